@@ -1,0 +1,95 @@
+"""What a check may demand of an answer; a demand that fails says by how much and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+class CheckFailed(Exception):  # noqa: N818 - the outcome of a check, not an error of the grader
+    """A property that does not hold.
+
+    `summary` holds no values, so that it may be shown for a hidden check; `detail` may. `actual` is the
+    value that is wrong and `expected`, where there is one, what it should have been.
+    """
+
+    def __init__(self, summary: str, detail: str = "", actual: Any = None, expected: Any = None) -> None:
+        super().__init__(f"{summary} {detail}".strip())
+        self.summary = summary
+        self.detail = detail
+        self.actual = actual
+        self.expected = expected
+
+
+def assert_that(holds: bool | np.bool_, summary: str, detail: str = "", *, actual: Any = None) -> None:
+    """Fail with these words unless `holds`.
+
+    Args:
+        summary: one sentence without values; it is shown for hidden checks too.
+        detail: the values.
+        actual: the answer in question, to find the call that returned it.
+    """
+    if not holds:
+        raise CheckFailed(summary, detail, actual)
+
+
+def assert_close(
+    actual: Any, expected: Any, what: str = "The result", *, rtol: float = 1e-9, atol: float = 1e-12, scale: float = 1.0
+) -> None:
+    """Fail unless `|actual - expected| <= atol * max(1, scale) + rtol * |expected|` everywhere.
+
+    The defaults are for a comparison with the reference: a correct float64 computation of the sizes used
+    in this course loses a few of its 16 digits to the order of its sums, and never seven. `scale` is the
+    size of the summands where a result is a difference of large numbers. The bound does not grow with
+    the number of entries.
+    """
+    got, want = np.asarray(actual), np.asarray(expected)
+    if got.shape != want.shape:
+        detail = f"It has shape {got.shape}, expected {want.shape}."
+        raise CheckFailed(f"{what} has the wrong shape.", detail, actual, expected)
+    error = np.abs(got - want)
+    bound = atol * max(1.0, scale) + rtol * np.abs(want)
+    wrong = ~(error <= bound)
+    if wrong.any():
+        raise CheckFailed(f"{what} is wrong{_how_many(wrong)}.", _where(got, want, error, wrong), actual, expected)
+
+
+def assert_equal(actual: Any, expected: Any, what: str = "The result") -> None:
+    """Fail unless both are exactly equal; for counts, one-hot rows and copies."""
+    if not np.array_equal(actual, expected):
+        raise CheckFailed(f"{what} is wrong.", "", actual, expected)
+
+
+def relative_error(a: float, b: float) -> float:
+    """Return `|a - b| / max(1, |a|, |b|)`, the measure used for centred differences."""
+    return abs(a - b) / max(1.0, abs(a), abs(b))
+
+
+def _how_many(wrong: Any) -> str:
+    count = int(wrong.sum())
+    if wrong.size == 1:
+        return ""
+    return " in every entry" if count == wrong.size else f" in {count} of its {wrong.size} entries"
+
+
+def _where(got: Any, want: Any, error: Any, wrong: Any) -> str:
+    error = np.where(wrong, np.nan_to_num(error, nan=np.inf), -1.0)
+    place = tuple(int(i) for i in np.unravel_index(int(np.argmax(error)), error.shape))
+    where = f" at {list(place)}" if place else ""
+    text = f"Largest error {error[place]:.2g}{where}: got {got[place]:.6g}, expected {want[place]:.6g}."
+    return text + _factor(got, want)
+
+
+def _factor(got: Any, want: Any) -> str:
+    """Say so when every entry is off by one and the same factor."""
+    nonzero = np.abs(want) > 1e-9
+    if not nonzero.any() or np.any(np.abs(got[~nonzero]) > 1e-9):
+        return ""
+    ratios = np.asarray(got[nonzero] / want[nonzero])
+    factor = float(ratios.flat[0])
+    if abs(factor) < 1e-9 or np.abs(ratios - factor).max() > 1e-6 * abs(factor):
+        return ""
+    if abs(factor + 1) < 1e-6:
+        return " The sign is the wrong way round." if ratios.size == 1 else " Every entry has the wrong sign."
+    return "" if ratios.size == 1 else f" Every entry is {factor:.4g} times what it should be."

@@ -1,0 +1,168 @@
+"""The one place where an answer becomes a value that a check may trust.
+
+`to_answer` climbs a ladder and stops at the first wrong rung: not None, right kind, right keys, right
+shape, float64, finite. What passes is a base ndarray, float, int, bool, or a dict, tuple or list of these.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from grader.spec import Array, ArrayOf, DictOf, Dims, Function, ListOf, Result, ScalarOf, Sides, TupleOf, bind, to_shape
+from grader.text import one_line, quote_list
+from grader.worker.wire import FunctionRef
+
+
+class WrongAnswer(Exception):  # noqa: N818 - it is an answer, not an error of the grader
+    """An answer of the wrong form; `summary` holds no values, `detail` may."""
+
+    def __init__(self, summary: str, detail: str = "") -> None:
+        super().__init__(f"{summary} {detail}".strip())
+        self.summary = summary
+        self.detail = detail
+
+
+def to_answer(value: Any, function: Function, sides: Sides) -> Any:
+    """Turn what a student's function returned into what the function declares.
+
+    Lists and tuples of numbers become arrays; arrays without dimensions become floats where one is
+    declared. `sides` are the lengths of the sides, known from the arguments of the call.
+
+    Raises:
+        WrongAnswer: the value is of another kind, shape or dtype, or not finite.
+    """
+    if value is None:
+        raise WrongAnswer(f"{function.name} returned None. Is a `return` missing?")
+    return _convert(value, function.result, function.name, sides)
+
+
+def expected_form(result: Result, sides: Sides) -> str:
+    """Say in words what a function should return: `an array of shape (2, 3)`."""
+    match result:
+        case ArrayOf(None):
+            return "an array"
+        case ArrayOf(dims):
+            return f"an array of shape {_expected_shape(dims or (), sides)}"
+        case ScalarOf(kind):
+            return {float: "a float", int: "an int", bool: "True or False"}[kind]
+        case DictOf(entries):
+            return f"a dict with the keys {quote_list([key for key, _ in entries])}"
+        case TupleOf(items):
+            return f"a tuple of {quote_list([expected_form(item, sides) for item in items])}"
+        case ListOf(item):
+            return f"a list of which each item is {expected_form(item, sides)}"
+
+
+def _convert(value: Any, result: Result, what: str, sides: Sides) -> Any:
+    match result:
+        case ArrayOf(dims):
+            return _to_array(value, dims, what, sides)
+        case ScalarOf(kind):
+            return _to_scalar(value, kind, what)
+        case DictOf(entries):
+            return _to_dict(value, entries, what, sides)
+        case TupleOf(items):
+            _require(isinstance(value, list | tuple) and len(value) == len(items), value, result, what, sides)
+            return tuple(_convert(v, r, f"{what}(...)[{i}]", sides) for i, (v, r) in enumerate(zip(value, items, strict=True)))
+        case ListOf(item):
+            _require(isinstance(value, list | tuple), value, result, what, sides)
+            return [_convert(v, item, f"{what}(...)[{i}]", sides) for i, v in enumerate(value)]
+
+
+def _to_dict(value: Any, entries: tuple[tuple[str, ArrayOf], ...], what: str, sides: Sides) -> dict[str, Any]:
+    _require(isinstance(value, dict), value, DictOf(entries), what, sides)
+    missing = [key for key, _ in entries if key not in value]
+    if missing:
+        present = quote_list([one_line(repr(key), 30) for key in list(value)[:12]]) or "nothing"
+        summary = f"The dict that {what} returned has no key {quote_list([repr(key) for key in missing])}."
+        raise WrongAnswer(summary, f"Its keys are {present}.")
+    return {key: _convert(value[key], entry, f"{what}(...)[{key!r}]", sides) for key, entry in entries}
+
+
+def _to_scalar(value: Any, kind: type[Any], what: str) -> Any:
+    if isinstance(value, np.ndarray) and value.shape == () and value.dtype == np.float64:
+        value = float(value)
+    if kind is float and type(value) is int and abs(value) < 2**53:
+        value = float(value)
+    _require(type(value) is kind, value, ScalarOf(kind), what, {})
+    if kind is float and not math.isfinite(value):
+        raise WrongAnswer(f"{what} returned {value}, which is not a finite number.")
+    return value
+
+
+def _to_array(value: Any, dims: Dims | None, what: str, sides: Sides) -> Array:
+    if isinstance(value, list | tuple | int | float) and not isinstance(value, bool):
+        value = _from_numbers(value, dims, what, sides)
+    _require(isinstance(value, np.ndarray), value, ArrayOf(dims), what, sides)
+    if dims is not None and bind(dims, value.shape, dict(sides)):
+        expected = _expected_shape(dims, sides)
+        raise WrongAnswer(f"{what} returned shape {_shape(value.shape)}, expected {expected}.")
+    if value.dtype != np.float64:
+        raise WrongAnswer(f"{what} returned an array of dtype {value.dtype}, expected float64.")
+    if not np.isfinite(value).all():
+        place = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
+        where = f" at {list(place)}" if place else ""
+        raise WrongAnswer(f"{what} returned {value[place]}{where}, which is not a finite number.")
+    return np.array(value)
+
+
+def _from_numbers(value: Any, dims: Dims | None, what: str, sides: Sides) -> Any:
+    """Make an array of nested lists and tuples of numbers and float64 arrays."""
+    leaves = list(_leaves(value))
+    for leaf in leaves:
+        numeric = type(leaf) in (int, float) or isinstance(leaf, np.ndarray)
+        _require(numeric, leaf, ArrayOf(dims), f"Inside its list, {what}", sides)
+    arrays = [leaf for leaf in leaves if isinstance(leaf, np.ndarray) and leaf.dtype != np.float64]
+    if arrays:
+        raise WrongAnswer(f"{what} returned a list with numbers of dtype {arrays[0].dtype}, expected float64.")
+    try:
+        return np.array(value, dtype=np.float64)
+    except (ValueError, OverflowError):
+        raise WrongAnswer(f"{what} returned a list whose rows differ in length.") from None
+
+
+def _leaves(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _leaves(item)
+    else:
+        yield value
+
+
+def _require(holds: bool, value: Any, result: Result, what: str, sides: Sides) -> None:
+    if not holds:
+        raise WrongAnswer(f"{what} returned {describe(value)}, expected {expected_form(result, sides)}.")
+
+
+def describe(value: Any) -> str:
+    """Name the form of a value of the closed set: `a float`, `an array of shape (2, 3)`."""
+    match value:
+        case np.ndarray() if value.shape == ():
+            return f"a scalar of dtype {value.dtype}"
+        case np.ndarray():
+            dtype = "" if value.dtype == np.float64 else f" and dtype {value.dtype}"
+            return f"an array of shape {_shape(value.shape)}{dtype}"
+        case None | bool():
+            return str(value)
+        case FunctionRef():
+            return "a function"
+        case list() | tuple():
+            return f"a {type(value).__name__} of {len(value)}"
+        case int():
+            return "an int"
+        case _:
+            return f"a {type(value).__name__}"
+
+
+def _expected_shape(dims: Dims, sides: Sides) -> str:
+    try:
+        return _shape(to_shape(dims, sides))
+    except KeyError:
+        return f"({', '.join(dims)})"
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return str(tuple(int(side) for side in shape))

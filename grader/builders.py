@@ -1,0 +1,238 @@
+"""Builders of the checks that recur: each returns a `Check`, to be bound to a name in a checks module.
+
+    softmax_matches_reference = matches_reference("softmax", arguments(Z=arrays("(n,k)")), weight=4)
+
+`inputs` draws a dict of arguments by parameter name. `computes`, where a builder takes it, is called with
+the student first and fails for answers that need no work, for which the property would hold trivially.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.assertions import CheckFailed, assert_close, assert_that, relative_error
+from grader.checks import DEFAULT_EXAMPLES, Check
+from grader.spec import Array
+from grader.text import quote_list
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import ModuleType
+
+    from hypothesis.strategies import SearchStrategy
+
+    from grader.student import Student
+
+    Arguments = dict[str, Any]
+    Guard = Callable[[Student], None]
+
+DIFFERENCE_STEP = 1e-5
+DIFFERENCE_TOLERANCE = 1e-6
+DIRECTIONS = 4
+
+
+def matches_reference(
+    function: str,
+    inputs: SearchStrategy[Arguments],
+    *,
+    key: str | None = None,
+    title: str | None = None,
+    weight: int = 1,
+    hint: str = "",
+    examples: int = DEFAULT_EXAMPLES,
+) -> Check:
+    """Check that a function's result, or one entry of the dict it returns, is the reference's.
+
+    The bound is that of `assert_close` with the largest entry of the arguments as the scale.
+    """
+
+    def body(student: Student, reference: ModuleType, arguments: Arguments) -> None:
+        scale = max(float(np.abs(value).max(initial=0.0)) for value in arguments.values())
+        expected = getattr(reference, function)(**arguments)
+        actual = getattr(student, function)(**arguments)
+        if key is not None:
+            actual, expected = actual[key], expected[key]
+        assert_close(actual, expected, key or function, scale=scale)
+
+    words = title or f"{key or function} has the right value on many inputs."
+    return Check(body, words, weight, hint, {"arguments": inputs}, examples)
+
+
+def gradient_matches_own_loss(
+    loss: str,
+    gradient: str,
+    wrt: Mapping[str, str],
+    inputs: SearchStrategy[Arguments],
+    *,
+    weight: int = 1,
+    hint: str = "",
+    examples: int = 10,
+) -> Check:
+    """Check that a gradient is that of the student's own loss, whatever that loss is.
+
+    Along each of four fixed random directions v, `<g, v>` is compared with the centred difference
+    `(L(θ + εv) - L(θ - εv)) / 2ε`, ε = 1e-5: 9 calls, whose arguments depend on no answer. (The idea of
+    comparing along random directions is that of `jax.test_util.check_grads`.) The check counts only where
+    that loss varies and the gradient is not zero. After a failure, one parameter at a time says where.
+
+    Args:
+        wrt: the key of the gradient's dict for each parameter of the loss.
+    """
+
+    def body(student: Student, arguments: Arguments) -> None:
+        def loss_at(step: float, direction: Mapping[str, Array]) -> float:
+            moved = {name: arguments[name] + step * direction[name] for name in direction}
+            return float(getattr(student, loss)(**{**arguments, **moved}))
+
+        directions = [_direction(arguments, wrt, seed) for seed in range(DIRECTIONS)]
+        values = [(loss_at(DIFFERENCE_STEP, v), loss_at(-DIFFERENCE_STEP, v)) for v in directions]
+        found = getattr(student, gradient)(**arguments)
+        _require_content(values, found, wrt, loss, gradient)
+        for direction, (above, below) in zip(directions, values, strict=True):
+            slope = (above - below) / (2 * DIFFERENCE_STEP)
+            product = sum(float(np.sum(found[wrt[name]] * v)) for name, v in direction.items())
+            if not relative_error(product, slope) <= DIFFERENCE_TOLERANCE:
+                raise _name_entry(arguments, found, wrt, loss, gradient, loss_at)
+
+    title = f"{gradient} returns the gradient of your own {loss}."
+    return Check(body, title, weight, hint, {"arguments": inputs}, examples)
+
+
+def does_not_mutate(
+    functions: tuple[str, ...],
+    inputs: SearchStrategy[Arguments],
+    *,
+    computes: Guard | None = None,
+    weight: int = 1,
+    hint: str = "Compute into new arrays: the caller still needs the old ones.",
+    examples: int = 5,
+) -> Check:
+    """Check that functions leave their arguments as they were, as the worker reports it."""
+
+    def body(student: Student, arguments: Arguments) -> None:
+        if computes is not None:
+            computes(student)
+        for function in functions:
+            names = list(arguments)
+            getattr(student, function)(**arguments)
+            modified = student.calls[-1].reply.testimony.modified
+            changed = [names[int(place)] if place.isdigit() else place for place in modified]
+            assert_that(not changed, f"{function} changed its argument {quote_list(changed)}.")
+
+    title = f"{quote_list(functions)} {'leaves its' if len(functions) == 1 else 'leave their'} arguments unchanged."
+    return Check(body, title, weight, hint, {"arguments": inputs}, examples)
+
+
+def batch_equals_rows(
+    function: str,
+    inputs: SearchStrategy[Arguments],
+    *,
+    computes: Guard | None = None,
+    weight: int = 1,
+    hint: str = "",
+    examples: int = DEFAULT_EXAMPLES,
+) -> Check:
+    """Check that row i of a batch's result is the result for row i alone.
+
+    All arguments have one row per example, and so has the result.
+    """
+
+    def body(student: Student, arguments: Arguments) -> None:
+        if computes is not None:
+            computes(student)
+        call = getattr(student, function)
+        batch = call(**arguments)
+        for i in range(len(batch)):
+            alone = call(**{name: value[i : i + 1] for name, value in arguments.items()})
+            assert_close(batch[i : i + 1], alone, f"A row of {function}")
+
+    title = f"Each row of {function}'s result depends on its own row only."
+    return Check(body, title, weight, hint, {"arguments": inputs}, examples)
+
+
+def permutation_equivariant(
+    function: str,
+    inputs: SearchStrategy[Arguments],
+    *,
+    computes: Guard | None = None,
+    weight: int = 1,
+    hint: str = "",
+    examples: int = DEFAULT_EXAMPLES,
+) -> Check:
+    """Check that reversing and rotating the last axis of all arguments does the same to the result."""
+
+    def body(student: Student, arguments: Arguments) -> None:
+        if computes is not None:
+            computes(student)
+        call = getattr(student, function)
+        plain = call(**arguments)
+        order = np.roll(np.arange(plain.shape[-1])[::-1], 1)
+        permuted = call(**{name: value[..., order].copy() for name, value in arguments.items()})
+        assert_close(permuted, plain[..., order], f"{function} of permuted entries")
+
+    title = f"Permuting the entries of a row permutes the result of {function} in the same way."
+    return Check(body, title, weight, hint, {"arguments": inputs}, examples)
+
+
+def with_title(check: Check, title: str) -> Check:
+    """Return the check under another title, where an exercise can say it better."""
+    return replace(check, title=title)
+
+
+def assert_computes(answer: Array, *arguments: Array) -> None:
+    """Fail for an answer that took no work: constant throughout, or an argument handed back.
+
+    To be called on a fixed input for which the right answer is neither.
+    """
+    constant = bool(np.all(answer == answer.flat[0])) if answer.size else True
+    same = any(answer.shape == np.shape(x) and np.array_equal(answer, x) for x in arguments)
+    what = "is the same number everywhere" if constant else "is one of the arguments"
+    summary = f"The answer {what}. This property counts once there is a real answer."
+    assert_that(not (constant or same), summary, actual=answer)
+
+
+def _direction(arguments: Arguments, wrt: Mapping[str, str], seed: int) -> dict[str, Array]:
+    """Return a random unit vector over all parameters together."""
+    generator = np.random.default_rng(seed)
+    direction = {name: generator.normal(size=np.shape(arguments[name])) for name in wrt}
+    norm = np.sqrt(sum(float(np.sum(v * v)) for v in direction.values()))
+    return {name: v / norm for name, v in direction.items()}
+
+
+def _require_content(values: Any, found: Any, wrt: Mapping[str, str], loss: str, gradient: str) -> None:
+    varies = len({value for pair in values for value in pair}) > 1
+    assert_that(varies, f"{loss} does not change when its arguments do.")
+    nonzero = any(np.any(found[key] != 0) for key in wrt.values())
+    assert_that(nonzero, f"{gradient} is zero where {loss} has a slope.")
+
+
+def _name_entry(
+    arguments: Arguments,
+    found: Any,
+    wrt: Mapping[str, str],
+    loss: str,
+    gradient: str,
+    loss_at: Callable[[float, Mapping[str, Array]], float],
+) -> CheckFailed:
+    """Find an entry of the gradient that differs from the slope of the loss along its parameter."""
+    for name, key in wrt.items():
+        worst, where, slope_there = 0.0, (), 0.0
+        for place in np.ndindex(np.shape(arguments[name])):
+            direction = np.zeros(np.shape(arguments[name]))
+            direction[place] = 1.0
+            above, below = loss_at(DIFFERENCE_STEP, {name: direction}), loss_at(-DIFFERENCE_STEP, {name: direction})
+            slope = (above - below) / (2 * DIFFERENCE_STEP)
+            error = relative_error(float(found[key][place]), slope)
+            if error > worst:
+                worst, where, slope_there = error, place, slope
+        if worst > DIFFERENCE_TOLERANCE:
+            summary = f"{key} is not the gradient of your own {loss}."
+            detail = (
+                f"The slope of {loss} along {name}{list(where)} is {slope_there:.6g}; "
+                f"{gradient} says {key}{list(where)} = {found[key][where]:.6g}."
+            )
+            return CheckFailed(summary, detail, actual=found[key])
+    return CheckFailed(f"{gradient} is not the gradient of your own {loss} along a random direction.")

@@ -1,0 +1,68 @@
+"""How an exercise says what it checks: plain functions with `@check`, and `@given` for drawn inputs.
+
+    @check(weight=2, hint="What does a constant do to numerator and denominator?")
+    @given(Z=arrays("(n,k)"), c=floats(-1e3, 1e3))
+    def shift_invariant(student, Z, c):
+        \"""Adding a constant to every logit leaves the probabilities unchanged.\"""
+        assert_close(student.softmax(Z + c), student.softmax(Z))
+
+The docstring is the sentence that the student reads. Parameters are given by name: `student`,
+`reference` (in hidden checks only), and the drawn inputs. The name of the function is the check's id.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hypothesis.strategies import SearchStrategy
+
+    Body: TypeAlias = Callable[..., None]
+
+DEFAULT_EXAMPLES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One property of an exercise, worth `weight` shares of its points."""
+
+    body: Body
+    title: str
+    weight: int = 1
+    hint: str = ""
+    inputs: Mapping[str, SearchStrategy[Any]] = field(default_factory=dict)
+    examples: int = DEFAULT_EXAMPLES
+
+    @property
+    def wants_reference(self) -> bool:
+        """Whether the body compares with the reference."""
+        return "reference" in inspect.signature(self.body).parameters
+
+
+def check(*, weight: int = 1, hint: str = "") -> Callable[[Body], Check]:
+    """Make a check of a plain function.
+
+    Args:
+        weight: its share of the exercise's points, relative to the other checks.
+        hint: shown when the check fails; names what to think about, never the line of code.
+    """
+
+    def make(body: Body) -> Check:
+        inputs, examples = getattr(body, "__inputs__", ({}, DEFAULT_EXAMPLES))
+        return Check(body, inspect.getdoc(body) or "", weight, hint, inputs, examples)
+
+    return make
+
+
+def given(*, examples: int = DEFAULT_EXAMPLES, **inputs: SearchStrategy[Any]) -> Callable[[Body], Body]:
+    """Say where the inputs of a check are drawn from; the check must hold for each of `examples` draws."""
+
+    def attach(body: Body) -> Body:
+        body.__inputs__ = (inputs, examples)  # type: ignore[attr-defined]  # functions carry attributes
+        return body
+
+    return attach

@@ -1,0 +1,132 @@
+"""Draws the inputs of a property once, and shrinks one that fails.
+
+Both run the same Hypothesis test with the same seed: once with a body that writes every case down, once
+with a body that judges it. A case is a dict of values that can cross the wire, kept in encoded form, so
+that every use starts from a fresh copy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from grader.worker import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from hypothesis.strategies import SearchStrategy
+
+MAX_SHRINK_CALLS = 150
+NO_INPUTS = wire.encode({})
+
+
+class _Falsified(Exception):  # noqa: N818 - tells Hypothesis that a case fails
+    """The one exception by which a property fails, so that Hypothesis sees a single bug."""
+
+
+def to_seed(course_seed: int, *names: str) -> int:
+    """Mix the course's secret seed with the names of an exercise and a check."""
+    text = "/".join([str(course_seed), *names])
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
+
+
+def record(inputs: Mapping[str, SearchStrategy[Any]], examples: int, seed: int) -> tuple[bytes, ...]:
+    """Draw `examples` cases; return those that differ, smallest first.
+
+    The first case that fails is then also the smallest recorded one that fails.
+    """
+    if not inputs:
+        return (NO_INPUTS,)
+    cases: list[bytes] = []
+    _run(inputs, examples, seed, lambda case: cases.append(wire.encode(case)), shrink=False)
+    return tuple(sorted(dict.fromkeys(cases), key=len))
+
+
+def shrink(
+    inputs: Mapping[str, SearchStrategy[Any]],
+    examples: int,
+    seed: int,
+    fails: Callable[[bytes], bool],
+    known: Sequence[tuple[bytes, bool]],
+) -> bytes | None:
+    """Return the smallest failing case that Hypothesis finds, or None if it meets none.
+
+    Args:
+        fails: judges an encoded case.
+        known: cases with the verdict they already got.
+
+    `fails` is called `MAX_SHRINK_CALLS` times at most; from then on, cases not seen before count as
+    passing, so that Hypothesis never sees a case change its verdict.
+    """
+    verdicts = dict(known)
+    calls = 0
+    smallest: bytes | None = None
+
+    def judge(case: dict[str, Any]) -> None:
+        nonlocal calls, smallest
+        encoded = wire.encode(case)
+        if encoded not in verdicts:
+            verdicts[encoded] = calls < MAX_SHRINK_CALLS and fails(encoded)
+            calls += 1
+        if verdicts[encoded]:
+            smallest = encoded  # Hypothesis runs its smallest example last
+            raise _Falsified
+
+    try:
+        _run(inputs, examples, seed, judge, shrink=True)
+    except _Falsified:
+        return smallest
+    return None
+
+
+def _run(
+    inputs: Mapping[str, SearchStrategy[Any]],
+    examples: int,
+    seed: int,
+    body: Callable[[dict[str, Any]], None],
+    *,
+    shrink: bool,
+) -> None:
+    import hypothesis
+    from hypothesis import HealthCheck, Phase, Verbosity
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        report_multiple_bugs=False,
+        verbosity=Verbosity.quiet,
+        print_blob=False,
+        phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @hypothesis.given(**inputs)
+    def run_one(**case: Any) -> None:
+        body(case)
+
+    with _without_local_constants():
+        run_one()
+
+
+@contextlib.contextmanager
+def _without_local_constants() -> Iterator[None]:
+    """Keep Hypothesis from drawing numbers that it read in the source of whatever modules are loaded.
+
+    With them, the same seed gives other inputs as soon as one more module is imported. There is no public
+    setting for this; see `_get_local_constants` in Hypothesis's `internal/conjecture/providers.py`. A
+    version of Hypothesis without that function fails here, and not in silence.
+    """
+    from hypothesis.internal.conjecture import providers
+
+    collect = providers._get_local_constants
+    providers.CONSTANTS_CACHE.cache.clear()
+    providers._get_local_constants = lambda: providers.Constants()
+    try:
+        yield
+    finally:
+        providers._get_local_constants = collect
+        providers.CONSTANTS_CACHE.cache.clear()

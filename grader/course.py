@@ -1,0 +1,247 @@
+"""Reads a course: a folder with `assignments/` (what students may see, and hidden checks) and `reference/`.
+
+    assignments/course.toml
+    assignments/a2_softmax_and_losses/e8_softmax_shift/{spec,public_checks,hidden_checks,misconceptions}.py
+    reference/a2_softmax_and_losses/e8_softmax_shift.py
+    reference/seed.txt
+
+An exercise is a folder; nothing is registered anywhere. Its id is the folder's name without the number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from grader import corpus
+from grader.checks import Check
+from grader.errors import CourseError
+from grader.session import Limits
+from grader.spec import Function, find_functions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from grader.report import Visibility
+
+_FOLDER = re.compile(r"e(\d+)_(\w+)")
+
+
+class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What students may see of hidden checks."""
+
+    hidden_counterexamples: bool = False
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of `course.toml`."""
+
+    title: str
+    limits: Limits = Limits()
+    feedback: Feedback = Feedback()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCheck:
+    """A check of an exercise with the inputs that were drawn for it, smallest first."""
+
+    id: str
+    visibility: Visibility
+    check: Check
+    seed: int
+    cases: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise; `reference` and `misconceptions` are modules of the trusted process only."""
+
+    id: str
+    assignment: str
+    number: int
+    title: str
+    points: float
+    statement: str
+    functions: tuple[Function, ...]
+    checks: tuple[RecordedCheck, ...]
+    reference: ModuleType
+    misconceptions: ModuleType | None
+    folder: Path
+    reference_path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course, or the part of it that was asked for."""
+
+    root: Path
+    title: str
+    sha256: str
+    limits: Limits
+    feedback: Feedback
+    exercises: tuple[Exercise, ...]
+
+
+def find_course(start: Path) -> Path:
+    """Return the nearest folder at or above `start` that holds a course.
+
+    Raises:
+        CourseError: there is none.
+    """
+    for folder in (start, *start.resolve().parents):
+        if (folder / "assignments" / "course.toml").is_file():
+            return folder
+    raise CourseError(f"No assignments/course.toml in {start.resolve()} or above it. Give the course with --course PATH.")
+
+
+def load_course(root: str | Path, only: Collection[str] = ()) -> Course:
+    """Load a course and draw the inputs of its checks.
+
+    Args:
+        only: ids of exercises or assignments; all exercises where empty.
+
+    Raises:
+        CourseError: a file is missing or not as it should be, or an id in `only` is unknown.
+    """
+    root = Path(root).resolve()
+    settings = _load_settings(root / "assignments" / "course.toml")
+    seed = _load_seed(root / "reference" / "seed.txt")
+    folders = _select(list(_find_exercise_folders(root)), only)
+    sha256 = _hash(root)
+    exercises = [_load_exercise(root, folder, seed, sha256) for folder in folders]
+    exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
+    return Course(root, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
+
+
+def _load_settings(path: Path) -> Settings:
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        raise CourseError(f"{path} does not exist. Give the folder of a course with --course PATH.") from None
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise CourseError(f"{path}: {error}") from None
+
+
+def _load_seed(path: Path) -> int:
+    try:
+        return int(path.read_text())
+    except FileNotFoundError:
+        raise CourseError(f"{path} does not exist. Write one whole number of your choice into it.") from None
+    except ValueError:
+        raise CourseError(f"{path} must hold one whole number and nothing else.") from None
+
+
+def _find_exercise_folders(root: Path) -> Iterator[Path]:
+    for spec in sorted((root / "assignments").glob("*/*/spec.py")):
+        if not _FOLDER.fullmatch(spec.parent.name):
+            raise CourseError(f"{spec.parent}: an exercise's folder is named e<number>_<id>.")
+        yield spec.parent
+
+
+def _select(folders: list[Path], only: Collection[str]) -> list[Path]:
+    known = {_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
+    unknown = sorted(set(only) - known)
+    if unknown:
+        raise CourseError(f"There is no exercise or assignment {unknown[0]!r}; there are {', '.join(sorted(known))}.")
+    if not folders:
+        raise CourseError("There is no exercise in this course: no assignments/*/e*_*/spec.py.")
+    return [f for f in folders if not only or {_exercise_id(f), f.parent.name} & set(only)]
+
+
+def _exercise_id(folder: Path) -> str:
+    return folder.name.partition("_")[2]
+
+
+def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> Exercise:
+    exercise_id = _exercise_id(folder)
+    package = _make_package(f"_course_{sha256[:12]}_{folder.parent.name}_{folder.name}", folder)
+    spec = _load_module(package, "spec", folder)
+    reference_folder = root / "reference" / folder.parent.name
+    references = _make_package(f"_reference_{sha256[:12]}_{folder.parent.name}", reference_folder)
+    has_misconceptions = (folder / "misconceptions.py").exists()
+    return Exercise(
+        id=exercise_id,
+        assignment=folder.parent.name,
+        number=int(folder.name.partition("_")[0][1:]),
+        title=_title(spec, folder),
+        points=_points(spec, folder),
+        statement=spec.__doc__ or "",
+        functions=find_functions(spec),
+        checks=tuple(_load_checks(package, folder, exercise_id, course_seed)),
+        reference=_load_module(references, folder.name, reference_folder),
+        misconceptions=_load_module(package, "misconceptions", folder) if has_misconceptions else None,
+        folder=folder,
+        reference_path=reference_folder / f"{folder.name}.py",
+    )
+
+
+def _load_checks(package: str, folder: Path, exercise_id: str, course_seed: int) -> Iterator[RecordedCheck]:
+    seen: set[str] = set()
+    visibilities: tuple[tuple[Visibility, str], ...] = (("public", "public_checks"), ("hidden", "hidden_checks"))
+    for visibility, name in visibilities:
+        module = _load_module(package, name, folder)
+        for check_id, check in vars(module).items():
+            if not isinstance(check, Check):
+                continue
+            path = folder / f"{name}.py"
+            if check_id in seen:
+                raise CourseError(f"{path}: there is another check named {check_id} in this exercise.")
+            if visibility == "public" and check.wants_reference:
+                raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
+            seen.add(check_id)
+            seed = corpus.to_seed(course_seed, exercise_id, check_id)
+            yield RecordedCheck(check_id, visibility, check, seed, corpus.record(check.inputs, check.examples, seed))
+
+
+def _make_package(name: str, folder: Path) -> str:
+    """Let the modules in `folder` import one another as `from .public_checks import ...`."""
+    if name not in sys.modules:
+        package = ModuleType(name)
+        package.__path__ = [str(folder)]
+        sys.modules[name] = package
+    return name
+
+
+def _load_module(package: str, name: str, folder: Path) -> ModuleType:
+    path = folder / f"{name}.py"
+    if not path.is_file():
+        raise CourseError(f"{path} does not exist.")
+    try:
+        return importlib.import_module(f"{package}.{name}")
+    except CourseError:
+        raise
+    except Exception as error:
+        raise CourseError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from error
+
+
+def _title(spec: ModuleType, folder: Path) -> str:
+    first_line = (spec.__doc__ or "").strip().partition("\n")[0]
+    if not first_line.startswith("# "):
+        raise CourseError(f"{folder / 'spec.py'}: the docstring must begin with '# ' and the title.")
+    return first_line.removeprefix("# ").strip()
+
+
+def _points(spec: ModuleType, folder: Path) -> float:
+    points: Any = getattr(spec, "POINTS", None)
+    if not isinstance(points, int | float) or points <= 0:
+        raise CourseError(f"{folder / 'spec.py'}: POINTS must be a positive number, not {points!r}.")
+    return float(points)
+
+
+def _hash(root: Path) -> str:
+    """Hash all Python and TOML files of the course; the seed is left out, or it could be guessed from the hash."""
+    digest = hashlib.sha256()
+    for folder in ("assignments", "reference"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in (".py", ".toml"):
+                data = path.read_bytes()
+                digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()

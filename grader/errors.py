@@ -1,0 +1,33 @@
+"""The errors of the grader, each with the exit code of the command that it ends.
+
+    GraderError            4
+    ├── CourseError        2   a course that cannot be loaded or is not in order
+    ├── SubmissionError    3   a submission that cannot be read
+    └── SandboxError       4   a fork server that does not start, or died twice
+"""
+
+from __future__ import annotations
+
+
+class GraderError(Exception):
+    """Anything that keeps the grader from doing its work."""
+
+    exit_code = 4
+
+
+class CourseError(GraderError):
+    """A course folder or an exercise that is not as the documents say."""
+
+    exit_code = 2
+
+
+class SubmissionError(GraderError):
+    """A submission of which no file can be read."""
+
+    exit_code = 3
+
+
+class SandboxError(GraderError):
+    """The processes that run students' code cannot be kept alive."""
+
+    exit_code = 4

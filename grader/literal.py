@@ -1,0 +1,70 @@
+"""Writes values as Python that can be pasted: `np.array([[0.0, 710.0]])`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.worker.wire import LaidOut
+
+MAX_ENTRIES = 120
+
+
+def to_python(value: Any) -> str:
+    """Return an expression that evaluates to `value`, with `np` for NumPy.
+
+    Arrays of more than `MAX_ENTRIES` entries are summarised instead, in angle brackets.
+    """
+    match value:
+        case LaidOut():
+            return to_python(value.array)
+        case np.ndarray():
+            return _array(value)
+        case list():
+            return f"[{', '.join(map(to_python, value))}]"
+        case tuple():
+            return f"({', '.join(map(to_python, value))}{',' if len(value) == 1 else ''})"
+        case dict():
+            return "{" + ", ".join(f"{key!r}: {to_python(item)}" for key, item in value.items()) + "}"
+        case float() if value != value or value in (float("inf"), float("-inf")):
+            return f"float('{value}')"
+        case _ if callable(value):
+            return str(getattr(value, "__name__", value))
+        case _:
+            return repr(value)
+
+
+def to_call(function: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> str:
+    """Return a call as Python: `softmax(np.array([1.0, 2.0]))`."""
+    given = [to_python(value) for value in arguments]
+    given += [f"{name}={to_python(value)}" for name, value in options.items()]
+    return f"{function}({', '.join(given)})"
+
+
+def short(value: Any) -> str:
+    """Return a value for the middle of a sentence: six significant digits, no `np.array`."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        if value.size > MAX_ENTRIES:
+            return _summary(value)
+        return np.array2string(value, precision=6, separator=", ", suppress_small=False, max_line_width=10**6)
+    if isinstance(value, float | np.ndarray):
+        return f"{float(value):.6g}"
+    return to_python(value)
+
+
+def _array(value: np.ndarray[Any, Any]) -> str:
+    if value.size > MAX_ENTRIES:
+        return f"<{_summary(value)}>"
+    if not value.size:
+        return f"np.zeros({value.shape})"
+    text = repr(value.tolist())
+    dtype = "" if value.dtype == np.float64 else f", dtype=np.{value.dtype}"
+    prefix = ""
+    if "nan" in text or "inf" in text:
+        text = text.replace("nan", "np.nan").replace("inf", "np.inf")
+    return f"{prefix}np.array({text}{dtype})"
+
+
+def _summary(value: np.ndarray[Any, Any]) -> str:
+    return f"{value.dtype} array of shape {value.shape}, entries from {value.min():.4g} to {value.max():.4g}"

@@ -1,0 +1,136 @@
+"""What comes back from a worker, as types that the rest of the grader may trust.
+
+A worker's reply is data from an untrusted process: `from_wire` accepts exactly the replies that
+`grader.worker.loop` describes, and everything else is a `Fault` of the student's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from grader.text import one_line, printable
+
+FaultVerdict = Literal["failed", "raised", "timed_out", "out_of_memory", "died", "skipped", "not_attempted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What only the worker could see of a call; it comes from the student's process, so it weighs little.
+
+    `modified` and `shared` hold the places of arguments ("0", "mask") that the call changed, and that its
+    result shares memory with.
+    """
+
+    modified: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A call that came back with a value of the closed set."""
+
+    value: Any
+    testimony: Testimony = field(default_factory=Testimony)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A call that did not come back with a value.
+
+    `summary` holds nothing that an input could have put there, so that it may be shown for a hidden
+    check; `detail` may. `exception` is the name of the exception's type, where there was one.
+    """
+
+    verdict: FaultVerdict
+    summary: str
+    detail: str = ""
+    exception: str = ""
+    testimony: Testimony = field(default_factory=Testimony)
+
+
+Reply: TypeAlias = Returned | Fault
+
+
+def from_wire(message: Any, number: int, function: str) -> Reply:
+    """Turn the reply to call `number` of `function` into a `Reply`."""
+    match message:
+        case ("returned", got, value, testimony) if got == number:
+            return Returned(value, to_testimony(testimony))
+        case ("raised", got, exception, testimony) if got == number and isinstance(exception, dict):
+            return from_exception(exception, function, to_testimony(testimony))
+        case ("unsupported", got, str(where), str(kind), testimony) if got == number:
+            return _unsupported(function, where, kind, to_testimony(testimony))
+        case ("missing", got) if got == number:
+            return Fault("not_attempted", f"{function} is not defined.")
+    return malformed(function)
+
+
+def malformed(function: str) -> Fault:
+    """Return the fault for a worker that does not keep to the protocol."""
+    return Fault("died", f"{function} broke the connection to the grader: its process sent something else.")
+
+
+def to_testimony(raw: Any) -> Testimony:
+    """Read a testimony; what is not as it should be is left out."""
+    if not isinstance(raw, dict):
+        return Testimony()
+
+    def texts(key: str) -> tuple[str, ...]:
+        items = raw.get(key)
+        return tuple(one_line(x, 200) for x in items[:20] if isinstance(x, str)) if isinstance(items, list) else ()
+
+    output = raw.get("output")
+    return Testimony(
+        texts("modified"), texts("shared"), texts("warnings"), output if isinstance(output, str) else ""
+    )
+
+
+def from_exception(exception: dict[str, Any], function: str, testimony: Testimony) -> Fault:
+    """Turn the description of an exception into a fault."""
+    kind = exception.get("kind")
+    name = _exception_name(exception.get("type"))
+    text = exception.get("text")
+    detail = f"{name}: {printable(text)}" if isinstance(text, str) and text.strip() else name
+    place = _place(exception)
+    if kind == "stub":
+        return Fault("not_attempted", f"{function} is not written yet.", "", name, testimony)
+    if kind == "memory":
+        summary = f"{function} needs more memory than the grader allows{place}."
+        return Fault("out_of_memory", summary, "", name, testimony)
+    if kind == "exit":
+        summary = f"{function} called exit(){place}: it must return its answer instead."
+        return Fault("died", summary, "", name, testimony)
+    if kind == "callback":
+        summary = f"{function} called the function it was given in a way that failed{place}."
+        return Fault("raised", summary, printable(text) if isinstance(text, str) else "", name, testimony)
+    return Fault("raised", f"{function} raised {_article(name)}{place}.", detail, name, testimony)
+
+
+def _unsupported(function: str, where: str, kind: str, testimony: Testimony) -> Fault:
+    place = f" at {one_line(where, 60)}" if where else ""
+    summary = f"{function} returned something that is neither numbers nor an array of numbers."
+    return Fault("failed", summary, f"It returned {one_line(kind, 120)}{place}.", "", testimony)
+
+
+def _exception_name(name: object) -> str:
+    """Return the name of a built-in exception, or `Exception`: a student may put anything into a name."""
+    import builtins
+
+    known = getattr(builtins, name, None) if isinstance(name, str) else None
+    if isinstance(known, type) and issubclass(known, BaseException):
+        return str(name)
+    return str(name) if name == "LinAlgError" else "Exception"
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+
+
+def _place(exception: dict[str, Any]) -> str:
+    file, line = exception.get("file"), exception.get("line")
+    if isinstance(file, str) and file and isinstance(line, int) and 0 < line < 10**6:
+        return f" ({one_line(file, 80)}, line {line})"
+    return ""

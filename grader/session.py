@@ -1,0 +1,315 @@
+"""The trusted side of the fork server and its workers: deadlines, deaths and fresh starts."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from grader.errors import SandboxError
+from grader.replies import Fault, Reply, Returned, from_exception, from_wire, malformed
+from grader.text import one_line
+from grader.worker import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+_MAIN = Path(__file__).with_name("worker") / "__main__.py"
+_START_S = 30.0
+_DYING_S = 0.5
+
+# One BLAS thread: with more, OpenBLAS hangs or crawls after a fork.
+_ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one exercise of one submission may use. `_wall_s` limits count real seconds."""
+
+    call_wall_s: float = 2.0
+    load_wall_s: float = 10.0
+    statement_wall_s: float = 2.0
+    exercise_wall_s: float = 60.0
+    cpu_s: int = 60
+    memory_mb: int = 512
+    output_chars: int = 2_000
+    timeouts_per_function: int = 2
+    callbacks_per_call: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a worker ended: with an exit code, or by a signal (0 if none)."""
+
+    code: int
+    signal: int
+
+
+class ForkServer:
+    """A process with NumPy loaded that forks workers; use it in a `with` statement."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> ForkServer:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def spawn(self, limits: Limits) -> tuple[int, socket.socket]:
+        """Fork a worker; return its pid and the grader's end of its socket.
+
+        Raises:
+            SandboxError: the fork server cannot be kept alive.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            request = ("spawn", limits.memory_mb, limits.cpu_s)
+            try:
+                reply = self._request(request, [theirs.fileno()])
+            except (OSError, wire.WireError):
+                self.close()  # it died: a second one gets a second chance, a third does not
+                reply = self._request_of_the_second(request, [theirs.fileno()])
+        return int(reply[1]), ours
+
+    def reap(self, pid: int, grace_s: float) -> Exit:
+        """Wait `grace_s` for a worker to end by itself, then kill it; return how it ended."""
+        try:
+            _, code, signal_number = self._request(("reap", pid, grace_s), [])
+        except (OSError, wire.WireError):
+            self.close()
+            return Exit(0, 9)  # its workers die with a fork server
+        return Exit(code, signal_number)
+
+    def close(self) -> None:
+        """End the fork server and all of its workers."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            if self._process.stderr is not None:
+                self._process.stderr.close()
+            self._process = None
+
+    def _request_of_the_second(self, request: tuple[Any, ...], descriptors: list[int]) -> Any:
+        try:
+            return self._request(request, descriptors)
+        except (OSError, wire.WireError) as error:
+            said = self._last_words()
+            self.close()
+            raise SandboxError(
+                f"The process that runs students' code does not start or died twice ({error!r}). {said}"
+            ) from None
+
+    def _request(self, request: tuple[Any, ...], descriptors: list[int]) -> Any:
+        control = self._control or self._start()
+        control.settimeout(_START_S)
+        socket.send_fds(control, [wire.encode(request)], descriptors)
+        message = control.recv(4096)
+        if not message:
+            raise ConnectionResetError("the fork server ended")
+        return wire.decode(message)
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        numpy_folder = str(Path(np.__file__).parent.parent)
+        command = [sys.executable, "-s", "-S", "-P", "-B", str(_MAIN), str(theirs.fileno()), numpy_folder]
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+                command,
+                env=_ENVIRONMENT,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+            )
+        self._control = ours
+        return ours
+
+    def _last_words(self) -> str:
+        if self._process is None or self._process.stderr is None:
+            return ""
+        self._process.kill()
+        return one_line(self._process.stderr.read().decode(errors="replace")[-500:])
+
+
+class Session:
+    """The worker of one exercise of one submission: started on the first call, and anew after a death.
+
+    Args:
+        files: the submission's sources by path, all of which the student's code may import.
+        main: the path of the file that defines the exercise's functions.
+    """
+
+    def __init__(self, server: ForkServer, files: Mapping[str, str], main: str, limits: Limits) -> None:
+        self._server = server
+        self._files = dict(files)
+        self._main = main
+        self._limits = limits
+        self._sock: socket.socket | None = None
+        self._pid = 0
+        self._number = 0
+        self._used_s = 0.0
+        self._timeouts: dict[str, int] = {}
+        self._load_fault: Fault | None = None
+        self.layers: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = ()
+        self.warnings: dict[str, None] = {}
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.restart()
+
+    def call(
+        self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()
+    ) -> Reply:
+        """Call `function` in the worker with encoded `(arguments, options)`.
+
+        Raises:
+            SandboxError: no worker can be started.
+        """
+        if self._load_fault is None and self._sock is None:
+            self._start()
+        if self._load_fault is not None:
+            return self._load_fault
+        if self._timeouts.get(function, 0) >= self._limits.timeouts_per_function:
+            times = self._limits.timeouts_per_function
+            return Fault("skipped", f"Not run: {function} already ran out of time {times} times.")
+        if self._used_s > self._limits.exercise_wall_s:
+            return Fault("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
+        started = time.monotonic()
+        reply = self._call(function, arguments, callbacks)
+        self._used_s += time.monotonic() - started
+        self.warnings |= dict.fromkeys(reply.testimony.warnings)
+        if isinstance(reply, Fault) and reply.verdict == "timed_out":
+            self._timeouts[function] = self._timeouts.get(function, 0) + 1
+        return reply
+
+    def restart(self) -> None:
+        """End the worker; the next call gets a fresh one."""
+        self._end(0.0)
+
+    def _call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]]) -> Reply:
+        self._number += 1
+        head = (wire.encode(item) for item in ("call", self._number, function))
+        request = wire.join(*head, arguments)
+        deadline = time.monotonic() + self._limits.call_wall_s
+        try:
+            message = self._exchange(request, callbacks, deadline)
+        except TimeoutError:
+            self._end(0.0)
+            return Fault("timed_out", f"{function} did not finish within {self._limits.call_wall_s:g} s.")
+        except wire.Hangup:
+            return self._explain(function, self._end(_DYING_S))
+        except wire.WireError:
+            self._end(0.0)
+            return malformed(function)
+        reply = from_wire(message, self._number, function)
+        if reply == malformed(function):
+            self._end(0.0)
+        return reply
+
+    def _exchange(self, request: bytes, callbacks: Sequence[Callable[..., Any]], deadline: float) -> Any:
+        """Send a request and answer the worker's questions until its reply comes."""
+        sock = self._sock
+        if sock is None:
+            raise wire.Hangup
+        wire.write_frame(sock, request, deadline)
+        while True:
+            message = wire.decode(wire.read_frame(sock, deadline))
+            match message:
+                case ("ask", self._number, int(index), tuple(arguments), dict(options)) if index < len(callbacks):
+                    answer = _answer(callbacks[index], arguments, options)
+                    wire.write_frame(sock, answer, deadline)
+                case _:
+                    return message
+
+    def _start(self) -> None:
+        self._pid, self._sock = self._server.spawn(self._limits)
+        limits = {
+            "output_chars": self._limits.output_chars,
+            "statement_wall_s": self._limits.statement_wall_s,
+        }
+        request = wire.encode(("load", self._main, self._files, limits))
+        self._await_confinement(self._sock)
+        deadline = time.monotonic() + self._limits.load_wall_s
+        try:
+            message = self._exchange(request, (), deadline)
+        except TimeoutError:
+            self._end(0.0)
+            text = f"{self._main} did not finish loading within {self._limits.load_wall_s:g} s."
+            self._load_fault = Fault("timed_out", text)
+        except wire.Hangup:
+            self._load_fault = self._explain(self._main, self._end(_DYING_S))
+        except wire.WireError:
+            self._end(0.0)
+            self._load_fault = malformed(self._main)
+        else:
+            self._loaded(message)
+
+    def _await_confinement(self, sock: socket.socket) -> None:
+        """Read the one frame that a worker sends unasked, before it has seen any student code."""
+        try:
+            message = wire.decode(wire.read_frame(sock, time.monotonic() + _START_S))
+        except (TimeoutError, wire.Hangup, wire.WireError) as error:
+            message = repr(error)
+        match message:
+            case ("ready", tuple(layers)):
+                self.layers = layers
+            case _:
+                self._end(0.0)
+                raise SandboxError(f"A worker could not be confined and was not used: {message}")
+
+    def _loaded(self, message: Any) -> None:
+        match message:
+            case ("loaded", list(notes), None):
+                self.notes = tuple(one_line(note, 300) for note in notes if isinstance(note, str))
+            case ("loaded", _, dict(exception)):
+                self._end(0.0)
+                fault = from_exception(exception, self._main, Returned(None).testimony)
+                self._load_fault = Fault("raised", f"{self._main} cannot be loaded.", fault.summary, fault.exception)
+            case _:
+                self._end(0.0)
+                self._load_fault = malformed(self._main)
+
+    def _end(self, grace_s: float) -> Exit:
+        if self._sock is None:
+            return Exit(0, 0)
+        with contextlib.closing(self._sock):
+            self._sock = None
+            return self._server.reap(self._pid, grace_s)
+
+    def _explain(self, function: str, end: Exit) -> Fault:
+        if end.signal == signal.SIGXCPU:
+            return Fault("timed_out", f"{function} used more than {self._limits.cpu_s} s of processor time.")
+        if end.signal:
+            name = signal.strsignal(end.signal) or "unknown"
+            return Fault("died", f"{function} ended its process by signal {end.signal} ({name}).")
+        return Fault("died", f"{function} ended its process with exit code {end.code} instead of returning.")
+
+
+def _answer(callback: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> bytes:
+    try:
+        return wire.encode(("answer", callback(*arguments, **options)))
+    except Exception as error:  # noqa: BLE001 - the worker called it with whatever it liked
+        return wire.encode(("error", one_line(f"{error}")))

@@ -1,0 +1,196 @@
+"""The student as a check sees it: `student.softmax(Z)` is a call into the worker and a trusted answer back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from grader.boundary import WrongAnswer, to_answer
+from grader.errors import CourseError
+from grader.literal import to_call
+from grader.replies import Fault, Reply, Returned, Testimony
+from grader.spec import Array, Dims, Function, Parameter, Sides, bind, to_shape
+from grader.worker import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+MAX_CALLS_KEPT = 400
+
+
+class Transport(Protocol):
+    """Where calls go: a worker, the reference, or whatever a test puts in their place."""
+
+    def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
+        """Call `function` with the encoded pair `(arguments, options)`."""
+
+    def restart(self) -> None:
+        """Forget everything that earlier calls left behind."""
+
+
+class StudentFault(Exception):  # noqa: N818 - what a student's function did, not an error of the grader
+    """A call that gave no usable answer."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.summary)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that a check made, as Python, with the raw value that came back."""
+
+    text: str
+    reply: Reply
+    answer: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What came of a call that may fail: an answer or a fault, and what the worker saw."""
+
+    answer: Any
+    fault: Fault | None
+    testimony: Testimony
+
+    @property
+    def exception(self) -> str:
+        """The name of the built-in exception that was raised, or an empty string."""
+        return self.fault.exception if self.fault else ""
+
+
+@dataclass(slots=True)
+class Student:
+    """Calls the declared functions of one exercise; one object serves one case of one check."""
+
+    functions: dict[str, Function]
+    transport: Transport
+    max_callbacks: int = 10_000
+    calls: list[Call] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        function = self._function(name)
+        return lambda *arguments, **options: self._answer(function, arguments, options)
+
+    def observe(self, name: str, *arguments: Any, **options: Any) -> Observation:
+        """Call a function that may raise; return what came of it instead of raising.
+
+        Only exceptions of the student's code are observed: a call that hangs, dies or is not written yet
+        raises `StudentFault` as any other call does.
+        """
+        function = self._function(name)
+        reply, sides = self._call(function, arguments, options)
+        if isinstance(reply, Fault):
+            if reply.verdict != "raised":
+                raise StudentFault(reply)
+            return Observation(None, reply, reply.testimony)
+        return Observation(self._trusted(function, reply, sides), None, reply.testimony)
+
+    def _function(self, name: str) -> Function:
+        try:
+            return self.functions[name]
+        except KeyError:
+            raise CourseError(f"A check calls {name}, which the spec does not declare.") from None
+
+    def _answer(self, function: Function, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        reply, sides = self._call(function, arguments, options)
+        if isinstance(reply, Fault):
+            raise StudentFault(reply)
+        return self._trusted(function, reply, sides)
+
+    def _call(
+        self, function: Function, arguments: tuple[Any, ...], options: dict[str, Any]
+    ) -> tuple[Reply, Sides]:
+        arguments, options = _arrange(function, arguments, options)
+        sides = _bind_sides(function, arguments, options)
+        callbacks: list[Callable[..., Any]] = []
+        dims = {parameter.name: parameter for parameter in function.parameters}
+        encoded = wire.encode(
+            (
+                tuple(
+                    self._sendable(value, parameter, sides, callbacks)
+                    for value, parameter in zip(arguments, function.parameters, strict=False)
+                ),
+                {key: self._sendable(value, dims[key], sides, callbacks) for key, value in options.items()},
+            )
+        )
+        text = to_call(function.name, arguments, options)
+        reply = self.transport.call(function.name, encoded, callbacks)
+        if len(self.calls) < MAX_CALLS_KEPT:
+            self.calls.append(Call(text, reply))
+        return reply, sides
+
+    def _trusted(self, function: Function, reply: Returned, sides: Sides) -> Any:
+        try:
+            answer = to_answer(reply.value, function, sides)
+        except WrongAnswer as wrong:
+            fault = Fault("failed", wrong.summary, wrong.detail, testimony=reply.testimony)
+            raise StudentFault(fault) from None
+        if self.calls and self.calls[-1].reply is reply:
+            self.calls[-1] = Call(self.calls[-1].text, reply, answer)
+        return answer
+
+    def _sendable(
+        self, value: Any, parameter: Parameter, sides: Sides, callbacks: list[Callable[..., Any]]
+    ) -> Any:
+        if not callable(value):
+            return value
+        callbacks.append(Callback(value, parameter.dims, sides, self.max_callbacks))
+        return wire.FunctionRef(len(callbacks) - 1)
+
+
+class Callback:
+    """A function of the grader as a worker may call it: with one array of the declared shape, so many times."""
+
+    def __init__(self, function: Callable[..., Any], dims: Dims | None, sides: Sides, limit: int) -> None:
+        self._function = function
+        self._shape = None if dims is None else to_shape(dims, sides)
+        self._left = limit
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError("this function was called too often")
+        if len(arguments) != 1 or options:
+            raise ValueError(f"this function takes one array, not {len(arguments) + len(options)} arguments")
+        return self._function(self._to_argument(arguments[0]))
+
+    def _to_argument(self, value: Any) -> Array:
+        try:
+            array = np.array(value, dtype=np.float64)
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError("this function takes an array of numbers") from None
+        if self._shape is not None and array.shape != self._shape:
+            raise ValueError(f"this function takes an array of shape {self._shape}, not {array.shape}")
+        return array
+
+
+def _arrange(
+    function: Function, arguments: tuple[Any, ...], options: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Put required arguments by position and optional ones by keyword, as every exercise promises."""
+    named = dict(zip((parameter.name for parameter in function.parameters), arguments, strict=False)) | options
+    required = [parameter.name for parameter in function.parameters if not parameter.optional]
+    unknown = set(named) - {parameter.name for parameter in function.parameters}
+    missing = [name for name in required if name not in named]
+    if missing or unknown or len(arguments) + len(options) != len(named):
+        raise CourseError(f"A check calls {function.name} with other arguments than {function.signature}.")
+    return tuple(named.pop(name) for name in required), named
+
+
+def _bind_sides(function: Function, arguments: tuple[Any, ...], options: dict[str, Any]) -> Sides:
+    sides: Sides = {}
+    by_name = dict(zip((p.name for p in function.parameters if not p.optional), arguments, strict=True)) | options
+    for parameter in function.parameters:
+        value = by_name.get(parameter.name)
+        array = value.array if isinstance(value, wire.LaidOut) else value
+        if parameter.kind != "array" or parameter.dims is None or array is None:
+            continue
+        reason = bind(parameter.dims, np.shape(array), sides)
+        if reason:
+            raise CourseError(f"A check calls {function.name} with {parameter.name} of a wrong shape: {reason}.")
+    return sides

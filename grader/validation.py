@@ -1,0 +1,182 @@
+"""The course's own test: what must hold for an exercise before a student sees it."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from grader import corpus
+from grader.effortless import KINDS, EffortlessTransport
+from grader.grading import grade, grade_exercise
+from grader.local import LocalTransport
+from grader.misconceptions import find_misconceptions, to_module
+from grader.report import Timing, to_json
+from grader.stub import render_stub
+from grader.submission import Submission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.course import Course, Exercise
+    from grader.misconceptions import Misconception
+    from grader.report import ExerciseReport, Report
+    from grader.session import ForkServer
+
+EFFORTLESS_SHARE = 0.10
+USUAL_PRICE = (0.20, 0.50)
+SECTIONS = (
+    "## The maths",
+    "## What you can rely on",
+    "## What is expected",
+    "## Worked numbers",
+    "## How it is graded",
+)
+EXERCISE_FILES = {"spec.py", "public_checks.py", "hidden_checks.py", "misconceptions.py"}
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a wrong answer costs: its share of the exercise's points, and the checks that see it."""
+
+    name: str
+    what: str
+    share: float
+    seen_by: tuple[str, ...]
+    exception: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What was found out about one exercise."""
+
+    exercise_id: str
+    problems: tuple[str, ...]
+    mistakes: tuple[Price, ...]
+    effortless: tuple[Price, ...]
+
+
+def validate(course: Course, server: ForkServer) -> tuple[list[Validation], list[str]]:
+    """Validate every exercise of a course, and the course's folders."""
+    return [validate_exercise(course, exercise, server) for exercise in course.exercises], list(find_strays(course))
+
+
+def validate_exercise(course: Course, exercise: Exercise, server: ForkServer) -> Validation:
+    """Run all tests of one exercise."""
+    mistakes = tuple(
+        _price(name, wrong.title, grade_exercise(exercise, LocalTransport(to_module(exercise, wrong))), wrong)
+        for name, wrong in find_misconceptions(exercise)
+    )
+    functions = {function.name: function for function in exercise.functions}
+    effortless = tuple(
+        _price(kind, what, grade_exercise(exercise, EffortlessTransport(functions, kind)))
+        for kind, what in KINDS.items()
+    )
+    problems = [
+        *find_form_problems(exercise),
+        *find_signature_problems(exercise),
+        *find_grading_problems(course, exercise, server),
+        *find_price_problems(mistakes, effortless),
+    ]
+    return Validation(exercise.id, tuple(problems), mistakes, effortless)
+
+
+def find_form_problems(exercise: Exercise) -> Iterator[str]:
+    """Find what is missing from the statement, the docstrings and the hints."""
+    for section in SECTIONS:
+        if section not in exercise.statement:
+            yield f"spec.py: the statement has no section '{section}'."
+    for function in exercise.functions:
+        for parameter in function.parameters:
+            if parameter.name not in function.doc:
+                yield f"spec.py: the docstring of {function.name} does not mention {parameter.name}."
+        if "Returns:" not in function.doc:
+            yield f"spec.py: the docstring of {function.name} does not say what it returns."
+    for recorded in exercise.checks:
+        where = f"{recorded.visibility}_checks.py: {recorded.id}"
+        if not recorded.check.title.endswith(".") or "\n" in recorded.check.title:
+            yield f"{where}: its docstring must be one sentence on one line; students read it."
+        if not recorded.check.hint:
+            yield f"{where}: it has no hint."
+        if recorded.check.weight < 1:
+            yield f"{where}: its weight is {recorded.check.weight}; weights are whole numbers from 1."
+
+
+def find_signature_problems(exercise: Exercise) -> Iterator[str]:
+    """Find where the reference does not define what the spec declares."""
+    for function in exercise.functions:
+        reference = getattr(exercise.reference, function.name, None)
+        if reference is None:
+            yield f"{exercise.reference_path.name}: {function.name} is declared in spec.py and missing here."
+            continue
+        has = {p.name: p.default is not p.empty for p in inspect.signature(reference).parameters.values()}
+        wants = {parameter.name: parameter.optional for parameter in function.parameters}
+        if list(has.items()) != list(wants.items()):
+            yield f"{exercise.reference_path.name}: {function.name} takes {list(has)}, declared as {list(wants)}."
+
+
+def find_grading_problems(course: Course, exercise: Exercise, server: ForkServer) -> Iterator[str]:
+    """Find where grading the reference and the stub in real workers does not give all and nothing, twice."""
+    alone = replace(course, exercises=(exercise,))
+    sources = {"the reference": exercise.reference_path.read_text(), "the stub": render_stub(exercise)}
+    for what, source in sources.items():
+        submission = Submission(what, {f"{exercise.id}.py": source}, "", ())
+        first, second = (grade(alone, submission, server) for _ in range(2))
+        if _without_timing(first) != _without_timing(second):
+            yield f"two runs on {what} give different reports."
+        graded = first.exercises[0]
+        if what == "the reference" and graded.score != graded.max_score:
+            lost = [f"{check.id}: {check.message}" for check in graded.checks if check.verdict != "passed"]
+            yield f"{what} does not earn full marks: {lost[0]}"
+        if what == "the reference" and first.submission.notes:
+            yield f"{what} gives rise to a note: {first.submission.notes[0]}"
+        if what == "the stub" and any(check.verdict != "not_attempted" for check in graded.checks):
+            checks = [check.id for check in graded.checks if check.verdict != "not_attempted"]
+            yield f"{what} does not count as not attempted in {', '.join(checks)}."
+    for recorded in exercise.checks:
+        check = recorded.check
+        if corpus.record(check.inputs, check.examples, recorded.seed) != recorded.cases:
+            yield f"{recorded.id}: drawing its inputs twice gives different inputs."
+
+
+def find_price_problems(mistakes: tuple[Price, ...], effortless: tuple[Price, ...]) -> Iterator[str]:
+    """Find mistakes that cost too little or too much without a reason, and work nobody did that earns points."""
+    low, high = USUAL_PRICE
+    for price in mistakes:
+        if not price.seen_by:
+            yield f"no check sees the misconception {price.name}."
+        elif not low <= round(price.share, 2) <= high and not price.exception:
+            yield f"the misconception {price.name} costs {price.share:.0%}, outside {low:.0%} to {high:.0%}; give a reason."
+    for price in effortless:
+        if 1 - price.share > EFFORTLESS_SHARE:
+            yield f"effortless answers ({price.what}) earn {1 - price.share:.0%}, more than {EFFORTLESS_SHARE:.0%}."
+
+
+def find_strays(course: Course) -> Iterator[str]:
+    """Find files that belong to no exercise."""
+    exercises = {path.parent for path in (course.root / "assignments").glob("*/*/spec.py")}
+    references = {course.root / "reference" / f.parent.name / f"{f.name}.py" for f in exercises}
+    for path in sorted((course.root / "assignments").rglob("*")):
+        known = path.parent in exercises and path.name in EXERCISE_FILES
+        if _is_file(path) and not known and path != course.root / "assignments" / "course.toml":
+            yield f"{path.relative_to(course.root)} belongs to no exercise."
+    for path in sorted((course.root / "reference").rglob("*")):
+        if _is_file(path) and path not in references and path != course.root / "reference" / "seed.txt":
+            yield f"{path.relative_to(course.root)} belongs to no exercise."
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts
+
+
+def _without_timing(report: Report) -> bytes:
+    return to_json(msgspec.structs.replace(report, timing=Timing(0.0, {})))
+
+
+def _price(name: str, what: str, graded: ExerciseReport, wrong: Misconception | None = None) -> Price:
+    seen_by = tuple(check.id for check in graded.checks if check.verdict != "passed")
+    share = 1 - graded.score / graded.max_score
+    return Price(name, what, share, seen_by, wrong.exception if wrong is not None else "")

@@ -1,0 +1,54 @@
+"""Starts the fork server: `python -s -S -P __main__.py CONTROL_FD NUMPY_FOLDER`.
+
+Started without `site`, so that neither site-packages nor the project's own folder is on `sys.path`. What
+a worker may import is the standard library, NumPy, and this folder under its usual name.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import socket
+import sys
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+
+
+class NumpyFinder:
+    """Finds NumPy in the folder it is installed in, and nothing else from there."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        """Find the top-level package `numpy`; its submodules are found through its own path."""
+        return PathFinder.find_spec(fullname, [self.folder]) if fullname == "numpy" else None
+
+
+def load_worker_package() -> ModuleType:
+    """Make `grader.worker` importable while the rest of `grader` is not."""
+    folder = os.path.dirname(os.path.abspath(__file__))
+    package = ModuleType("grader")
+    package.__path__ = []
+    sys.modules["grader"] = package
+    init = os.path.join(folder, "__init__.py")
+    spec = importlib.util.spec_from_file_location("grader.worker", init, submodule_search_locations=[folder])
+    if spec is None or spec.loader is None:
+        raise ImportError(f"no worker package in {folder}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["grader.worker"] = module
+    spec.loader.exec_module(module)
+    return importlib.import_module("grader.worker.server")
+
+
+def main() -> None:
+    """Serve the grader that holds the other end of the control socket."""
+    control_fd, numpy_folder = int(sys.argv[1]), sys.argv[2]
+    sys.meta_path.append(NumpyFinder(numpy_folder))  # type: ignore[arg-type]  # a finder by shape, not by base
+    server = load_worker_package()
+    sys.argv[:] = [""]
+    server.serve(socket.socket(fileno=control_fd))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,229 @@
+"""Answers the grader's requests inside a worker: load the files, call a function, call it again.
+
+Requests and replies are tuples of the wire's closed set; the first item names the kind.
+
+    ("load", main, {path: source}, limits)              -> ("loaded", notes, error or None)
+    ("call", number, function, (arguments, options))    -> ("returned", number, value, testimony)
+                                                           ("raised", number, exception, testimony)
+                                                           ("unsupported", number, where, kind, testimony)
+                                                           ("missing", number)
+    during a call, from worker to grader:
+    ("ask", number, index, arguments, options)          -> ("answer", value) or ("error", text)
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.worker import loader, wire
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+    from types import ModuleType, TracebackType
+
+MAX_WARNINGS = 10
+
+
+class CallbackError(RuntimeError):
+    """A function that the grader passed in failed, or was called in a way it does not allow."""
+
+
+class CappedText(io.TextIOBase):
+    """Keeps the first `limit` characters written since the last `drain`, and forgets the rest."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._kept: list[str] = []
+        self._length = 0
+
+    def write(self, text: str) -> int:
+        if self._length < self.limit:
+            self._kept.append(str(text)[: self.limit - self._length])
+        self._length += len(text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    def drain(self) -> str:
+        """Return what was written, say so if it was cut, and start anew."""
+        text = "".join(self._kept)
+        if self._length > self.limit:
+            text += f"\n[cut after {self.limit} of {self._length} characters]"
+        self._kept, self._length = [], 0
+        return text
+
+
+class Witness:
+    """Sees what only this process can see: printed text and warnings of the running call."""
+
+    def __init__(self, output_chars: int) -> None:
+        self.output = CappedText(output_chars)
+        self.warnings: list[str] = []
+
+    def install(self) -> None:
+        """Take over printing and warnings of this process."""
+        sys.stdout = sys.stderr = self.output
+        warnings.simplefilter("always")
+        warnings.showwarning = self.note_warning  # type: ignore[assignment]  # a bound method has no overloads
+
+    def note_warning(self, message: Warning | str, category: type[Warning], *_rest: object) -> None:
+        """Keep one warning; takes the place of `warnings.showwarning`."""
+        text = f"{category.__name__}: {message}"[: loader.MAX_TEXT]
+        if text not in self.warnings and len(self.warnings) < MAX_WARNINGS:
+            self.warnings.append(text)
+
+    def testimony(self, modified: list[str], shared: list[str]) -> dict[str, Any]:
+        """Return what was seen since the last call, and start anew."""
+        seen = {
+            "modified": modified,
+            "shared": shared,
+            "warnings": self.warnings,
+            "output": self.output.drain(),
+        }
+        self.warnings = []
+        return seen
+
+
+def serve(sock: socket.socket) -> None:
+    """Answer requests from `sock` until the other side hangs up."""
+    module: ModuleType | None = None
+    witness = Witness(0)
+    while True:
+        try:
+            request = wire.decode(wire.read_frame(sock))
+        except wire.Hangup:
+            return
+        if request[0] == "load":
+            witness = Witness(request[3]["output_chars"])
+            module, reply = load(request, witness)
+            wire.write_frame(sock, wire.encode(reply))
+        else:
+            wire.write_frame(sock, answer_call(request, module, witness, _asker(sock, request[1])))
+
+
+def load(request: tuple[Any, ...], witness: Witness) -> tuple[ModuleType | None, tuple[Any, ...]]:
+    """Run the submission's main file; return its module and the reply to send."""
+    _, main, sources, limits = request
+    finder = loader.SourceFinder(sources, limits["statement_wall_s"])
+    witness.install()
+    loader.install(finder)
+    try:
+        module = finder.load(main)
+    except BaseException as error:  # noqa: BLE001 - whatever a parser makes of a student's file
+        return None, ("loaded", finder.notes, _exception(error, sources))
+    witness.testimony([], [])
+    return module, ("loaded", finder.notes, None)
+
+
+def answer_call(
+    request: tuple[Any, ...],
+    module: ModuleType | None,
+    witness: Witness,
+    ask: Callable[[int, tuple[Any, ...], dict[str, Any]], Any],
+) -> bytes:
+    """Call one function of the submission and return the encoded reply."""
+    _, number, name, (arguments, options) = request
+    arguments = tuple(_as_callable(value, ask) for value in arguments)
+    options = {key: _as_callable(value, ask) for key, value in options.items()}
+    arrays = _named_arrays(arguments, options)
+    before = {place: array.tobytes() for place, array in arrays.items()}
+    value, failure = None, None
+    try:
+        function = getattr(module, name, None)
+        if function is None:
+            return wire.encode(("missing", number))
+        value = function(*arguments, **options)
+    except BaseException as error:  # noqa: BLE001 - student code may raise anything, SystemExit included
+        failure = _exception(error, _submission_files())
+    modified = [place for place, array in arrays.items() if array.tobytes() != before[place]]
+    testimony = witness.testimony(modified, _sharing(value, arrays))
+    if failure is not None:
+        return wire.encode(("raised", number, failure, testimony))
+    try:
+        return wire.encode(("returned", number, value, testimony))
+    except wire.UnsupportedValueError as error:
+        where = error.where.removeprefix("[2]")  # the value is the third item of the reply
+        return wire.encode(("unsupported", number, where, error.kind, testimony))
+    except BaseException as error:  # noqa: BLE001 - e.g. a list that raises when it is read
+        return wire.encode(("raised", number, _exception(error, _submission_files()), testimony))
+
+
+def _asker(sock: socket.socket, number: int) -> Callable[[int, tuple[Any, ...], dict[str, Any]], Any]:
+    def ask(index: int, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        try:
+            question = wire.encode(("ask", number, index, arguments, options))
+        except wire.UnsupportedValueError as error:
+            raise CallbackError(f"this function takes arrays and numbers, not {error.kind}") from None
+        wire.write_frame(sock, question)
+        kind, value = wire.decode(wire.read_frame(sock))
+        if kind == "error":
+            raise CallbackError(value)
+        return value
+
+    return ask
+
+
+def _as_callable(value: Any, ask: Callable[[int, tuple[Any, ...], dict[str, Any]], Any]) -> Any:
+    if not isinstance(value, wire.FunctionRef):
+        return value
+    index = value.index
+    return lambda *arguments, **options: ask(index, arguments, options)
+
+
+def _named_arrays(arguments: tuple[Any, ...], options: dict[str, Any]) -> dict[str, Any]:
+    """Return the arrays among the arguments, by place: "0", "2", "mask", "1[0]" inside a list."""
+    places = {str(index): value for index, value in enumerate(arguments)} | options
+    arrays = {place: value for place, value in places.items() if isinstance(value, np.ndarray)}
+    for place, value in places.items():
+        if isinstance(value, list):
+            arrays |= {f"{place}[{i}]": x for i, x in enumerate(value) if isinstance(x, np.ndarray)}
+    return arrays
+
+
+def _sharing(value: Any, arrays: dict[str, Any]) -> list[str]:
+    results = list(value.values()) if type(value) is dict else value if type(value) in (list, tuple) else [value]
+    results = [result for result in results if type(result) is np.ndarray]
+    return [
+        place for place, array in arrays.items() if any(np.may_share_memory(array, result) for result in results)
+    ]
+
+
+def _submission_files() -> set[str]:
+    finders = [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
+    return {path for finder in finders for path, _ in finder.sources.values()}
+
+
+def _exception(error: BaseException, files: Any) -> dict[str, Any]:
+    file, line = _place(error.__traceback__, files)
+    if isinstance(error, SyntaxError) and error.filename in files:
+        file, line = str(error.filename), error.lineno or 0
+    return {
+        "type": type(error).__name__[: loader.MAX_TEXT],
+        "text": loader.exception_text(error),
+        "file": file,
+        "line": line,
+        "kind": _kind(error),
+    }
+
+
+def _kind(error: BaseException) -> str:
+    kinds = {NotImplementedError: "stub", MemoryError: "memory", SystemExit: "exit", CallbackError: "callback"}
+    return next((kind for cls, kind in kinds.items() if isinstance(error, cls)), "exception")
+
+
+def _place(traceback: TracebackType | None, files: Any) -> tuple[str, int]:
+    """Find the innermost line of the student's own files that an exception passed through."""
+    file, line = "", 0
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename in files:
+            file, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+        traceback = traceback.tb_next
+    return os.path.basename(file), line

@@ -1,0 +1,105 @@
+"""The fork server: imports NumPy once, then forks a worker for each exercise of each submission.
+
+Requests arrive as single messages on a SOCK_SEQPACKET socket:
+
+    ("spawn", memory_mb, cpu_s) with one descriptor attached, the worker's socket  -> ("spawned", pid)
+    ("reap", pid, grace_s)                                                        -> ("reaped", exit, signal)
+
+A worker is reaped only on request, so its pid stays its own until then and cannot be mistaken.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import random
+import signal
+import socket
+import time
+from typing import Any
+
+import numpy as np
+
+from grader.worker import confinement, loop, stand_ins, wire
+
+MAX_REQUEST_BYTES = 4096
+
+
+def serve(control: socket.socket) -> None:
+    """Fork and reap until the grader hangs up; then take every worker along."""
+    _prepare()
+    workers: set[int] = set()
+    try:
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(control, MAX_REQUEST_BYTES, 1)
+            if not message:
+                return
+            control.send(wire.encode(_answer(control, wire.decode(message), descriptors, workers)))
+    finally:
+        for pid in workers:
+            os.kill(pid, signal.SIGKILL)
+
+
+def _prepare() -> None:
+    os.environ.clear()
+    stand_ins.install()
+    # Code that draws from the global generators without a seed gets the same numbers in every run.
+    random.setstate(random.Random(0).getstate())
+    np.random.set_state(np.random.RandomState(0).get_state())  # noqa: NPY002 - the state students may use
+    gc.collect()
+    gc.freeze()
+
+
+def _answer(
+    control: socket.socket, request: tuple[Any, ...], descriptors: list[int], workers: set[int]
+) -> tuple[Any, ...]:
+    if request[0] == "spawn":
+        pid = _spawn(control, descriptors[0], *request[1:])
+        workers.add(pid)
+        return ("spawned", pid)
+    _, pid, grace_s = request
+    status = _reap(pid, grace_s)
+    workers.discard(pid)
+    code = os.waitstatus_to_exitcode(status)
+    return ("reaped", max(code, 0), max(-code, 0))
+
+
+def _spawn(control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int) -> int:
+    parent_pid = os.getpid()
+    pid = os.fork()
+    if pid:
+        os.close(descriptor)
+        return pid
+    _become_worker(control, descriptor, memory_mb, cpu_s, parent_pid)  # pragma: no cover - forked child
+    return 0  # pragma: no cover - never reached
+
+
+def _become_worker(
+    control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int, parent_pid: int
+) -> None:  # pragma: no cover - runs in a forked child only
+    control.close()
+    sock = socket.socket(fileno=descriptor)
+    try:
+        confinement.confine(descriptor, memory_mb, cpu_s, parent_pid)
+        wire.write_frame(sock, wire.encode(("ready", confinement.observed_layers())))
+        loop.serve(sock)
+    except BaseException as error:  # noqa: BLE001 - nothing may return from here into the fork server's loop
+        with contextlib.suppress(BaseException):
+            wire.write_frame(sock, wire.encode(("broken", repr(error))))
+    finally:
+        os._exit(0)
+
+
+def _reap(pid: int, grace_s: float) -> int:
+    """Wait up to `grace_s` for a worker to end by itself, then kill it with all of its session."""
+    deadline = time.monotonic() + grace_s
+    while time.monotonic() < deadline:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return status
+        time.sleep(0.001)
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError):  # it has ended since, which is as good
+            kill(pid, signal.SIGKILL)
+    return os.waitpid(pid, 0)[1]

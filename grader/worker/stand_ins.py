@@ -1,0 +1,84 @@
+"""Inert modules for plotting and table libraries that are not installed.
+
+A submission that says `import numpy as np, matplotlib.pyplot as plt` at its top must not sink for want
+of a library that no exercise needs. Anything asked of a stand-in is another stand-in.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+LIBRARIES = frozenset(
+    ("IPython", "bokeh", "ipywidgets", "matplotlib", "mpl_toolkits", "pandas", "plotly", "seaborn", "tqdm")
+)
+
+
+class Inert:
+    """Accepts any call, attribute, item, loop and `with`, and does nothing."""
+
+    def __init__(self, *_args: object, **_kwargs: object) -> None:
+        pass
+
+    def __getattr__(self, name: str) -> Inert:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Inert()
+
+    def __call__(self, *_args: object, **_kwargs: object) -> Inert:
+        return Inert()
+
+    def __getitem__(self, _key: object) -> Inert:
+        return Inert()
+
+    def __setitem__(self, _key: object, _value: object) -> None:
+        pass
+
+    def __iter__(self) -> Any:
+        # `figure, axes = plt.subplots()` is the one unpacking that everybody writes.
+        return iter((Inert(), Inert()))
+
+    def __enter__(self) -> Inert:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        pass
+
+
+def pass_through(items: Any = (), *_args: object, **_kwargs: object) -> Any:
+    """Stand in for a progress bar, whose loop must still run."""
+    return items
+
+
+class InertModule(ModuleType):
+    """A module whose every attribute is inert."""
+
+    __path__: list[str] = []  # noqa: RUF012 - what makes the import system take it for a package
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return pass_through if name in ("tqdm", "trange") else Inert()
+
+
+class StandInFinder(MetaPathFinder, Loader):
+    """Finds an inert module for each of `LIBRARIES`; belongs at the end of `sys.meta_path`."""
+
+    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        if fullname.partition(".")[0] in LIBRARIES:
+            return ModuleSpec(fullname, self, is_package=True)
+        return None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return InertModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
+
+
+def install() -> None:
+    """Let imports that nothing else can satisfy find a stand-in."""
+    sys.meta_path.append(StandInFinder())
