@@ -66,7 +66,9 @@ def _convert(value: Any, result: Result, what: str, sides: Sides) -> Any:
             return _to_dict(value, entries, what, sides)
         case TupleOf(items):
             _require(isinstance(value, list | tuple) and len(value) == len(items), value, result, what, sides)
-            return tuple(_convert(v, r, f"{what}(...)[{i}]", sides) for i, (v, r) in enumerate(zip(value, items, strict=True)))
+            return tuple(
+                _convert(v, r, f"{what}(...)[{i}]", sides) for i, (v, r) in enumerate(zip(value, items, strict=True))
+            )
         case ListOf(item):
             _require(isinstance(value, list | tuple), value, result, what, sides)
             return [_convert(v, item, f"{what}(...)[{i}]", sides) for i, v in enumerate(value)]

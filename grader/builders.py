@@ -15,7 +15,6 @@ import numpy as np
 
 from grader.assertions import CheckFailed, assert_close, assert_that, relative_error
 from grader.checks import DEFAULT_EXAMPLES, Check
-from grader.spec import Array
 from grader.text import quote_list
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
+    from grader.spec import Array
     from grader.student import Student
 
     Arguments = dict[str, Any]

@@ -3,7 +3,7 @@
     @check(weight=2, hint="What does a constant do to numerator and denominator?")
     @given(Z=arrays("(n,k)"), c=floats(-1e3, 1e3))
     def shift_invariant(student, Z, c):
-        \"""Adding a constant to every logit leaves the probabilities unchanged.\"""
+        "Adding a constant to every logit leaves the probabilities unchanged."
         assert_close(student.softmax(Z + c), student.softmax(Z))
 
 The docstring is the sentence that the student reads. Parameters are given by name: `student`,

@@ -120,13 +120,14 @@ def _without_local_constants() -> Iterator[None]:
     setting for this; see `_get_local_constants` in Hypothesis's `internal/conjecture/providers.py`. A
     version of Hypothesis without that function fails here, and not in silence.
     """
+    from hypothesis.internal import constants_ast
     from hypothesis.internal.conjecture import providers
 
-    collect = providers._get_local_constants
+    collect = providers._get_local_constants  # noqa: SLF001 - see above
     providers.CONSTANTS_CACHE.cache.clear()
-    providers._get_local_constants = lambda: providers.Constants()
+    providers._get_local_constants = constants_ast.Constants  # noqa: SLF001 - see above
     try:
         yield
     finally:
-        providers._get_local_constants = collect
+        providers._get_local_constants = collect  # noqa: SLF001 - see above
         providers.CONSTANTS_CACHE.cache.clear()

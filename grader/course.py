@@ -99,7 +99,9 @@ def find_course(start: Path) -> Path:
     for folder in (start, *start.resolve().parents):
         if (folder / "assignments" / "course.toml").is_file():
             return folder
-    raise CourseError(f"No assignments/course.toml in {start.resolve()} or above it. Give the course with --course PATH.")
+    raise CourseError(
+        f"No assignments/course.toml in {start.resolve()} or above it. Give the course with --course PATH."
+    )
 
 
 def load_course(root: str | Path, only: Collection[str] = ()) -> Course:

@@ -1,9 +1,9 @@
 """The errors of the grader, each with the exit code of the command that it ends.
 
-    GraderError            4
-    ├── CourseError        2   a course that cannot be loaded or is not in order
-    ├── SubmissionError    3   a submission that cannot be read
-    └── SandboxError       4   a fork server that does not start, or died twice
+GraderError            4
+├── CourseError        2   a course that cannot be loaded or is not in order
+├── SubmissionError    3   a submission that cannot be read
+└── SandboxError       4   a fork server that does not start, or died twice
 """
 
 from __future__ import annotations

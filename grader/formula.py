@@ -27,5 +27,6 @@ class Formula:
         self.__name__ = f"lambda x: {written_out}"
 
     def __call__(self, x: Any) -> Any:
+        """Evaluate the expression at `x`."""
         self.calls += 1
         return eval(self._code, {"np": np, **self._constants, "x": x})  # noqa: S307 - the text is the course's own

@@ -37,7 +37,7 @@ from grader.text import MAX_OUTPUT, one_line, plural, printable
 from grader.worker import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from grader.course import Course, Exercise, RecordedCheck
     from grader.report import FaultOwner, Verdict
@@ -45,9 +45,7 @@ if TYPE_CHECKING:
 
 GRADER_VERSION = "0.1.0"
 MAX_VALUE = 1_000
-_NUMERIC_WARNING = re.compile(
-    r"RuntimeWarning: (overflow|underflow|divide by zero|invalid value) encountered in \w+"
-)
+_NUMERIC_WARNING = re.compile(r"RuntimeWarning: (overflow|underflow|divide by zero|invalid value) encountered in \w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +102,7 @@ def grade(course: Course, submission: Submission, server: ForkServer | None = No
             notes += [*session.notes, *(f"{main}: {text}" for text in _numeric_warnings(session.warnings))]
             layers.add(session.layers)
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
-    info = SubmissionInfo(
-        submission.id, submission.sha256, tuple(submission.files), tuple(dict.fromkeys(notes))
-    )
+    info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(dict.fromkeys(notes)))
     timing = Timing(round(time.perf_counter() - started, 4), seconds)
     return to_report(course, info, tuple(reports), _isolation(layers), timing)
 
@@ -185,9 +181,7 @@ def find_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transpo
     return None, output
 
 
-def shrink_failure(
-    exercise: Exercise, recorded: RecordedCheck, transport: Transport, failure: Failure
-) -> Failure:
+def shrink_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport, failure: Failure) -> Failure:
     """Look for a smaller case that fails in the same way, and return its failure."""
 
     def fails(case: bytes) -> bool:
@@ -204,9 +198,7 @@ def shrink_failure(
     return found if found is not None and found.verdict == failure.verdict else failure
 
 
-def judge(
-    exercise: Exercise, recorded: RecordedCheck, transport: Transport, case: bytes
-) -> tuple[Failure | None, str]:
+def judge(exercise: Exercise, recorded: RecordedCheck, transport: Transport, case: bytes) -> tuple[Failure | None, str]:
     """Run a check's body on one case; return why it failed, or None, and what the student's code printed."""
     functions = {function.name: function for function in exercise.functions}
     student = Student(functions, transport)
@@ -222,7 +214,7 @@ def judge(
         )
     except SandboxError as error:
         failure = Failure("grader_fault", "grader", str(error))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - what a body makes of an answer may fail in any way
         failure = _attribute(exercise, recorded, case, error)
     if failure is not None:
         failure = replace(failure, calls=tuple(student.calls), case=case)
@@ -261,7 +253,7 @@ def _attribute(exercise: Exercise, recorded: RecordedCheck, case: bytes, error: 
     stand_in = Student({f.name: f for f in exercise.functions}, LocalTransport(exercise.reference))
     try:
         _run_body(exercise, recorded, stand_in, case)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, the reference met it too
         return Failure("grader_fault", "grader", "This check is broken; it fails for the reference as well.", text)
     return Failure("failed", "student", "The check cannot be carried out with the answers given.", text)
 
@@ -307,7 +299,7 @@ def _exercise_message(checks: Sequence[CheckReport]) -> str:
     return f"{verdicts['passed']} of {plural(len(checks), 'check')} passed. First: {first.title} {cause}"
 
 
-def _numeric_warnings(texts: Sequence[str]) -> list[str]:
+def _numeric_warnings(texts: Iterable[str]) -> list[str]:
     """Keep NumPy's own warnings; any other text could carry what a hidden check passed in."""
     found = [match[0] for text in texts if (match := _NUMERIC_WARNING.fullmatch(text))]
     return sorted(set(found))
@@ -316,4 +308,3 @@ def _numeric_warnings(texts: Sequence[str]) -> list[str]:
 def _isolation(layers: set[tuple[str, ...]]) -> Isolation:
     common = set.intersection(*map(set, layers)) if layers else set()
     return Isolation("rlimits" if common else "none", tuple(sorted(common)), reference_protected=False)
-

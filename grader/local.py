@@ -9,7 +9,7 @@ from grader.worker import loop, wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from types import ModuleType, SimpleNamespace
+    from types import ModuleType
 
 
 class LocalTransport:
@@ -19,7 +19,7 @@ class LocalTransport:
     worker never disagree.
     """
 
-    def __init__(self, module: ModuleType | SimpleNamespace) -> None:
+    def __init__(self, module: ModuleType) -> None:
         self._module = module
 
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:

@@ -1,9 +1,12 @@
 """Executable misconceptions: the reference with one function replaced by a typical wrong one.
 
+A misconceptions module holds functions such as this:
+
     @misconception("softmax", hint="Each row is a distribution of its own. Which entries share a sum?")
     def one_sum_for_all_rows(Z: Array) -> Array:
-        \"""Divides by the sum over the whole batch.\"""
-        ...
+        "Divides by the sum over the whole batch."
+        e = np.exp(Z)
+        return e / e.sum()
 """
 
 from __future__ import annotations

@@ -83,9 +83,7 @@ def to_testimony(raw: Any) -> Testimony:
         return tuple(one_line(x, 200) for x in items[:20] if isinstance(x, str)) if isinstance(items, list) else ()
 
     output = raw.get("output")
-    return Testimony(
-        texts("modified"), texts("shared"), texts("warnings"), output if isinstance(output, str) else ""
-    )
+    return Testimony(texts("modified"), texts("shared"), texts("warnings"), output if isinstance(output, str) else "")
 
 
 def from_exception(exception: dict[str, Any], function: str, testimony: Testimony) -> Fault:

@@ -180,9 +180,7 @@ class Session:
     def __exit__(self, *_exc: object) -> None:
         self.restart()
 
-    def call(
-        self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()
-    ) -> Reply:
+    def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Call `function` in the worker with encoded `(arguments, options)`.
 
         Raises:

@@ -102,9 +102,7 @@ class Student:
             raise StudentFault(reply)
         return self._trusted(function, reply, sides)
 
-    def _call(
-        self, function: Function, arguments: tuple[Any, ...], options: dict[str, Any]
-    ) -> tuple[Reply, Sides]:
+    def _call(self, function: Function, arguments: tuple[Any, ...], options: dict[str, Any]) -> tuple[Reply, Sides]:
         arguments, options = _arrange(function, arguments, options)
         sides = _bind_sides(function, arguments, options)
         callbacks: list[Callable[..., Any]] = []
@@ -134,9 +132,7 @@ class Student:
             self.calls[-1] = Call(self.calls[-1].text, reply, answer)
         return answer
 
-    def _sendable(
-        self, value: Any, parameter: Parameter, sides: Sides, callbacks: list[Callable[..., Any]]
-    ) -> Any:
+    def _sendable(self, value: Any, parameter: Parameter, sides: Sides, callbacks: list[Callable[..., Any]]) -> Any:
         if not callable(value):
             return value
         callbacks.append(Callback(value, parameter.dims, sides, self.max_callbacks))
@@ -152,6 +148,7 @@ class Callback:
         self._left = limit
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
+        """Call the function, or raise ValueError for a call that is not allowed."""
         self._left -= 1
         if self._left < 0:
             raise ValueError("this function was called too often")

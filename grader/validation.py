@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,6 +19,7 @@ from grader.submission import Submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from grader.course import Course, Exercise
     from grader.misconceptions import Misconception
@@ -149,7 +149,7 @@ def find_price_problems(mistakes: tuple[Price, ...], effortless: tuple[Price, ..
         if not price.seen_by:
             yield f"no check sees the misconception {price.name}."
         elif not low <= round(price.share, 2) <= high and not price.exception:
-            yield f"the misconception {price.name} costs {price.share:.0%}, outside {low:.0%} to {high:.0%}; give a reason."
+            yield f"the misconception {price.name} costs {price.share:.0%}, not {low:.0%} to {high:.0%}; give a reason."
     for price in effortless:
         if 1 - price.share > EFFORTLESS_SHARE:
             yield f"effortless answers ({price.what}) earn {1 - price.share:.0%}, more than {EFFORTLESS_SHARE:.0%}."

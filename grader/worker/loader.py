@@ -5,8 +5,8 @@ not take the functions above it along. Every failure is a note.
 """
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import builtins
 import contextlib
@@ -25,7 +25,7 @@ MAX_NOTES = 20
 MAX_TEXT = 300
 
 
-class StatementTimeout(BaseException):  # noqa: N818 - not an Exception, so that `except Exception` lets it through
+class StatementTimeout(BaseException):
     """A top-level statement ran longer than it may."""
 
 
@@ -44,6 +44,7 @@ class SourceFinder(MetaPathFinder, Loader):
         self.notes: list[str] = []
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        """Find a file of the submission, or a folder that holds one."""
         last = fullname.rpartition(".")[2]
         if last in self.sources:
             return ModuleSpec(fullname, self)
@@ -52,12 +53,14 @@ class SourceFinder(MetaPathFinder, Loader):
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Return the module that the file has under its plain name, so that it runs once only."""
         stem = spec.name.rpartition(".")[2]
         if stem in self.sources and spec.name != stem:
             return __import__(stem)
         return None
 
     def exec_module(self, module: ModuleType) -> None:
+        """Run the file."""
         stem = module.__name__.rpartition(".")[2]
         if stem in self.sources and not hasattr(module, "__file__"):
             path, source = self.sources[stem]
@@ -89,7 +92,7 @@ def run_statements(source: str, module: ModuleType, notes: list[str], statement_
             code = _compile(statement, filename, flags)
             with _time_limit(statement_wall_s):
                 exec(code, module.__dict__)  # noqa: S102 - running the student's code is what this process is for
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - student code may raise anything
             if len(notes) < MAX_NOTES:
                 notes.append(f"{filename}, line {statement.lineno}: {describe(error)}")
 
@@ -129,7 +132,8 @@ def _stem(path: str) -> str:
 
 def _compile(statement: ast.stmt, filename: str, flags: int) -> CodeType:
     tree = ast.Module([statement], [])
-    return compile(tree, filename, "exec", flags=flags, dont_inherit=True)
+    code: CodeType = compile(tree, filename, "exec", flags=flags, dont_inherit=True)
+    return code
 
 
 def _future_flags(statement: ast.stmt) -> int:

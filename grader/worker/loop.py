@@ -44,12 +44,14 @@ class CappedText(io.TextIOBase):
         self._length = 0
 
     def write(self, text: str) -> int:
+        """Keep the text as far as the limit allows."""
         if self._length < self.limit:
             self._kept.append(str(text)[: self.limit - self._length])
         self._length += len(text)
         return len(text)
 
     def writable(self) -> bool:
+        """Say yes, as `print` asks."""
         return True
 
     def drain(self) -> str:
@@ -191,9 +193,7 @@ def _named_arrays(arguments: tuple[Any, ...], options: dict[str, Any]) -> dict[s
 def _sharing(value: Any, arrays: dict[str, Any]) -> list[str]:
     results = list(value.values()) if type(value) is dict else value if type(value) in (list, tuple) else [value]
     results = [result for result in results if type(result) is np.ndarray]
-    return [
-        place for place, array in arrays.items() if any(np.may_share_memory(array, result) for result in results)
-    ]
+    return [place for place, array in arrays.items() if any(np.may_share_memory(array, result) for result in results)]
 
 
 def _submission_files() -> set[str]:

@@ -29,6 +29,7 @@ class Inert:
         return Inert()
 
     def __call__(self, *_args: object, **_kwargs: object) -> Inert:
+        """Do nothing."""
         return Inert()
 
     def __getitem__(self, _key: object) -> Inert:
@@ -68,15 +69,17 @@ class StandInFinder(MetaPathFinder, Loader):
     """Finds an inert module for each of `LIBRARIES`; belongs at the end of `sys.meta_path`."""
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        """Find a stand-in for one of the libraries."""
         if fullname.partition(".")[0] in LIBRARIES:
             return ModuleSpec(fullname, self, is_package=True)
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Make an inert module."""
         return InertModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        pass
+        """Leave it empty."""
 
 
 def install() -> None:

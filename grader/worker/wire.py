@@ -28,8 +28,7 @@ MAX_NDIM = 8
 Layout = Literal["fortran", "strided", "read_only"]
 _LAYOUTS: tuple[str, ...] = ("plain", "fortran", "strided", "read_only")
 _DTYPES = tuple(
-    np.dtype(name)
-    for name in ("f8", "f4", "f2", "?", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "c16", "c8")
+    np.dtype(name) for name in ("f8", "f4", "f2", "?", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "c16", "c8")
 )
 _DTYPE_CODES = {dtype: code for code, dtype in enumerate(_DTYPES)}
 
@@ -210,9 +209,7 @@ def _put_sequence(
         _put(item, parts, f"{where}[{index}]", depth + 1, budget)
 
 
-def _put_dict(
-    value: dict[Any, Any], parts: list[bytes], where: str, depth: int, budget: list[int]
-) -> None:
+def _put_dict(value: dict[Any, Any], parts: list[bytes], where: str, depth: int, budget: list[int]) -> None:
     items = list(dict.items(value))
     parts.append(b"m" + struct.pack("<I", len(items)))
     for key, item in items:

@@ -31,7 +31,7 @@ def precise_at_default_step(student):
 
 @check(hint="An exception can leave your function at any call of f. What must still happen then?")
 def theta_restored_after_error(student):
-    """theta is as it was also when f raised an exception halfway."""
+    """Theta is as it was also when f raised an exception halfway."""
     computes(student)
     calls = []
 
@@ -61,7 +61,10 @@ def claim(gradient):
 THETAS = [np.array([1.0, 2.0, 3.0]), np.arange(1.0, 13.0).reshape(3, 4) / 4, -np.arange(1.0, 9.0).reshape(2, 2, 2)]
 
 
-@check(weight=4, hint="One wrong entry among many makes a gradient wrong, in either direction. What does your error measure?")
+@check(
+    weight=4,
+    hint="One wrong entry makes a gradient wrong, in either direction. What does your error measure?",
+)
 def wrong_gradients_rejected(student):
     """gradient_check rejects gradients that are doubled, halved, negated, wrong in one entry or slightly off."""
     for theta in THETAS:

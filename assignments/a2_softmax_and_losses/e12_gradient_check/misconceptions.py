@@ -23,7 +23,7 @@ def unit(theta: Array, i: tuple[int, ...], eps: float) -> Array:
     return step
 
 
-@misconception("numerical_gradient", hint="You look at one side of theta only. What does the formula do on the other side?")
+@misconception("numerical_gradient", hint="You look at one side of theta only. What about the other side?")
 def one_sided(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
     """Uses the one-sided difference quotient."""
     here = f(theta)
@@ -35,7 +35,7 @@ def one_sided(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> A
 
 @misconception(
     "numerical_gradient",
-    hint="With a step that small, the two values of f agree in nearly all of their digits. What is left of the difference?",
+    hint="With a step that small, the two values of f agree in nearly all digits. What is left of the difference?",
     source="004, line 2063: epsilon = 1e-9",
 )
 def step_of_1e_9(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
@@ -65,7 +65,7 @@ def all_entries_at_once(f: Callable[[Array], float], theta: Array, eps: float = 
     return np.full(theta.shape, (f(theta + eps) - f(theta - eps)) / (2 * eps))
 
 
-@misconception("numerical_gradient", hint="What does theta hold when you come to the next entry, and when you are done?")
+@misconception("numerical_gradient", hint="What does theta hold when you come to the next entry, and at the end?")
 def theta_not_restored(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
     """Steps up and down in theta itself and stays down."""
     gradient = np.empty(theta.shape)
@@ -92,7 +92,7 @@ def signed_error(
     return error <= tol, error
 
 
-@misconception("gradient_check", hint="One wrong entry among a million makes a gradient wrong. What does a mean make of it?")
+@misconception("gradient_check", hint="One wrong entry among many makes a gradient wrong. What does a mean make of it?")
 def mean_error(
     cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
 ) -> tuple[bool, float]:

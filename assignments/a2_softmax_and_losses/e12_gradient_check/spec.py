@@ -84,7 +84,6 @@ def numerical_gradient(f: Callable[[Array], float], theta: Array, eps: float = 1
     Returns:
         The gradient, of theta's shape.
     """
-    ...
 
 
 @shapes("cost_grad:(...), theta:(...)")
@@ -102,4 +101,3 @@ def gradient_check(
     Returns:
         The pair (ok, error): error = max |n - g| / max(1, |n|, |g|), and ok is whether error <= tol.
     """
-    ...

@@ -38,7 +38,7 @@ def one_maximum_for_all_rows(Z: Array) -> Array:
     return np.asarray(e / e.sum(axis=-1, keepdims=True))
 
 
-@misconception("softmax", hint="On a square batch shapes (N,) and (N, K) broadcast without complaint. Along which axis?")
+@misconception("softmax", hint="On a square batch, shapes (N,) and (N, K) broadcast in silence. Along which axis?")
 def sums_broadcast_along_rows(Z: Array) -> Array:
     """Divides by row sums without keeping their axis, which only fits square batches."""
     e = np.exp(Z - Z.max(axis=-1, keepdims=True))

@@ -26,7 +26,7 @@ def computes(student):
 
 @check(weight=4, hint="Work the first row of the table by hand, then look at the second: which c helps?")
 def worked_numbers(student):
-    """softmax gives the worked numbers of the statement."""
+    """Softmax gives the worked numbers of the statement."""
     for z, p in WORKED:
         # Ten digits are printed in the statement.
         assert_close(student.softmax(np.array(z)), np.array(p), rtol=1e-8, atol=1e-9)
@@ -52,7 +52,10 @@ def shift_invariant(student, Z, c):
 
 
 reordering_classes_reorders_answer = permutation_equivariant(
-    "softmax", arguments(Z=logits), computes=computes, hint="No class is special: does your code treat the first one differently?"
+    "softmax",
+    arguments(Z=logits),
+    computes=computes,
+    hint="No class is special: does your code treat one differently?",
 )
 
 each_row_on_its_own = batch_equals_rows(

@@ -71,4 +71,3 @@ def softmax(Z: Array) -> Array:
     Returns:
         Probabilities of the same shape; each row sums to 1.
     """
-    ...

@@ -37,7 +37,7 @@ def right_deltas(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array)
     return h, d2, (d2 @ W2.T) * h * (1 - h)
 
 
-@misconception("two_layer_grads", hint="If the right class becomes more likely the cost falls. Which sign has its slope?")
+@misconception("two_layer_grads", hint="If the right class becomes likelier the cost falls. Which sign has its slope?")
 def sign_of_output_delta(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
     """Takes the target minus the prediction as the error of the output."""
     h = sigmoid(X @ W1 + b1)
@@ -118,7 +118,7 @@ def bias_gradient_of_first_row(X: Array, Y: Array, W1: Array, b1: Array, W2: Arr
     return backward(X, h, d2, d1, W1) | {"db2": d2[0].copy(), "db1": d1[0].copy()}
 
 
-@misconception("two_layer_grads", hint="The path from J to X passes through the hidden activation. Which delta knows that?")
+@misconception("two_layer_grads", hint="The path from J to X passes the hidden activation. Which delta knows that?")
 def input_gradient_skips_sigmoid(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
     """Leaves out the derivative of the hidden activation for dX only."""
     h, d2, d1 = right_deltas(X, Y, W1, b1, W2, b2)

@@ -108,7 +108,7 @@ def batch_is_sum_of_rows(student, net):
 @check(hint="What does the cost of one example have to do with the input of another?")
 @given(examples=15, net=square_networks)
 def input_gradient_ignores_other_rows(student, net):
-    """dX of an example does not depend on the other examples of the batch."""
+    """DX of an example does not depend on the other examples of the batch."""
     computes(student)
     batch = student.two_layer_grads(**net)["dX"]
     alone = student.two_layer_grads(**{**net, "X": net["X"][:1], "Y": net["Y"][:1]})["dX"]
@@ -123,7 +123,9 @@ def zero_output_weights_stop_the_error(student, net):
     net["Y"] = np.eye(3)[np.arange(len(net["Y"])) % 2]
     found = student.two_layer_grads(**{**net, "W2": np.zeros((3, 3)), "b2": np.zeros(3)})
     assert_close(found["dW1"], np.zeros((3, 3)), "dW1 with W2 = 0", atol=1e-12)
-    assert_that(np.any(np.abs(found["dW2"]) > 1e-6), "dW2 is zero although W2 could reduce the cost.", actual=found["dW2"])
+    assert_that(
+        np.any(np.abs(found["dW2"]) > 1e-6), "dW2 is zero although W2 could reduce the cost.", actual=found["dW2"]
+    )
 
 
 @check(weight=2, hint="Write the shape under every matrix of your products, with D, H and K all different.")
