@@ -262,6 +262,9 @@ def _counterexample(failure: Failure) -> Counterexample | None:
     """Show the call whose answer was found wrong, or the last one if the body found nothing in particular."""
     if not failure.calls or failure.verdict in ("not_attempted", "skipped", "grader_fault"):
         return None
+    last = failure.calls[-1].reply
+    if isinstance(last, Fault) and last.during == "load":
+        return None
     call = next((c for c in failure.calls if _returned(c, failure.actual)), None)
     if call is None:
         call = failure.calls[-1] if failure.actual is None else failure.calls[0]
@@ -296,7 +299,8 @@ def _exercise_message(checks: Sequence[CheckReport]) -> str:
     same = [check for check in open_checks if check.message == first.message]
     if len(same) == len(checks):
         return first.message.replace("\n", " ")
-    return f"{verdicts['passed']} of {plural(len(checks), 'check')} passed. First: {first.title} {cause}"
+    title = first.title.removesuffix(".")
+    return f"{verdicts['passed']} of {plural(len(checks), 'check')} passed. Look first at “{title}”: {cause}"
 
 
 def _numeric_warnings(texts: Iterable[str]) -> list[str]:

@@ -47,8 +47,8 @@ def arrays(shapes: str, *, scale: float = 1.0, **sides: int | tuple[int, int]) -
         # Drawn last, and in place of numbers already drawn, so that shrinking can go back to these.
         generator = draw(st.none() | _SEEDS.map(np.random.default_rng))
         if generator is not None:
-            drawn = {name: generator.normal(size=grid.shape).clip(-2, 2).round(3) for name, grid in drawn.items()}
-        scaled = {name: np.asarray(entry * scale) for name, entry in drawn.items()}
+            drawn = {name: generator.normal(size=grid.shape).clip(-2, 2) for name, grid in drawn.items()}
+        scaled = {name: np.round(entry * scale, 3) for name, entry in drawn.items()}
         return scaled if len(entries) > 1 or entries[0][0] else scaled[""]
 
     return draw_all()

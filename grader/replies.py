@@ -41,7 +41,8 @@ class Fault:
     """A call that did not come back with a value.
 
     `summary` holds nothing that an input could have put there, so that it may be shown for a hidden
-    check; `detail` may. `exception` is the name of the exception's type, where there was one.
+    check; `detail` may. `exception` is the name of the exception's type, where there was one. A fault
+    `during` loading is no answer to the call that met it.
     """
 
     verdict: FaultVerdict
@@ -49,6 +50,7 @@ class Fault:
     detail: str = ""
     exception: str = ""
     testimony: Testimony = field(default_factory=Testimony)
+    during: Literal["call", "load"] = "call"
 
 
 Reply: TypeAlias = Returned | Fault
@@ -105,6 +107,13 @@ def from_exception(exception: dict[str, Any], function: str, testimony: Testimon
         summary = f"{function} called the function it was given in a way that failed{place}."
         return Fault("raised", summary, printable(text) if isinstance(text, str) else "", name, testimony)
     return Fault("raised", f"{function} raised {_article(name)}{place}.", detail, name, testimony)
+
+
+def from_load_error(exception: dict[str, Any], path: str) -> Fault:
+    """Turn the exception that kept a file from being loaded into a fault; no input was known at that time."""
+    name, text = _exception_name(exception.get("type")), exception.get("text")
+    said = f": {one_line(text, 200)}" if isinstance(text, str) and text.strip() else ""
+    return Fault("raised", f"{path} cannot be loaded{_place(exception)}. {name}{said}", exception=name, during="load")
 
 
 def _unsupported(function: str, where: str, kind: str, testimony: Testimony) -> Fault:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 
 from grader.errors import SandboxError
-from grader.replies import Fault, Reply, Returned, from_exception, from_wire, malformed
+from grader.replies import Fault, Reply, from_load_error, from_wire, malformed
 from grader.text import one_line
 from grader.worker import wire
 
@@ -48,7 +48,11 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory_mb: int = 512
     output_chars: int = 2_000
     timeouts_per_function: int = 2
-    callbacks_per_call: int = 10_000
+    callbacks_per_call: int = 1_000
+
+
+class CallLimitError(Exception):
+    """A worker called a function of the grader's too often; a loop that does not end, most likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,9 @@ class Session:
         except TimeoutError:
             self._end(0.0)
             return Fault("timed_out", f"{function} did not finish within {self._limits.call_wall_s:g} s.")
+        except CallLimitError as error:
+            self._end(0.0)
+            return Fault("timed_out", f"{function} does not stop: {error}.")
         except wire.Hangup:
             return self._explain(function, self._end(_DYING_S))
         except wire.WireError:
@@ -233,10 +240,14 @@ class Session:
         if sock is None:
             raise wire.Hangup
         wire.write_frame(sock, request, deadline)
+        asked = 0
         while True:
             message = wire.decode(wire.read_frame(sock, deadline))
             match message:
                 case ("ask", self._number, int(index), tuple(arguments), dict(options)) if index < len(callbacks):
+                    asked += 1
+                    if asked > self._limits.callbacks_per_call:
+                        raise CallLimitError(f"it called the function it was given more than {asked - 1} times")
                     answer = _answer(callbacks[index], arguments, options)
                     wire.write_frame(sock, answer, deadline)
                 case _:
@@ -256,12 +267,12 @@ class Session:
         except TimeoutError:
             self._end(0.0)
             text = f"{self._main} did not finish loading within {self._limits.load_wall_s:g} s."
-            self._load_fault = Fault("timed_out", text)
+            self._load_fault = Fault("timed_out", text, during="load")
         except wire.Hangup:
-            self._load_fault = self._explain(self._main, self._end(_DYING_S))
+            self._load_fault = replace(self._explain(self._main, self._end(_DYING_S)), during="load")
         except wire.WireError:
             self._end(0.0)
-            self._load_fault = malformed(self._main)
+            self._load_fault = replace(malformed(self._main), during="load")
         else:
             self._loaded(message)
 
@@ -284,11 +295,10 @@ class Session:
                 self.notes = tuple(one_line(note, 300) for note in notes if isinstance(note, str))
             case ("loaded", _, dict(exception)):
                 self._end(0.0)
-                fault = from_exception(exception, self._main, Returned(None).testimony)
-                self._load_fault = Fault("raised", f"{self._main} cannot be loaded.", fault.summary, fault.exception)
+                self._load_fault = from_load_error(exception, self._main)
             case _:
                 self._end(0.0)
-                self._load_fault = malformed(self._main)
+                self._load_fault = replace(malformed(self._main), during="load")
 
     def _end(self, grace_s: float) -> Exit:
         if self._sock is None:

@@ -31,7 +31,7 @@ def precise_at_default_step(student):
 
 @check(hint="An exception can leave your function at any call of f. What must still happen then?")
 def theta_restored_after_error(student):
-    """Theta is as it was also when f raised an exception halfway."""
+    """theta is as it was also when f raised an exception halfway."""
     computes(student)
     calls = []
 

@@ -62,14 +62,14 @@ def exact_for_quadratics(student, problem):
 @check(hint="How do you visit every entry of an array whose number of dimensions you do not know?")
 @given(theta=arrays("(n,k)") | arrays("(n,k,m)", n=(1, 2), k=(1, 2)) | arrays("(n)", n=(2, 5)))
 def any_shape(student, theta):
-    """Theta may be a vector, a matrix or a higher array, and f may mix its entries."""
+    """theta may be a vector, a matrix or a higher array, and f may mix its entries."""
     found = student.numerical_gradient(Formula(NEIGHBOURS), theta)
     assert_close(found, neighbour_gradient(theta), rtol=1e-6, atol=1e-6)
 
 
 @check(hint="What does theta hold after the last entry was probed?")
 def theta_restored(student):
-    """Theta is the same after the call as before."""
+    """theta is the same after the call as before."""
     computes(student)
     # A step of 1/4 adds and subtracts without rounding.
     seen = student.observe("numerical_gradient", Formula("np.sum(x * x)"), np.array([[1.0, 2.0], [3.0, 5.0]]), eps=0.25)
@@ -78,7 +78,7 @@ def theta_restored(student):
 
 @check(hint="Evaluating f is the expensive part. Which values do you compute that you never use, or use twice?")
 def two_calls_per_entry(student):
-    """F is called exactly twice per entry of theta; one call more is tolerated."""
+    """f is called exactly twice per entry of theta; one call more is tolerated."""
     for theta in (np.array([1.0, 2.0, 4.0]), np.array([[1.0, 2.0], [3.0, 4.0]])):
         f = Formula("np.sum(x * x)")
         student.numerical_gradient(f, theta)

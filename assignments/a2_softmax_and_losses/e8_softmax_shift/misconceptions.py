@@ -40,10 +40,9 @@ def one_maximum_for_all_rows(Z: Array) -> Array:
 
 @misconception("softmax", hint="On a square batch, shapes (N,) and (N, K) broadcast in silence. Along which axis?")
 def sums_broadcast_along_rows(Z: Array) -> Array:
-    """Divides by row sums without keeping their axis, which only fits square batches."""
+    """Divides by row sums without keeping their axis: wrong for square batches, an error for others."""
     e = np.exp(Z - Z.max(axis=-1, keepdims=True))
-    sums = e.sum(axis=-1)
-    return np.asarray(e / sums) if Z.ndim == 1 or Z.shape[0] == Z.shape[1] else np.asarray(e / sums[:, np.newaxis])
+    return np.asarray(e / e.sum(axis=-1))
 
 
 @misconception(

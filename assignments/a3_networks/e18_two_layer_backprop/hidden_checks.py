@@ -83,7 +83,7 @@ def db1_follows_from_d1(student, reference, net):
 @check(hint="The input is one layer further back than Z1. What stands between them in the forward pass?")
 @given(net=square_networks)
 def dX_follows_from_d1(student, reference, net):
-    """DX is the gradient of the input, given your own d1."""
+    """dX is the gradient of the input, given your own d1."""
     found, exact = student.two_layer_grads(**net), reference.two_layer_grads(**net)
     assert_follows("dX", found, exact, found["d1"] @ net["W1"].T)
 

@@ -108,7 +108,7 @@ def batch_is_sum_of_rows(student, net):
 @check(hint="What does the cost of one example have to do with the input of another?")
 @given(examples=15, net=square_networks)
 def input_gradient_ignores_other_rows(student, net):
-    """DX of an example does not depend on the other examples of the batch."""
+    """dX of an example does not depend on the other examples of the batch."""
     computes(student)
     batch = student.two_layer_grads(**net)["dX"]
     alone = student.two_layer_grads(**{**net, "X": net["X"][:1], "Y": net["Y"][:1]})["dX"]

@@ -1,0 +1,62 @@
+"""Grades a folder of submissions: every entry gets its report, whatever it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader import summary
+from grader.errors import SubmissionError
+from grader.grading import grade, report_unreadable
+from grader.report import to_json, to_student_view
+from grader.session import ForkServer
+from grader.submission import load_submission
+from grader.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from grader.course import Course
+    from grader.report import Report, View
+    from grader.summary import ClassSummary
+
+
+def find_submissions(folder: Path) -> list[Path]:
+    """Return the entries of a folder of submissions, in order; hidden files are not submissions.
+
+    Raises:
+        SubmissionError: there is no such folder, or nothing in it.
+    """
+    if not folder.is_dir():
+        raise SubmissionError(f"{folder} is not a folder. Give the folder that holds one submission per student.")
+    found = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    if not found:
+        raise SubmissionError(f"{folder} is empty. It should hold one folder per student.")
+    return found
+
+
+def grade_all(course: Course, paths: Sequence[Path]) -> Iterator[Report]:
+    """Grade each path; one that is no submission gets a report that says so."""
+    with ForkServer() as server:
+        for path in paths:
+            try:
+                submission = load_submission(path)
+            except (SubmissionError, OSError) as error:
+                yield report_unreadable(course, one_line(path.name, 120), one_line(str(error)))
+            else:
+                yield grade(course, submission, server)
+
+
+def write_results(course: Course, reports: Sequence[Report], out: Path, view: View) -> ClassSummary:
+    """Write one JSON report per submission and the class summary under `out`, and return the summary."""
+    folder = out / "reports"
+    folder.mkdir(parents=True, exist_ok=True)
+    for report in reports:
+        shown = report
+        if view == "student":
+            shown = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
+        (folder / f"{report.submission.id}.json").write_bytes(to_json(shown))
+    table = summary.summarise(course, reports)
+    (out / "summary.json").write_bytes(summary.to_json(table))
+    (out / "summary.csv").write_text(summary.to_csv(table), encoding="utf-8")
+    return table

@@ -1,0 +1,175 @@
+"""The command line. Each command says in its help what it is for, with an example."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.errors import GraderError, SubmissionError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from grader.course import Course
+    from grader.report import Report, View
+
+COURSE = click.option(
+    "--course",
+    "course_path",
+    type=click.Path(path_type=Path),
+    help="Folder of the course; the nearest above by default.",
+)
+VIEWS = click.Choice(["student", "instructor"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="grader")
+def cli() -> None:
+    """Grade exercises in the mathematics of neural networks."""
+
+
+@cli.command("grade")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--json", "json_path", type=click.Path(path_type=Path), help="Write the JSON report to this file; - prints it."
+)
+@click.option("--view", type=VIEWS, default="student", show_default=True, help="How much to show of hidden checks.")
+@click.option("--exercise", "exercises", multiple=True, metavar="ID", help="Only this exercise; may be repeated.")
+@COURSE
+def grade_command(
+    path: Path, json_path: Path | None, view: View, exercises: tuple[str, ...], course_path: Path | None
+) -> None:
+    """Grade one submission, a folder of .py files, and show the report.
+
+    Exit code: 0 if everything was earned, 1 if something was lost, 2 for a wrong call, 3 if the submission
+    cannot be read, 4 if the grader broke and the score is provisional.
+
+    \b
+    Example:
+        grader grade examples/class/ada --json report.json
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.grading import grade, report_unreadable
+    from grader.report import has_grader_fault, is_perfect, to_student_view
+    from grader.submission import load_submission
+
+    course = _load_course(course_path, exercises)
+    unreadable: SubmissionError | None = None
+    try:
+        report = grade(course, load_submission(path))
+    except SubmissionError as error:
+        unreadable = error
+        report = report_unreadable(course, path.name, str(error))
+    if view == "student":
+        report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
+    _show(report, json_path)
+    if unreadable is not None:
+        raise unreadable
+    sys.exit(4 if has_grader_fault(report) else 0 if is_perfect(report) else 1)
+
+
+@cli.command("batch")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for reports and summary.")
+@click.option("--assignment", "assignments", multiple=True, metavar="ID", help="Only this assignment; may be repeated.")
+@click.option("--view", type=VIEWS, default="instructor", show_default=True, help="What the JSON reports show.")
+@COURSE
+def batch_command(folder: Path, out: Path, assignments: tuple[str, ...], view: View, course_path: Path | None) -> None:
+    """Grade a folder with one submission per student.
+
+    Writes OUT/reports/STUDENT.json, OUT/summary.json and OUT/summary.csv. An entry that cannot be read gets
+    a report that says so. Exit code: 0 when every entry got its report.
+
+    \b
+    Example:
+        grader batch examples/class --out results --assignment a2_softmax_and_losses
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from rich.console import Console
+    from rich.progress import track
+
+    from grader.batch import find_submissions, grade_all, write_results
+    from grader.render import render_class
+
+    paths = find_submissions(folder)
+    course = _load_course(course_path, assignments)
+    progress = track(grade_all(course, paths), "Grading", total=len(paths), console=Console(stderr=True))
+    table = write_results(course, list(progress), out, view)
+    _print(render_class(table))
+    click.echo(f"{len(paths)} reports are in {out / 'reports'}, the table in {out / 'summary.csv'} and summary.json.")
+    if table.regrade:
+        click.echo(f"To be graded again, their scores are provisional: {', '.join(table.regrade)}.")
+
+
+@cli.command("validate")
+@click.argument("exercises", nargs=-1, metavar="[ID ...]")
+@COURSE
+def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> None:
+    """Test the course itself: the reference, the stub, the checks and what known mistakes cost.
+
+    Exit code: 0 if all is in order, 1 if not.
+
+    \b
+    Example:
+        grader validate softmax_shift
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.render import render_validation
+    from grader.session import ForkServer
+    from grader.validation import validate
+
+    with ForkServer() as server:
+        results, strays = validate(_load_course(course_path, exercises), server)
+    _print(render_validation(results, strays))
+    sys.exit(1 if strays or any(result.problems for result in results) else 0)
+
+
+@cli.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of a report.
+
+    \b
+    Example:
+        grader schema > report.schema.json
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    import json
+
+    from grader.report import to_schema
+
+    click.echo(json.dumps(to_schema(), indent=2))
+
+
+def main() -> None:
+    """Run the command line; an error of the grader's ends it with a message and its exit code."""
+    try:
+        cli()
+    except GraderError as error:
+        click.echo(f"{type(error).__name__}: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+def _load_course(path: Path | None, only: tuple[str, ...]) -> Course:
+    from grader.course import find_course, load_course
+
+    return load_course(find_course(Path.cwd()) if path is None else path, only)
+
+
+def _show(report: Report, json_path: Path | None) -> None:
+    from grader.render import render_report
+    from grader.report import to_json
+
+    if json_path == Path("-"):
+        click.echo(to_json(report).decode(), nl=False)
+        return
+    _print(render_report(report))
+    if json_path is not None:
+        try:
+            json_path.write_bytes(to_json(report))
+        except OSError as error:
+            raise click.BadParameter(f"cannot write {json_path}: {error.strerror}", param_hint="--json") from None
+
+
+def _print(renderable: RenderableType) -> None:
+    from rich.console import Console
+
+    Console(highlight=False, soft_wrap=False).print(renderable)

@@ -1,0 +1,153 @@
+"""Shows reports on a terminal. Everything that a student wrote is plain text here, never markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.report import has_grader_fault
+from grader.text import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from grader.report import CheckReport, ExerciseReport, Report
+    from grader.summary import ClassSummary
+    from grader.validation import Price, Validation
+
+_MARKS = {
+    "passed": ("✓", "green"),
+    "failed": ("✗", "red"),
+    "raised": ("✗", "red"),
+    "timed_out": ("✗", "red"),
+    "out_of_memory": ("✗", "red"),
+    "died": ("✗", "red"),
+    "skipped": ("–", "yellow"),
+    "not_attempted": ("–", "dim"),
+    "grader_fault": ("!", "magenta"),
+}
+
+
+def points(value: float) -> str:
+    """Return points without needless zeros: `6`, `4.5`."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def render_report(report: Report) -> RenderableType:
+    """Show what was earned, and for each check that did not pass what happened and what to think about."""
+    title = Text.assemble(
+        (report.submission.id, "bold"), f"   {points(report.score)} of {points(report.max_score)} points"
+    )
+    parts: list[RenderableType] = [title]
+    for exercise in report.exercises:
+        parts += [Text(), *_render_exercise(exercise)]
+    if report.submission.notes:
+        parts += [Text(), Text("Notes", style="bold")]
+        parts += [Padding(Text(note), (0, 0, 0, 2)) for note in report.submission.notes]
+    if has_grader_fault(report):
+        words = "A check broke through no fault of yours. The score is provisional; it will be graded again."
+        parts += [Text(), Text(words, style="magenta")]
+    return Group(*parts)
+
+
+def _render_exercise(exercise: ExerciseReport) -> list[RenderableType]:
+    head = Text.assemble(
+        (exercise.title, "bold"),
+        (f"  {exercise.id}", "dim"),
+        f"   {points(exercise.score)} / {points(exercise.max_score)}",
+    )
+    open_checks = [check for check in exercise.checks if check.verdict != "passed"]
+    passed = len(exercise.checks) - len(open_checks)
+    if not open_checks or len({check.message for check in exercise.checks}) == 1:
+        return [head, Padding(Text(exercise.message), (0, 0, 0, 2))]
+    lines: list[RenderableType] = [head]
+    if passed:
+        lines.append(Padding(Text(f"✓ {plural(passed, 'check')} passed.", style="green"), (0, 0, 0, 2)))
+    for message in dict.fromkeys(check.message for check in open_checks):
+        alike = [check for check in open_checks if check.message == message]
+        lines.append(Padding(_render_check(alike[0]), (0, 0, 0, 2)))
+        if len(alike) > 1:
+            lines.append(Padding(_render_alike(alike[1:]), (0, 0, 0, 2)))
+    return lines
+
+
+def _render_alike(checks: Sequence[CheckReport]) -> RenderableType:
+    """Name the checks that did not pass for the reason just given, without repeating it."""
+    lines = [Text(f"  For the same reason {plural(len(checks), 'more check')}:", style="dim")]
+    return Group(*lines, *(Text(f"  {_MARKS[check.verdict][0]} {check.title}", style="dim") for check in checks))
+
+
+def _render_check(check: CheckReport) -> RenderableType:
+    mark, style = _MARKS[check.verdict]
+    hidden = (" (hidden check)", "dim") if check.visibility == "hidden" else ""
+    lines: list[RenderableType] = [Text.assemble((f"{mark} ", style), check.title, hidden)]
+    details: list[RenderableType] = [Text(line) for line in check.message.splitlines()]
+    if check.counterexample is not None:
+        example = check.counterexample
+        details.append(Text(f"  {example.call}", style="cyan"))
+        details.append(Text(f"  returned {example.returned}"))
+        if example.expected is not None:
+            details.append(Text(f"  expected {example.expected}"))
+    if check.output:
+        details.append(Text("printed:", style="dim"))
+        details += [Text(f"  {line}", style="dim") for line in check.output.splitlines()[:10]]
+    if check.hint:
+        details.append(Text(f"Hint: {check.hint}", style="yellow"))
+    lines += [Padding(detail, (0, 0, 0, 2)) for detail in details]
+    return Group(*lines)
+
+
+def render_class(summary: ClassSummary) -> RenderableType:
+    """Show a table of students by exercise."""
+    table = Table(title=summary.course, title_justify="left", show_footer=True)
+    table.add_column("student", footer="mean of those\nwho tried")
+    for exercise in summary.exercises:
+        footer = "–" if exercise.mean_score is None else points(exercise.mean_score)
+        head = exercise.id.replace("_", "\n")
+        table.add_column(f"{head}\nof {points(exercise.max_score)}", justify="right", footer=footer)
+    table.add_column(f"total\nof {points(summary.max_score)}", justify="right")
+    remarks: list[RenderableType] = []
+    for student in summary.students:
+        cells = [
+            points(result.score) if result.attempted else "–"
+            for result in (student.exercises[exercise.id] for exercise in summary.exercises)
+        ]
+        table.add_row(Text(student.id), *cells, points(student.score))
+        remarks += [Text(f"  {student.id}: {remark}") for remark in student.remarks]
+    note = Text("– is not attempted", style="dim")
+    return Group(table, note, *([Text("Remarks", style="bold"), *remarks] if remarks else []))
+
+
+def render_validation(results: Sequence[Validation], strays: Sequence[str]) -> RenderableType:
+    """Show for each exercise what its known mistakes cost, what effortless answers earn, and every problem."""
+    parts: list[RenderableType] = []
+    for result in results:
+        parts.append(
+            _price_table(f"{result.exercise_id}: what a mistake costs", "costs", result.mistakes, invert=False)
+        )
+        title = f"{result.exercise_id}: what effortless answers earn"
+        parts.append(_price_table(title, "earns", result.effortless, invert=True))
+    problems = [f"{result.exercise_id}: {problem}" for result in results for problem in result.problems]
+    problems += strays
+    parts += [Text(problem, style="red") for problem in problems]
+    verdict = plural(len(problems), "problem") if problems else f"{plural(len(results), 'exercise')} in order."
+    return Group(*parts, Text(verdict, style="bold red" if problems else "bold green"))
+
+
+def _price_table(title: str, column: str, prices: Sequence[Price], *, invert: bool) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column("answer" if invert else "mistake")
+    table.add_column(column, justify="right")
+    table.add_column("seen by")
+    for price in prices:
+        share = 1 - price.share if invert else price.share
+        reason = f"\n({price.exception})" if price.exception else ""
+        seen = f"all {len(price.seen_by)} checks" if invert and price.share == 1 else ", ".join(price.seen_by)
+        table.add_row(Text(f"{price.what}{reason}"), f"{share:.0%}", Text(seen))
+    return table
