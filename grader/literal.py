@@ -42,28 +42,14 @@ def to_call(function: str, arguments: tuple[Any, ...], options: dict[str, Any]) 
     return f"{function}({', '.join(given)})"
 
 
-def short(value: Any) -> str:
-    """Return a value for the middle of a sentence: six significant digits, no `np.array`."""
-    if isinstance(value, np.ndarray) and value.ndim:
-        if value.size > MAX_ENTRIES:
-            return _summary(value)
-        return np.array2string(value, precision=6, separator=", ", suppress_small=False, max_line_width=10**6)
-    if isinstance(value, float | np.ndarray):
-        return f"{float(value):.6g}"
-    return to_python(value)
-
-
 def _array(value: np.ndarray[Any, Any]) -> str:
     if value.size > MAX_ENTRIES:
         return f"<{_summary(value)}>"
-    if not value.size:
-        return f"np.zeros({value.shape})"
-    text = repr(value.tolist())
     dtype = "" if value.dtype == np.float64 else f", dtype=np.{value.dtype}"
-    prefix = ""
-    if "nan" in text or "inf" in text:
-        text = text.replace("nan", "np.nan").replace("inf", "np.inf")
-    return f"{prefix}np.array({text}{dtype})"
+    if not value.size:
+        return f"np.zeros({value.shape}{dtype})"
+    text = repr(value.tolist()).replace("nan", "np.nan").replace("inf", "np.inf")
+    return f"np.array({text}{dtype})"
 
 
 def _summary(value: np.ndarray[Any, Any]) -> str:

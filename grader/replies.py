@@ -6,6 +6,7 @@ A worker's reply is data from an untrusted process: `from_wire` accepts exactly 
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -58,14 +59,15 @@ Reply: TypeAlias = Returned | Fault
 
 def from_wire(message: Any, number: int, function: str) -> Reply:
     """Turn the reply to call `number` of `function` into a `Reply`."""
+    # Types first: an array in the place of a name or a number would not even compare.
     match message:
-        case ("returned", got, value, testimony) if got == number:
+        case (str("returned"), int(got), value, testimony) if got == number:
             return Returned(value, to_testimony(testimony))
-        case ("raised", got, exception, testimony) if got == number and isinstance(exception, dict):
+        case (str("raised"), int(got), dict(exception), testimony) if got == number:
             return from_exception(exception, function, to_testimony(testimony))
-        case ("unsupported", got, str(where), str(kind), testimony) if got == number:
+        case (str("unsupported"), int(got), str(where), str(kind), testimony) if got == number:
             return _unsupported(function, where, kind, to_testimony(testimony))
-        case ("missing", got) if got == number:
+        case (str("missing"), int(got)) if got == number:
             return Fault("not_attempted", f"{function} is not defined.")
     return malformed(function)
 
@@ -90,10 +92,9 @@ def to_testimony(raw: Any) -> Testimony:
 
 def from_exception(exception: dict[str, Any], function: str, testimony: Testimony) -> Fault:
     """Turn the description of an exception into a fault."""
-    kind = exception.get("kind")
-    name = _exception_name(exception.get("type"))
-    text = exception.get("text")
-    detail = f"{name}: {printable(text)}" if isinstance(text, str) and text.strip() else name
+    kind, text = _text(exception, "kind"), _text(exception, "text")
+    name = _exception_name(_text(exception, "type"))
+    detail = f"{name}: {printable(text)}" if text.strip() else name
     place = _place(exception)
     if kind == "stub":
         return Fault("not_attempted", f"{function} is not written yet.", "", name, testimony)
@@ -105,14 +106,14 @@ def from_exception(exception: dict[str, Any], function: str, testimony: Testimon
         return Fault("died", summary, "", name, testimony)
     if kind == "callback":
         summary = f"{function} called the function it was given in a way that failed{place}."
-        return Fault("raised", summary, printable(text) if isinstance(text, str) else "", name, testimony)
+        return Fault("raised", summary, printable(text), name, testimony)
     return Fault("raised", f"{function} raised {_article(name)}{place}.", detail, name, testimony)
 
 
 def from_load_error(exception: dict[str, Any], path: str) -> Fault:
     """Turn the exception that kept a file from being loaded into a fault; no input was known at that time."""
-    name, text = _exception_name(exception.get("type")), exception.get("text")
-    said = f": {one_line(text, 200)}" if isinstance(text, str) and text.strip() else ""
+    name, text = _exception_name(_text(exception, "type")), one_line(_text(exception, "text"), 200)
+    said = f": {text}" if text else ""
     return Fault("raised", f"{path} cannot be loaded{_place(exception)}. {name}{said}", exception=name, during="load")
 
 
@@ -122,14 +123,16 @@ def _unsupported(function: str, where: str, kind: str, testimony: Testimony) -> 
     return Fault("failed", summary, f"It returned {one_line(kind, 120)}{place}.", "", testimony)
 
 
-def _exception_name(name: object) -> str:
-    """Return the name of a built-in exception, or `Exception`: a student may put anything into a name."""
-    import builtins
+def _text(exception: dict[str, Any], key: str) -> str:
+    value = exception.get(key)
+    return value if isinstance(value, str) else ""
 
-    known = getattr(builtins, name, None) if isinstance(name, str) else None
-    if isinstance(known, type) and issubclass(known, BaseException):
-        return str(name)
-    return str(name) if name == "LinAlgError" else "Exception"
+
+def _exception_name(name: str) -> str:
+    """Return the name of a built-in exception, or `Exception`: a student may put anything into a name."""
+    known = getattr(builtins, name, None)
+    is_exception = isinstance(known, type) and issubclass(known, BaseException)
+    return name if is_exception or name == "LinAlgError" else "Exception"
 
 
 def _article(name: str) -> str:
@@ -137,7 +140,7 @@ def _article(name: str) -> str:
 
 
 def _place(exception: dict[str, Any]) -> str:
-    file, line = exception.get("file"), exception.get("line")
-    if isinstance(file, str) and file and isinstance(line, int) and 0 < line < 10**6:
+    file, line = _text(exception, "file"), exception.get("line")
+    if file and isinstance(line, int) and 0 < line < 10**6:
         return f" ({one_line(file, 80)}, line {line})"
     return ""

@@ -83,13 +83,15 @@ class ForkServer:
             SandboxError: the fork server cannot be kept alive.
         """
         ours, theirs = socket.socketpair()
-        with theirs:
-            request = ("spawn", limits.memory_mb, limits.cpu_s)
+        request = ("spawn", limits.memory_mb, limits.cpu_s)
+        with theirs, contextlib.ExitStack() as undo:
+            undo.callback(ours.close)
             try:
                 reply = self._request(request, [theirs.fileno()])
             except (OSError, wire.WireError):
                 self.close()  # it died: a second one gets a second chance, a third does not
                 reply = self._request_of_the_second(request, [theirs.fileno()])
+            undo.pop_all()
         return int(reply[1]), ours
 
     def reap(self, pid: int, grace_s: float) -> Exit:
@@ -244,7 +246,7 @@ class Session:
         while True:
             message = wire.decode(wire.read_frame(sock, deadline))
             match message:
-                case ("ask", self._number, int(index), tuple(arguments), dict(options)) if index < len(callbacks):
+                case (str("ask"), int(), int(index), tuple(arguments), dict(options)) if 0 <= index < len(callbacks):
                     asked += 1
                     if asked > self._limits.callbacks_per_call:
                         raise CallLimitError(f"it called the function it was given more than {asked - 1} times")
@@ -283,7 +285,7 @@ class Session:
         except (TimeoutError, wire.Hangup, wire.WireError) as error:
             message = repr(error)
         match message:
-            case ("ready", tuple(layers)):
+            case (str("ready"), tuple(layers)):
                 self.layers = layers
             case _:
                 self._end(0.0)
@@ -291,9 +293,9 @@ class Session:
 
     def _loaded(self, message: Any) -> None:
         match message:
-            case ("loaded", list(notes), None):
+            case (str("loaded"), list(notes), None):
                 self.notes = tuple(one_line(note, 300) for note in notes if isinstance(note, str))
-            case ("loaded", _, dict(exception)):
+            case (str("loaded"), _, dict(exception)):
                 self._end(0.0)
                 self._load_fault = from_load_error(exception, self._main)
             case _:

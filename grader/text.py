@@ -9,7 +9,7 @@ MAX_MESSAGE = 600
 MAX_OUTPUT = 2_000
 
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{4,}")
-_ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_]|\][^\x07\x1b]*(\x07|\x1b\\)?)")
+_ESCAPES = re.compile(r"\x1b(\][^\x07\x1b]*(\x07|\x1b\\)?|\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
 
 
 def printable(text: str, limit: int = MAX_MESSAGE) -> str:

@@ -205,7 +205,7 @@ def _exception(error: BaseException, files: Any) -> dict[str, Any]:
     file, line = _place(error.__traceback__, files)
     text = loader.exception_text(error)
     if isinstance(error, SyntaxError) and error.filename in files:
-        file, line, text = os.path.basename(error.filename), error.lineno or 0, error.msg
+        file, line, text = os.path.basename(str(error.filename)), error.lineno or 0, error.msg
     return {
         "type": type(error).__name__[: loader.MAX_TEXT],
         "text": text,

@@ -1,0 +1,48 @@
+"""What the tests share: the course, loaded once, and one fork server."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.course import load_course
+from grader.session import ForkServer, Limits, Session
+from grader.submission import Submission
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root():
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def course():
+    return load_course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def server():
+    with ForkServer() as running:
+        yield running
+
+
+@pytest.fixture
+def start(server):
+    """Start a session on the source of one file, with short limits."""
+    sessions = []
+
+    def start_one(source, files=None, **limits):
+        chosen = Limits(**{"call_wall_s": 1.0, "load_wall_s": 3.0, "statement_wall_s": 0.3} | limits)
+        session = Session(server, {"main.py": source, **(files or {})}, "main.py", chosen)
+        sessions.append(session)
+        return session
+
+    yield start_one
+    for session in sessions:
+        session.restart()
+
+
+def to_submission(files, name="somebody"):
+    """Make a submission of sources without touching the disk."""
+    return Submission(name, files, "0" * 64, ())

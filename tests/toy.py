@@ -1,0 +1,111 @@
+"""A course of one exercise, small enough to be read at a glance, written to disk for tests."""
+
+from pathlib import Path
+
+SPEC = '''r"""# Doubling
+
+Double it.
+
+## The maths
+$y = 2x$
+## What you can rely on
+`x` is a vector.
+## What is expected
+A vector.
+## Worked numbers
+`[1]` gives `[2]`.
+## How it is graded
+By its values.
+"""
+
+from grader.spec import Array, shapes
+
+POINTS = 4
+
+
+@shapes("x:(n) -> (n)")
+def double(x: Array) -> Array:
+    """Return twice x.
+
+    Args:
+        x: a vector.
+
+    Returns:
+        A vector of the same shape.
+    """
+    ...
+'''
+PUBLIC = '''"""Public checks."""
+
+import numpy as np
+
+from grader.assertions import assert_close
+from grader.checks import check, given
+from grader.inputs import arrays
+
+vectors = arrays("(n)", n=(1, 3))
+
+
+@check(weight=1, hint="One plus one?")
+def worked_number(student):
+    """One doubled is two."""
+    assert_close(student.double(np.array([1.0])), np.array([2.0]))
+
+
+@check(weight=2, hint="Think of straight lines.")
+@given(x=vectors)
+def additive(student, x):
+    """The double of a sum is the sum of the doubles."""
+    assert_close(student.double(x + 1), student.double(x) + 2)
+'''
+HIDDEN = '''"""Hidden checks."""
+
+from grader.builders import matches_reference
+from grader.inputs import arguments
+
+from .public_checks import vectors
+
+matches = matches_reference("double", arguments(x=vectors), hint="Compare by hand.")
+'''
+REFERENCE = '''"""Doubling."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def double(x: Array) -> Array:
+    """Return twice x."""
+    return 2 * x
+'''
+MISCONCEPTIONS = '''"""Mistakes."""
+
+import numpy as np
+
+from grader.misconceptions import misconception
+
+
+@misconception("double", hint="Is squaring doubling?", exception="for tests")
+def squares(x):
+    """Squares instead of doubling."""
+    return x * x
+'''
+
+
+def write_course(root: Path, **replaced: str) -> Path:
+    """Write the toy course under `root`; `replaced` gives other contents by file name without `.py`."""
+    files = {
+        "assignments/course.toml": replaced.get("course", 'title = "Toys"\n'),
+        "assignments/a1_toys/e1_double/spec.py": replaced.get("spec", SPEC),
+        "assignments/a1_toys/e1_double/public_checks.py": replaced.get("public_checks", PUBLIC),
+        "assignments/a1_toys/e1_double/hidden_checks.py": replaced.get("hidden_checks", HIDDEN),
+        "assignments/a1_toys/e1_double/misconceptions.py": replaced.get("misconceptions", MISCONCEPTIONS),
+        "reference/a1_toys/e1_double.py": replaced.get("reference", REFERENCE),
+        "reference/seed.txt": replaced.get("seed", "1\n"),
+    }
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root

@@ -1,0 +1,55 @@
+"""What assertions say."""
+
+import numpy as np
+import pytest
+
+from grader.assertions import CheckFailed, assert_close, assert_equal, assert_that, relative_error
+
+
+def failure(function, *args, **kwargs):
+    with pytest.raises(CheckFailed) as caught:
+        function(*args, **kwargs)
+    return caught.value
+
+
+def test_close_values_pass():
+    assert_close(np.array([1.0, 0.0]), np.array([1.0 + 1e-10, 1e-13]))
+    assert_close(1e6, 1e6 + 1e-7, rtol=0, atol=1e-12, scale=1e6)
+    assert_equal(np.array([1]), [1])
+    assert_that(True, "never shown")
+
+
+def test_bound_does_not_grow_with_size():
+    wrong = np.zeros(10**5)
+    wrong[7] = 1e-11
+    assert "1 of its 100000" in failure(assert_close, wrong, np.zeros(10**5)).summary
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "summary", "detail"),
+    [
+        ([1.0, 2.5], [1.0, 2.0], "p is wrong in 1 of its 2 entries.", "Largest error 0.5 at [1]: got 2.5, expected 2."),
+        ([2.0, 6.0], [1.0, 3.0], "p is wrong in every entry.", "Every entry is 2 times what it should be."),
+        ([-1.0, 0.0, -3.0], [1.0, 0.0, 3.0], "p is wrong in 2 of its 3 entries.", "Every entry has the wrong sign."),
+        (-2.0, 2.0, "p is wrong.", "The sign is the wrong way round."),
+        (3.0, 2.0, "p is wrong.", "Largest error 1: got 3, expected 2."),
+        ([1.0], [1.0, 2.0], "p has the wrong shape.", "It has shape (1,), expected (2,)."),
+        ([np.nan, 1.0], [0.0, 1.0], "p is wrong in 1 of its 2 entries.", "Largest error inf at [0]: got nan"),
+    ],
+)
+def test_failures_say_how_much_and_where(actual, expected, summary, detail):
+    found = failure(assert_close, np.array(actual), np.array(expected), "p")
+    assert found.summary == summary
+    assert detail in found.detail
+
+
+def test_failures_carry_the_values():
+    actual = np.array([1.0])
+    assert failure(assert_close, actual, np.array([2.0])).actual is actual
+    assert failure(assert_equal, actual, [2.0], "The count").summary == "The count is wrong."
+    assert str(failure(assert_that, False, "No.", "It is 3.")) == "No. It is 3."
+
+
+def test_relative_error():
+    assert relative_error(100.0, 101.0) == pytest.approx(1 / 101)
+    assert relative_error(0.0, 0.5) == 0.5

@@ -1,0 +1,101 @@
+"""The ladder from an answer to a value that checks may trust."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from grader.boundary import WrongAnswer, describe, to_answer
+from grader.spec import ArrayOf, DictOf, Function, ListOf, ScalarOf, TupleOf
+from grader.worker.wire import FunctionRef
+from tests.values import closed_set
+
+SIDES = {"n": (2,), "k": (3,)}
+MATRIX = ArrayOf(("n", "k"))
+RESULTS = (
+    MATRIX,
+    ArrayOf(None),
+    ScalarOf(float),
+    ScalarOf(int),
+    ScalarOf(bool),
+    DictOf((("a", MATRIX),)),
+    TupleOf((ScalarOf(bool), ScalarOf(float))),
+    ListOf(ArrayOf(None)),
+)
+
+
+def convert(value, result):
+    return to_answer(value, Function("f", (), result, "f()", ""), SIDES)
+
+
+@pytest.mark.parametrize(
+    ("value", "result", "message"),
+    [
+        (None, MATRIX, "f returned None. Is a `return` missing?"),
+        ("abc", MATRIX, "f returned a str, expected an array of shape (2, 3)."),
+        (True, MATRIX, "f returned True, expected an array of shape (2, 3)."),
+        (FunctionRef(0), MATRIX, "f returned a function, expected an array of shape (2, 3)."),
+        (np.ones((3, 2)), MATRIX, "f returned shape (3, 2), expected (2, 3)."),
+        (np.ones(6), MATRIX, "f returned shape (6,), expected (2, 3)."),
+        (1.0, MATRIX, "f returned shape (), expected (2, 3)."),
+        (np.ones((2, 3), np.float32), MATRIX, "f returned an array of dtype float32, expected float64."),
+        (np.ones((2, 3), int), MATRIX, "f returned an array of dtype int64, expected float64."),
+        (np.array([[0, 1, 2], [3, np.nan, 5]]), MATRIX, "f returned nan at [1, 1], which is not a finite number."),
+        ([[1, 2, 3], [4, 5]], MATRIX, "f returned a list whose rows differ in length."),
+        ([[1, 2, "3"], [4, 5, 6]], MATRIX, "Inside its list, f returned a str, expected an array of shape (2, 3)."),
+        ([np.ones(3, np.float32)] * 2, MATRIX, "f returned a list with numbers of dtype float32, expected float64."),
+        (np.array(1, np.float32), ScalarOf(float), "f returned a scalar of dtype float32, expected a float."),
+        (np.ones(1), ScalarOf(float), "f returned an array of shape (1,), expected a float."),
+        (float("inf"), ScalarOf(float), "f returned inf, which is not a finite number."),
+        (True, ScalarOf(float), "f returned True, expected a float."),
+        (1.0, ScalarOf(int), "f returned a float, expected an int."),
+        (1, ScalarOf(bool), "f returned an int, expected True or False."),
+        ([1.0], DictOf((("a", MATRIX),)), "f returned a list of 1, expected a dict with the keys a."),
+        ({"A": 1}, DictOf((("a", MATRIX),)), "The dict that f returned has no key 'a'."),
+        ({"a": 1.0}, DictOf((("a", MATRIX),)), "f(...)['a'] returned shape (), expected (2, 3)."),
+        ((True,), RESULTS[6], "f returned a tuple of 1, expected a tuple of True or False and a float."),
+        ((1.0, True), RESULTS[6], "f(...)[0] returned a float, expected True or False."),
+        (1.0, RESULTS[7], "f returned a float, expected a list of which each item is an array."),
+    ],
+)
+def test_first_wrong_rung_is_named(value, result, message):
+    with pytest.raises(WrongAnswer) as caught:
+        convert(value, result)
+    assert caught.value.summary == message
+
+
+@pytest.mark.parametrize(
+    ("value", "result", "expected"),
+    [
+        ([[1, 2, 3], (4, 5, 6.5)], MATRIX, np.array([[1, 2, 3], [4, 5, 6.5]])),
+        ([np.ones(3), np.zeros(3)], MATRIX, np.array([[1.0, 1, 1], [0, 0, 0]])),
+        (3, ScalarOf(float), 3.0),
+        (np.array(3.0), ScalarOf(float), 3.0),
+        (3, ScalarOf(int), 3),
+        (False, ScalarOf(bool), False),
+        ([True, 1], RESULTS[6], (True, 1.0)),
+        ((np.ones(1),), RESULTS[7], [np.ones(1)]),
+        ({"a": np.ones((2, 3)), "more": "x"}, DictOf((("a", MATRIX),)), {"a": np.ones((2, 3))}),
+    ],
+)
+def test_right_answers_are_converted(value, result, expected):
+    found = convert(value, result)
+    assert type(found) is type(expected)
+    assert str(found) == str(expected)
+
+
+def test_side_that_no_argument_fixes_is_named():
+    with pytest.raises(WrongAnswer, match=r"expected \(n, m\)"):
+        convert(np.ones(3), ArrayOf(("n", "m")))
+
+
+@given(closed_set())
+@settings(max_examples=200, derandomize=True, deadline=None)
+def test_nothing_but_wrong_answer_is_ever_raised(value):
+    assert describe(value)
+    for result in RESULTS:
+        try:
+            found = convert(value, result)
+        except WrongAnswer as wrong:
+            assert wrong.summary
+        else:
+            assert type(found) in (np.ndarray, float, int, bool, dict, tuple, list)

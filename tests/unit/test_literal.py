@@ -1,0 +1,33 @@
+"""Values written as Python."""
+
+import numpy as np
+from hypothesis import given, settings
+
+from grader.formula import Formula
+from grader.literal import to_call, to_python
+from grader.worker import wire
+from tests.values import closed_set, same
+
+NAMES = {"np": np, "FunctionRef": wire.FunctionRef}
+
+
+@given(closed_set())
+@settings(max_examples=200, derandomize=True, deadline=None)
+def test_pasted_text_gives_the_value_back(value):
+    assert same(eval(to_python(value), NAMES), value)
+
+
+def test_calls():
+    text = to_call("f", (np.array([1.0, np.nan]), wire.LaidOut(np.ones(1), "fortran")), {"eps": 0.1})
+    assert text == "f(np.array([1.0, np.nan]), np.array([1.0]), eps=0.1)"
+    assert to_call("f", (Formula("A @ x", A=np.eye(1)), len), {}) == "f(lambda x: np.array([[1.0]]) @ x, len)"
+
+
+def test_large_arrays_are_summarised():
+    assert to_python(np.zeros((20, 20))) == "<float64 array of shape (20, 20), entries from 0 to 0>"
+
+
+def test_formula_counts_its_calls():
+    f = Formula("np.sum(A * x)", A=np.array([2.0]))
+    assert (f(np.array([3.0])), f.calls) == (6.0, 1)
+    assert f.__name__ == "lambda x: np.sum(np.array([2.0]) * x)"

@@ -1,0 +1,162 @@
+"""The worker's loop, driven in this process over a socket pair."""
+
+import builtins
+import socket
+import sys
+import threading
+import warnings
+
+import numpy as np
+import pytest
+
+from grader.worker import loader, loop, stand_ins, wire
+
+
+@pytest.fixture
+def connection(monkeypatch):
+    """Run the loop in a thread, and put back what it takes over of this process."""
+    monkeypatch.setattr(sys, "stdout", sys.stdout)
+    monkeypatch.setattr(sys, "stderr", sys.stderr)
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    monkeypatch.setattr(builtins, "exit", builtins.exit)
+    monkeypatch.setattr(builtins, "quit", builtins.quit)
+    modules = set(sys.modules)
+    ours, theirs = socket.socketpair()
+    with warnings.catch_warnings(), ours, theirs:
+        thread = threading.Thread(target=loop.serve, args=(theirs,))
+        thread.start()
+        yield ours
+        ours.shutdown(socket.SHUT_RDWR)
+        thread.join()
+    for name in set(sys.modules) - modules:
+        del sys.modules[name]
+
+
+def request(sock, *message):
+    wire.write_frame(sock, wire.encode(message))
+    return wire.decode(wire.read_frame(sock))
+
+
+def load(sock, source, **files):
+    sources = {"main.py": source, **{f"{name}.py": text for name, text in files.items()}}
+    return request(sock, "load", "main.py", sources, {"output_chars": 20, "statement_wall_s": 1.0})
+
+
+def call(sock, function, *arguments, **options):
+    return request(sock, "call", 1, function, (arguments, options))
+
+
+def test_load_and_call(connection):
+    assert load(connection, "def f(x, k=1.0):\n  print('hi')\n  return x * k") == ("loaded", [], None)
+    kind, number, value, testimony = call(connection, "f", np.ones(2), k=3.0)
+    assert (kind, number, value.tolist()) == ("returned", 1, [3.0, 3.0])
+    assert testimony == {"modified": [], "shared": [], "warnings": [], "output": "hi\n"}
+
+
+def test_missing_function_and_file_that_does_not_parse(connection):
+    kind, notes, error = load(connection, "def f(:")
+    assert (kind, notes) == ("loaded", [])
+    assert (error["type"], error["line"], error["file"]) == ("SyntaxError", 1, "main.py")
+    assert call(connection, "f") == ("missing", 1)
+
+
+def test_exceptions_are_described(connection):
+    load(connection, "class Odd(Exception):\n  def __str__(self): raise self\n\ndef f(x):\n  raise Odd")
+    kind, _, exception, _ = call(connection, "f", 1.0)
+    assert kind == "raised"
+    assert exception == {"type": "Odd", "text": "", "file": "main.py", "line": 5, "kind": "exception"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [("raise NotImplementedError", "stub"), ("raise MemoryError", "memory"), ("exit()", "exit"), ("quit(1)", "exit")],
+)
+def test_kinds_of_exceptions(connection, statement, kind):
+    load(connection, f"def f():\n  {statement}")
+    assert call(connection, "f")[2]["kind"] == kind
+
+
+def test_values_that_cannot_cross(connection):
+    source = "def f(): return [1, {2}]\nclass L(list):\n  def __iter__(self): raise ValueError('no')\ndef g(): return L([1])"
+    load(connection, source)
+    assert call(connection, "f")[:4] == ("unsupported", 1, "[1]", "set")
+    assert call(connection, "g")[2]["text"] == "no"
+
+
+def test_testimony_names_changed_and_shared_arguments(connection):
+    load(connection, "def f(a, b, c, d=None):\n  b[0] = 9.0\n  c[1][0] = 9.0\n  d[0] = 9.0\n  return {'x': a[1:], 'y': 1.0}")
+    testimony = call(connection, "f", np.ones(2), np.ones(2), [np.ones(1), np.ones(1)], d=np.ones(1))[3]
+    assert testimony["modified"] == ["1", "d", "2[1]"]
+    assert testimony["shared"] == ["0"]
+
+
+def test_warnings_are_kept_once_and_not_without_end(connection):
+    source = "import warnings\ndef f():\n  for i in range(100): warnings.warn(f'w{i % 30}')\n  return 1.0"
+    load(connection, source)
+    seen = call(connection, "f")[3]["warnings"]
+    assert seen == [f"UserWarning: w{i}" for i in range(loop.MAX_WARNINGS)]
+    assert call(connection, "f")[3]["warnings"] == seen
+
+
+def test_output_is_capped(connection):
+    load(connection, "def f():\n  print('x' * 30)\n  return 1.0")
+    assert call(connection, "f")[3]["output"] == "x" * 20 + "\n[cut after 20 of 31 characters]"
+
+
+def test_callbacks(connection):
+    source = "def f(g):\n  try: return g(2.0)\n  except Exception as e: return str(e)\ndef h(g): return g({1})"
+    load(connection, source)
+    message = request(connection, "call", 1, "f", ((wire.FunctionRef(0),), {}))
+    assert message == ("ask", 1, 0, (2.0,), {})
+    assert request(connection, "answer", 4.0)[:3] == ("returned", 1, 4.0)
+    request(connection, "call", 2, "f", ((wire.FunctionRef(0),), {}))
+    assert request(connection, "error", "sorry")[:3] == ("returned", 2, "sorry")
+    assert call(connection, "h", wire.FunctionRef(0))[2]["kind"] == "callback"
+
+
+def test_siblings_and_folders_can_be_imported(connection):
+    source = "import helper, sub.other\nfrom sub import other\ndef f(): return [helper.x, other.x, sub.other.x]"
+    sources = {"main.py": source, "helper.py": "x = 1\n1/0", "sub/other.py": "import helper\nx = helper.x + 1"}
+    loaded = request(connection, "load", "main.py", sources, {"output_chars": 20, "statement_wall_s": 1.0})
+    assert loaded == ("loaded", ["helper.py, line 2: ZeroDivisionError: division by zero"], None)
+    assert call(connection, "f")[2] == [1, 2, 2]
+
+
+def test_future_imports_hold_for_the_whole_file(connection):
+    load(connection, "from __future__ import annotations\ndef f(x: Unknown) -> Missing: return 1.0")
+    assert call(connection, "f", 1.0)[2] == 1.0
+
+
+def test_notes_are_capped(connection):
+    assert len(load(connection, "1/0\n" * 100)[1]) == loader.MAX_NOTES
+
+
+def test_exit_at_top_level_is_a_note(connection):
+    assert load(connection, "exit()")[1] == ["main.py, line 1: this statement called exit()"]
+
+
+def test_statement_that_does_not_end_is_stopped():
+    module = type(sys)("spinning")
+    module.__file__ = "spinning.py"
+    notes = []
+    loader.run_statements("while True: pass\nx = 1", module, notes, 0.05)
+    assert notes == ["spinning.py, line 1: this statement was stopped: it ran too long"]
+    assert module.x == 1
+
+
+def test_stand_ins_swallow_everything(monkeypatch):
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    monkeypatch.setattr(stand_ins, "LIBRARIES", frozenset(["plotting_for_tests"]))
+    stand_ins.install()
+    import plotting_for_tests.deep as plot
+
+    figure, axes = plot.subplots(2)
+    with figure.style("x") as style:
+        axes[0, 1].plot([1], color="red")
+        style["a"] = 1
+    assert list(plot.tqdm(range(3))) == [0, 1, 2]
+    with pytest.raises(AttributeError):
+        axes.__len__  # noqa: B018 - asking is the test
+    with pytest.raises(AttributeError):
+        plot.__wrapped__  # noqa: B018 - asking is the test
+    del sys.modules["plotting_for_tests"], sys.modules["plotting_for_tests.deep"]

@@ -1,0 +1,79 @@
+"""Replies of an untrusted process, read strictly."""
+
+import pytest
+from hypothesis import given, settings
+
+from grader.replies import Fault, Returned, Testimony, from_load_error, from_wire, malformed, to_testimony
+from tests.values import closed_set
+
+
+def test_an_answer():
+    raw = {"modified": ["0"], "shared": [1], "warnings": "no list", "output": 5}
+    assert from_wire(("returned", 3, 1.5, raw), 3, "f") == Returned(1.5, Testimony(modified=("0",)))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        ("returned", 4, 1.0, {}),
+        ("returned", 3, 1.0),
+        ("raised", 3, "text", {}),
+        ("unsupported", 3, 1, "set", {}),
+        ("missing",),
+        ["returned", 3],
+    ],
+)
+def test_whatever_is_no_reply_is_malformed(message):
+    assert from_wire(message, 3, "f") == malformed("f")
+
+
+@given(closed_set())
+@settings(max_examples=200, derandomize=True, deadline=None)
+def test_no_message_raises(value):
+    exception = dict.fromkeys(("type", "text", "file", "line", "kind"), value)
+    for message in (
+        value,
+        (value, value),
+        (value, value, value, value),
+        ("returned", value, value, value),
+        ("returned", 1, value, value),
+        ("raised", 1, value, value),
+        ("raised", 1, exception, {}),
+        ("unsupported", 1, value, value, value),
+    ):
+        reply = from_wire(message, 1, "f")
+        assert isinstance(reply, Returned | Fault)
+
+
+def _raised(**exception):
+    return from_wire(("raised", 1, exception, {}), 1, "f")
+
+
+def test_exceptions():
+    fault = _raised(type="IndexError", text="x\x1b[1m", file="a.py", line=3, kind="exception")
+    assert (fault.verdict, fault.summary) == ("raised", "f raised an IndexError (a.py, line 3).")
+    assert (fault.detail, fault.exception) == ("IndexError: x", "IndexError")
+    assert _raised(type="LinAlgError").summary == "f raised a LinAlgError."
+    assert _raised(type="print").summary == "f raised an Exception."
+    assert _raised(type=7, line="x", file="a.py", kind="callback", text=7).verdict == "raised"
+
+
+def test_name_of_an_exception_cannot_carry_data():
+    assert "12345" not in _raised(type="Secret12345", text="12345").summary
+
+
+def test_unsupported_values():
+    fault = from_wire(("unsupported", 1, "['a']", "set", {}), 1, "f")
+    assert fault.verdict == "failed"
+    assert fault.detail == "It returned set at ['a']."
+
+
+def test_load_errors():
+    fault = from_load_error({"type": "SyntaxError", "text": "bad", "file": "a.py", "line": 2}, "a.py")
+    assert fault.summary == "a.py cannot be loaded (a.py, line 2). SyntaxError: bad"
+    assert from_load_error({}, "a.py").summary == "a.py cannot be loaded. Exception"
+
+
+def test_testimony_that_is_no_dict():
+    assert to_testimony([1]) == Testimony()

@@ -1,0 +1,252 @@
+"""Workers as the grader sees them: answers, faults, limits and fresh starts."""
+
+import numpy as np
+import pytest
+
+from grader.errors import SandboxError
+from grader.replies import Fault, Returned
+from grader.session import ForkServer, Limits, Session
+from grader.worker import wire
+
+X = np.array([1.0, 2.0])
+ARGUMENTS = wire.encode(((X,), {}))
+
+
+def ask(session, function="f", *arguments, callbacks=(), **options):
+    return session.call(function, wire.encode((arguments or (X,), options)), callbacks)
+
+
+def test_answer_and_testimony(start):
+    reply = ask(start("import warnings\ndef f(x):\n  print('hi')\n  warnings.warn('w')\n  x[0] = 9\n  return x[:1]"))
+    assert isinstance(reply, Returned)
+    assert reply.value.tolist() == [9.0]
+    assert reply.testimony.modified == ("0",)
+    assert reply.testimony.shared == ("0",)
+    assert reply.testimony.warnings == ("UserWarning: w",)
+    assert reply.testimony.output == "hi\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict", "words"),
+    [
+        ("raise ValueError('no')", "raised", "f raised a ValueError (main.py, line 2)."),
+        ("raise type('Ünïcode', (Exception,), {})('x')", "raised", "f raised an Exception (main.py, line 2)."),
+        ("raise NotImplementedError", "not_attempted", "f is not written yet."),
+        ("exit(3)", "died", "f called exit() (main.py, line 2)"),
+        ("import os; os._exit(3)", "died", "ended its process with exit code 3"),
+        ("import os; os.abort()", "died", "by signal 6"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "died", "by signal 9"),
+        ("return [0.0] * 10**10", "out_of_memory", "more memory"),
+        ("import numpy as np; return np.ones(10**10)", "out_of_memory", "more memory"),
+        ("return object()", "failed", "neither numbers nor an array"),
+        ("return f(x)", "raised", "RecursionError"),
+        ("while True: pass", "timed_out", "did not finish within 1 s"),
+        ("import time; time.sleep(100)", "timed_out", "did not finish within 1 s"),
+    ],
+)
+def test_faults_are_named(start, body, verdict, words):
+    session = start(f"def f(x):\n  {body}")
+    reply = ask(session)
+    assert isinstance(reply, Fault)
+    assert reply.verdict == verdict
+    assert words in reply.summary
+
+
+def test_processor_time_is_limited(start):
+    reply = ask(start("def f(x):\n  while True: pass", cpu_s=1, call_wall_s=10.0))
+    assert reply.verdict == "timed_out"
+    assert "processor time" in reply.summary
+
+
+def test_a_death_costs_one_call_only(start):
+    session = start("import os\ndef f(x): os._exit(1)\ndef g(x): return 1.0")
+    assert ask(session).verdict == "died"
+    assert ask(session, "g").value == 1.0
+
+
+def test_a_function_that_hangs_is_not_tried_for_ever(start):
+    session = start("def f(x):\n  while True: pass\ndef g(x): return 1.0", call_wall_s=0.2, timeouts_per_function=1)
+    assert ask(session).verdict == "timed_out"
+    assert ask(session).verdict == "skipped"
+    assert ask(session, "g").value == 1.0
+
+
+def test_an_exercise_has_a_budget(start):
+    session = start("import time\ndef f(x): time.sleep(0.1); return 1.0", exercise_wall_s=0.05)
+    assert ask(session).value == 1.0
+    assert ask(session).verdict == "skipped"
+
+
+def test_output_is_cut(start):
+    reply = ask(start("def f(x):\n  for _ in range(10**5): print('spam' * 100)\n  return 1.0", output_chars=100))
+    assert len(reply.testimony.output) < 200
+    assert "cut after 100 of" in reply.testimony.output
+
+
+def test_missing_function(start):
+    assert ask(start("")).summary == "f is not defined."
+
+
+def test_syntax_error_is_a_fault_of_loading(start):
+    reply = ask(start("def f(x:\n  return 1"))
+    assert reply.verdict == "raised"
+    assert reply.during == "load"
+    assert "main.py cannot be loaded (main.py, line 1). SyntaxError" in reply.summary
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict"),
+    [
+        ("import os\nos._exit(0)", "died"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", "died"),
+        ("if True:\n  import signal\n  signal.setitimer(signal.ITIMER_REAL, 0)\n  while True: pass", "timed_out"),
+    ],
+)
+def test_a_file_that_kills_or_hangs_its_worker(start, source, verdict):
+    session = start(source + "\ndef f(x): return 1.0", load_wall_s=0.5)
+    assert ask(session).verdict == verdict
+    assert ask(session).during == "load"
+
+
+def test_statements_fail_one_by_one(start):
+    session = start("1/0\nexit()\nwhile True: pass\nraise KeyboardInterrupt\ndef f(x): return 1.0")
+    assert ask(session).value == 1.0
+    assert session.notes == (
+        "main.py, line 1: ZeroDivisionError: division by zero",
+        "main.py, line 2: this statement called exit()",
+        "main.py, line 3: this statement was stopped: it ran too long",
+        "main.py, line 4: KeyboardInterrupt:",
+    )
+
+
+def test_functions_of_the_grader_are_called_back(start):
+    session = start("def f(g, x): return g(x) + g(2 * x)")
+    reply = session.call("f", wire.encode(((wire.FunctionRef(0), X), {})), [lambda x: float(x.sum())])
+    assert reply.value == 9.0
+
+
+def test_an_error_in_a_callback_goes_back_as_an_exception(start):
+    session = start("def f(g, x):\n  try: g(x)\n  except RuntimeError as e: return float(len(str(e)))")
+    reply = session.call("f", wire.encode(((wire.FunctionRef(0), X), {})), [lambda x: 1 / 0])
+    assert reply.value == float(len("division by zero"))
+
+
+def test_an_error_in_a_callback_that_nobody_catches(start):
+    session = start("def f(g, x): return g(x)")
+    reply = session.call("f", wire.encode(((wire.FunctionRef(0), X), {})), [lambda x: 1 / 0])
+    assert reply.verdict == "raised"
+    assert "called the function it was given in a way that failed (main.py, line 1)" in reply.summary
+
+
+def test_callbacks_take_values_of_the_closed_set_only(start):
+    session = start("def f(g, x): return g(object())")
+    reply = session.call("f", wire.encode(((wire.FunctionRef(0), X), {})), [lambda x: 1.0])
+    assert "not object" in reply.detail
+
+
+def test_callbacks_are_counted(start):
+    session = start("def f(g, x):\n  while True: g(x)", callbacks_per_call=50)
+    reply = session.call("f", wire.encode(((wire.FunctionRef(0), X), {})), [lambda x: 1.0])
+    assert reply.verdict == "timed_out"
+    assert "more than 50 times" in reply.summary
+
+
+FORGED = """
+import socket, os, struct
+def connection():
+    for fd in range(3, 64):
+        try:
+            return socket.socket(fileno=os.dup(fd))
+        except OSError:
+            continue
+def f(x):
+    connection().sendall(%s)
+    return 1.0
+"""
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "b'garbage that is no frame at all'",
+        "struct.pack('<I', 2**31)",
+        "struct.pack('<I', 1) + b'?'",
+        "struct.pack('<I', 1) + b'N'",
+        "struct.pack('<I', 5) + b't' + struct.pack('<I', 0)",
+    ],
+)
+def test_a_worker_that_does_not_keep_to_the_protocol(start, payload):
+    session = start(FORGED % payload)
+    reply = ask(session)
+    assert reply.verdict in ("died", "timed_out")
+    assert session.call("f", ARGUMENTS).verdict in ("died", "timed_out")
+
+
+def test_a_worker_that_answers_the_next_call_in_advance_gains_nothing(start):
+    forged = repr(wire.encode(("returned", 2, 42.0, {})))
+    session = start(FORGED % f"struct.pack('<I', {len(eval(forged))}) + {forged}" + "def g(x): return 2.0\n")
+    assert ask(session).verdict == "died"
+    assert ask(session, "g").value == 2.0
+
+
+def test_modules_of_a_submission_import_each_other(start):
+    files = {"a1/helpers.py": "two = 2.0", "random.py": "x = 1"}
+    source = (
+        "from helpers import two\nfrom a1.helpers import two as same\nimport a1.helpers, random\nimport helpers\n"
+        "def f(x): return [two, same, float(a1.helpers is helpers), random.random()]"
+    )
+    value = ask(start(source, files)).value
+    assert value[:3] == [2.0, 2.0, 1.0]
+
+
+def test_worker_has_no_secrets_to_import(start):
+    source = (
+        "def f(x):\n  found = []\n  for name in ('grader.course', 'grader.report', 'msgspec', 'hypothesis', 'click',"
+        " 'assignments', 'reference'):\n"
+        "    try: __import__(name); found.append(name)\n    except ImportError: pass\n  return found"
+    )
+    assert ask(start(source)).value == []
+
+
+def test_worker_is_confined(start):
+    session = start("import os\ndef f(x): return [len(os.environ), os.getcwd()]")
+    assert ask(session).value == [0, "/"]
+    assert {"limit_memory", "limit_cpu", "own_session", "empty_environment"} <= set(session.layers)
+
+
+def test_stand_ins_for_plotting(start):
+    source = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1])[0].set(x=1)\ndef f(x): return 1.0"
+    session = start(source)
+    assert ask(session).value == 1.0
+    assert session.notes == ()
+
+
+def test_a_fork_server_that_dies_is_replaced():
+    with ForkServer() as server, Session(server, {"main.py": "def f(x): return 1.0"}, "main.py", Limits()) as session:
+        assert ask(session).value == 1.0
+        server._process.kill()
+        server._process.wait()
+        assert ask(session).verdict == "died"
+        assert ask(session).value == 1.0
+
+
+def test_a_fork_server_that_cannot_start_is_an_error(monkeypatch):
+    monkeypatch.setattr("grader.session._MAIN", "/nonexistent/main.py")
+    with ForkServer() as server, pytest.raises(SandboxError, match="nonexistent"):
+        server.spawn(Limits())
+
+
+def test_a_worker_that_cannot_be_confined_is_not_used(server):
+    session = Session(server, {"main.py": ""}, "main.py", Limits(memory_mb=2**60))
+    with pytest.raises(SandboxError, match="could not be confined"):
+        ask(session)
+
+
+def test_closing_a_session_leaves_no_process(server):
+    session = Session(server, {"main.py": "def f(x): return 1.0"}, "main.py", Limits())
+    ask(session)
+    pid = session._pid
+    session.restart()
+    session.restart()
+    with pytest.raises(ProcessLookupError):
+        __import__("os").kill(pid, 0)

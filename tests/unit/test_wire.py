@@ -1,0 +1,197 @@
+"""The wire: what goes in comes out, and nothing else ever does."""
+
+import socket
+import struct
+import threading
+import time
+from collections import OrderedDict, namedtuple
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.worker import wire
+from tests.values import closed_set, same
+
+
+@given(closed_set())
+@settings(max_examples=200, derandomize=True, deadline=None)
+def test_round_trip(value):
+    assert same(wire.decode(wire.encode(value)), value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (np.float64(1.5), 1.5),
+        (np.int32(7), 7),
+        (np.bool_(True), True),
+        (OrderedDict(a=1), {"a": 1}),
+        (namedtuple("P", "x y")(1, 2), (1, 2)),
+        (True, True),
+        (-(2**200), -(2**200)),
+        ("\udc80", "?"),
+    ],
+)
+def test_kinds_of_numbers_and_containers_become_plain_ones(value, expected):
+    found = wire.decode(wire.encode(value))
+    assert found == expected
+    assert type(found) is type(expected)
+
+
+def test_numpy_scalars_that_are_not_float64_keep_their_dtype():
+    assert wire.decode(wire.encode(np.float32(1))).dtype == np.float32
+    assert wire.decode(wire.encode(1j)).dtype == np.complex128
+
+
+def test_big_endian_array_becomes_native():
+    found = wire.decode(wire.encode(np.array([1.0, 2.0], dtype=">f8")))
+    assert found.tolist() == [1.0, 2.0]
+    assert found.dtype == np.float64
+
+
+class _Evil(np.ndarray):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (object(), "object"),
+        ({1, 2}, "set"),
+        ({1: 2}, "a dict key of type int"),
+        (np.array([object()]), "an array of dtype object"),
+        (np.array([1.0]).view(_Evil), "tests.unit.test_wire._Evil"),
+        (np.zeros((1,) * 9), "an array of 9 dimensions"),
+        (2**600, "an int of more than 64 bytes"),
+        (np.zeros(2**23 + 1), "an array of 64 MB"),
+        ([np.zeros(2**22), np.zeros(2**22), 1], "a value of more than 64 MB"),
+        ([0] * (wire.MAX_NODES + 1), "a value of more than 20000 parts"),
+    ],
+)
+def test_unsupported_values_are_named(value, kind):
+    with pytest.raises(wire.UnsupportedValueError) as caught:
+        wire.encode(value)
+    assert caught.value.kind == kind
+
+
+def test_place_of_an_unsupported_value_is_named():
+    with pytest.raises(wire.UnsupportedValueError) as caught:
+        wire.encode({"a": [1, {2}]})
+    assert caught.value.where == "['a'][1]"
+
+
+def test_value_that_contains_itself_is_refused():
+    loop = []
+    loop.append(loop)
+    with pytest.raises(wire.UnsupportedValueError, match="deeper"):
+        wire.encode(loop)
+
+
+@pytest.mark.parametrize(("layout", "flag"), [("fortran", "F_CONTIGUOUS"), ("plain", "C_CONTIGUOUS")])
+def test_layouts_arrive(layout, flag):
+    array = np.arange(6.0).reshape(2, 3)
+    sent = array if layout == "plain" else wire.LaidOut(array, layout)
+    found = wire.decode(wire.encode(sent))
+    assert np.array_equal(found, array)
+    assert found.flags[flag]
+    assert found.flags.writeable
+    assert found.flags.owndata or layout == "fortran"
+
+
+def test_strided_and_read_only_layouts_arrive():
+    array = np.arange(6.0).reshape(2, 3)
+    strided = wire.decode(wire.encode(wire.LaidOut(array, "strided")))
+    read_only = wire.decode(wire.encode(wire.LaidOut(array, "read_only")))
+    assert np.array_equal(strided, array)
+    assert not strided.flags.contiguous
+    assert np.array_equal(read_only, array)
+    assert not read_only.flags.writeable
+
+
+def test_join_equals_encoding_the_tuple():
+    assert wire.join(wire.encode(1), wire.encode("a")) == wire.encode((1, "a"))
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=300, derandomize=True, deadline=None)
+def test_arbitrary_bytes_raise_wire_error_or_give_a_value(data):
+    _decode_safely(data)
+
+
+@given(closed_set(), st.data())
+@settings(max_examples=300, derandomize=True, deadline=None)
+def test_mutated_frames_raise_wire_error_or_give_a_value(value, data):
+    frame = bytearray(wire.encode(value))
+    for _ in range(data.draw(st.integers(1, 4))):
+        frame[data.draw(st.integers(0, len(frame) - 1))] = data.draw(st.integers(0, 255))
+    _decode_safely(bytes(frame))
+
+
+def _decode_safely(data):
+    try:
+        value = wire.decode(data)
+    except wire.WireError:
+        return
+    assert same(wire.decode(wire.encode(value)), value)
+
+
+HEADS = struct.Struct("<BBB")
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"",
+        b"?",
+        wire.encode(1) + b"x",
+        b"l" + struct.pack("<I", 2**31),
+        b"l\x01\x00\x00\x00" * 30 + b"N",
+        b"s" + struct.pack("<I", 10) + b"abc",
+        b"s" + struct.pack("<I", 1) + b"\xff",
+        b"i\x00",
+        b"m" + struct.pack("<I", 1) + b"NN",
+        b"m" + struct.pack("<I", 2) + (b"s" + struct.pack("<I", 1) + b"a" + b"N") * 2,
+        b"a" + HEADS.pack(99, 0, 0),
+        b"a" + HEADS.pack(0, 9, 0),
+        b"a" + HEADS.pack(0, 0, 9),
+        b"a" + HEADS.pack(0, 0, 2) + struct.pack("<2Q", 2**40, 2**40),
+        b"a" + HEADS.pack(0, 0, 2) + struct.pack("<2Q", 0, 2**63),
+        b"a" + HEADS.pack(0, 0, 1) + struct.pack("<Q", 5) + b"1234",
+    ],
+)
+def test_damaged_frames_are_refused(frame):
+    with pytest.raises(wire.WireError):
+        wire.decode(frame)
+
+
+def test_frames_cross_a_socket():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        sender = threading.Thread(target=wire.write_frame, args=(theirs, b"x" * 3_000_000))
+        sender.start()
+        assert wire.read_frame(ours, time.monotonic() + 10) == b"x" * 3_000_000
+        sender.join()
+
+
+def test_reading_times_out_and_notices_a_hangup():
+    ours, theirs = socket.socketpair()
+    with ours:
+        with pytest.raises(TimeoutError):
+            wire.read_frame(ours, time.monotonic() + 0.01)
+        with pytest.raises(TimeoutError):
+            wire.read_frame(ours, time.monotonic() - 1)
+        theirs.close()
+        with pytest.raises(wire.Hangup):
+            wire.read_frame(ours, time.monotonic() + 1)
+        with pytest.raises(wire.Hangup):
+            wire.write_frame(ours, b"x")
+
+
+def test_too_long_a_frame_is_refused_before_it_is_read():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(struct.pack("<I", 2**31))
+        with pytest.raises(wire.WireError, match="at most"):
+            wire.read_frame(ours, time.monotonic() + 1)
