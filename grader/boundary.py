@@ -1,12 +1,15 @@
 """The one place where an answer becomes a value that a check may trust.
 
 `to_answer` climbs a ladder and stops at the first wrong rung: not None, right kind, right keys, right
-shape, float64, finite. What passes is a base ndarray, float, int, bool, or a dict, tuple or list of these.
+shape, float64, finite. What passes is a base ndarray, float, int, bool, a tuple or list of these, or
+`Entries`: a dict of which each entry climbs the ladder when a check first looks at it, so that a wrong shape
+in one entry costs the checks that use it and no others.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,12 +20,50 @@ from grader.worker.wire import FunctionRef
 
 
 class WrongAnswer(Exception):  # noqa: N818 - it is an answer, not an error of the grader
-    """An answer of the wrong form; `summary` holds no values, `detail` may."""
+    """An answer of the wrong form; `summary` holds no values, `detail` may, `answer` is what it belongs to."""
 
-    def __init__(self, summary: str, detail: str = "") -> None:
+    def __init__(self, summary: str, detail: str = "", answer: object = None) -> None:
         super().__init__(f"{summary} {detail}".strip())
+        self.answer = answer
         self.summary = summary
         self.detail = detail
+
+
+class Entries(Mapping[str, Any]):
+    """The entries of a dict that a student's function returned, each judged when it is first used."""
+
+    def __init__(self, raw: dict[str, Any], entries: dict[str, ArrayOf], what: str, sides: Sides) -> None:
+        self._raw = raw
+        self._entries = entries
+        self._what = what
+        self._sides = sides
+        self.judged: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a trusted entry.
+
+        Raises:
+            WrongAnswer: it is missing, or of another shape or dtype, or not finite.
+        """
+        if key not in self.judged:
+            self.judged[key] = self._judge(key)
+        return self.judged[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def _judge(self, key: str) -> Any:
+        if key not in self._raw:
+            present = quote_list([one_line(repr(name), 30) for name in list(self._raw)[:12]]) or "none"
+            summary = f"The dict that {self._what} returned has no key {key!r}."
+            raise WrongAnswer(summary, f"Its keys are {present}.", self)
+        try:
+            return _convert(self._raw[key], self._entries[key], f"{self._what}(...)[{key!r}]", self._sides)
+        except WrongAnswer as wrong:
+            raise WrongAnswer(wrong.summary, wrong.detail, self) from None
 
 
 def to_answer(value: Any, function: Function, sides: Sides) -> Any:
@@ -63,7 +104,8 @@ def _convert(value: Any, result: Result, what: str, sides: Sides) -> Any:
         case ScalarOf(kind):
             return _to_scalar(value, kind, what)
         case DictOf(entries):
-            return _to_dict(value, entries, what, sides)
+            _require(isinstance(value, dict), value, result, what, sides)
+            return Entries(value, dict(entries), what, sides)
         case TupleOf(items):
             _require(isinstance(value, list | tuple) and len(value) == len(items), value, result, what, sides)
             return tuple(
@@ -72,16 +114,6 @@ def _convert(value: Any, result: Result, what: str, sides: Sides) -> Any:
         case ListOf(item):
             _require(isinstance(value, list | tuple), value, result, what, sides)
             return [_convert(v, item, f"{what}(...)[{i}]", sides) for i, v in enumerate(value)]
-
-
-def _to_dict(value: Any, entries: tuple[tuple[str, ArrayOf], ...], what: str, sides: Sides) -> dict[str, Any]:
-    _require(isinstance(value, dict), value, DictOf(entries), what, sides)
-    missing = [key for key, _ in entries if key not in value]
-    if missing:
-        present = quote_list([one_line(repr(key), 30) for key in list(value)[:12]]) or "nothing"
-        summary = f"The dict that {what} returned has no key {quote_list([repr(key) for key in missing])}."
-        raise WrongAnswer(summary, f"Its keys are {present}.")
-    return {key: _convert(value[key], entry, f"{what}(...)[{key!r}]", sides) for key, entry in entries}
 
 
 def _to_scalar(value: Any, kind: type[Any], what: str) -> Any:

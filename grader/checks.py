@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Body: TypeAlias = Callable[..., None]
 
-DEFAULT_EXAMPLES = 30
+DEFAULT_EXAMPLES = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import numpy as np
 
 from grader import corpus
 from grader.assertions import CheckFailed
+from grader.boundary import Entries, WrongAnswer
 from grader.errors import SandboxError
 from grader.literal import to_python
 from grader.local import LocalTransport
@@ -60,6 +61,7 @@ class Failure:
     actual: Any = None
     expected: Any = None
     case: bytes = corpus.NO_INPUTS
+    repeats: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def grade_exercise(exercise: Exercise, transport: Transport) -> ExerciseReport:
     may_shrink = True
     for recorded in exercise.checks:
         failure, output = find_failure(exercise, recorded, transport)
-        if may_shrink and failure is not None and failure.verdict == "failed" and recorded.check.inputs:
+        if may_shrink and failure is not None and is_shrinkable(recorded, failure):
             failure = shrink_failure(exercise, recorded, transport, failure)
             may_shrink = False
         checks.append(to_check_report(recorded, failure, output))
@@ -176,9 +178,14 @@ def find_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transpo
             again, _ = judge(exercise, recorded, transport, case)
             if again is None:
                 text = "In a fresh process the same calls pass: the function depends on earlier calls."
-                failure = replace(failure, detail=f"{failure.detail}\n{text}".strip())
+                failure = replace(failure, detail=f"{failure.detail}\n{text}".strip(), repeats=False)
         return failure, printed
     return None, output
+
+
+def is_shrinkable(recorded: RecordedCheck, failure: Failure) -> bool:
+    """Whether a smaller case may be looked for: never after a time-out or a death, which would cost too much."""
+    return failure.verdict in ("failed", "raised") and failure.repeats and bool(recorded.check.inputs)
 
 
 def shrink_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport, failure: Failure) -> Failure:
@@ -208,6 +215,8 @@ def judge(exercise: Exercise, recorded: RecordedCheck, transport: Transport, cas
     except StudentFault as raised:
         fault = raised.fault
         failure = Failure(fault.verdict, "student", fault.summary, fault.detail)
+    except WrongAnswer as wrong:
+        failure = Failure("failed", "student", wrong.summary, wrong.detail, actual=wrong.answer)
     except CheckFailed as failed:
         failure = Failure(
             "failed", "student", failed.summary, failed.detail, actual=failed.actual, expected=failed.expected
@@ -277,8 +286,13 @@ def _counterexample(failure: Failure) -> Counterexample | None:
 def _returned(call: Call, actual: Any) -> bool:
     if actual is None:
         return False
-    answer = call.answer
-    parts = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, list | tuple) else ()
+    match call.answer:
+        case Entries() as answer:
+            parts = list(answer.judged.values())
+        case list() | tuple() as answer:
+            parts = list(answer)
+        case answer:
+            parts = []
     return answer is actual or any(part is actual for part in parts)
 
 

@@ -95,7 +95,6 @@ def test_nothing_but_wrong_answer_is_ever_raised(value):
     for result in RESULTS:
         try:
             found = convert(value, result)
-        except WrongAnswer as wrong:
-            assert wrong.summary
-        else:
-            assert type(found) in (np.ndarray, float, int, bool, dict, tuple, list)
+        except WrongAnswer:
+            continue
+        assert type(found) in (np.ndarray, float, int, bool, dict, tuple, list)

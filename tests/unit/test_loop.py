@@ -77,14 +77,19 @@ def test_kinds_of_exceptions(connection, statement, kind):
 
 
 def test_values_that_cannot_cross(connection):
-    source = "def f(): return [1, {2}]\nclass L(list):\n  def __iter__(self): raise ValueError('no')\ndef g(): return L([1])"
+    source = (
+        "def f(): return [1, {2}]\nclass L(list):\n  def __iter__(self): raise ValueError('no')\ndef g(): return L([1])"
+    )
     load(connection, source)
     assert call(connection, "f")[:4] == ("unsupported", 1, "[1]", "set")
     assert call(connection, "g")[2]["text"] == "no"
 
 
 def test_testimony_names_changed_and_shared_arguments(connection):
-    load(connection, "def f(a, b, c, d=None):\n  b[0] = 9.0\n  c[1][0] = 9.0\n  d[0] = 9.0\n  return {'x': a[1:], 'y': 1.0}")
+    load(
+        connection,
+        "def f(a, b, c, d=None):\n  b[0] = 9.0\n  c[1][0] = 9.0\n  d[0] = 9.0\n  return {'x': a[1:], 'y': 1.0}",
+    )
     testimony = call(connection, "f", np.ones(2), np.ones(2), [np.ones(1), np.ones(1)], d=np.ones(1))[3]
     assert testimony["modified"] == ["1", "d", "2[1]"]
     assert testimony["shared"] == ["0"]

@@ -5,7 +5,7 @@ import numpy as np
 from grader.assertions import assert_close, assert_that
 from grader.checks import check, given
 from grader.formula import Formula
-from grader.inputs import arrays
+from grader.inputs import arrays, floats
 
 from .public_checks import NEIGHBOURS, computes
 
@@ -58,40 +58,40 @@ def claim(gradient):
     return Formula(f"({NEIGHBOURS}, G)", G=gradient)
 
 
-THETAS = [np.array([1.0, 2.0, 3.0]), np.arange(1.0, 13.0).reshape(3, 4) / 4, -np.arange(1.0, 9.0).reshape(2, 2, 2)]
+THETAS = [np.array([1.0, 2.0, 3.0]), np.arange(1.0, 13.0).reshape(3, 4) / 8, -np.arange(1.0, 9.0).reshape(2, 2, 2) / 4]
 
 
-@check(
-    weight=4,
-    hint="One wrong entry makes a gradient wrong, in either direction. What does your error measure?",
-)
+@check(weight=4, hint="One wrong entry makes a gradient wrong, in either direction. What does your error measure?")
 def wrong_gradients_rejected(student):
     """gradient_check rejects gradients that are doubled, halved, negated, wrong in one entry or slightly off."""
     for theta in THETAS:
         n = own_gradient(student, theta)
-        one_entry, offset_up, offset_down = n.copy(), n + 1e-3, n - 1e-3
+        one_entry = n.copy()
         one_entry.flat[-1] += 0.01
-        for wrong in (2 * n, 0.5 * n, -n, one_entry, offset_up, offset_down):
-            ok, _ = student.gradient_check(claim(wrong), theta)
-            assert_that(not ok, "A wrong gradient was accepted.")
+        # Gradients below one, where errors are absolute: one tiny error among many, and two that cancel.
         small = own_gradient(student, theta / 10)
-        opposite = small.copy()
+        tiny, opposite = small.copy(), small.copy()
+        tiny.flat[-1] += 2e-5
         opposite.flat[0] += 0.01
         opposite.flat[-1] -= 0.01
-        ok, _ = student.gradient_check(claim(opposite), theta / 10)
-        assert_that(not ok, "A gradient with two opposite errors was accepted.")
-        ok, _ = student.gradient_check(claim(n), theta)
-        assert_that(ok, "The numerical gradient itself was rejected.")
+        for wrong in (2 * n, 0.5 * n, -n, one_entry, n + 1e-3, n - 1e-3):
+            assert_that(not student.gradient_check(claim(wrong), theta)[0], "A wrong gradient was accepted.")
+        for wrong in (tiny, opposite):
+            assert_that(not student.gradient_check(claim(wrong), theta / 10)[0], "A small error was accepted.")
+        # Entries of size one, off by 1.5 tol: a bound of tol + tol |g| would let it pass.
+        borderline = own_gradient(student, theta / 2) + 1.5e-5
+        assert_that(not student.gradient_check(claim(borderline), theta / 2)[0], "An error of 1.5 tol was accepted.")
+        assert_that(student.gradient_check(claim(n), theta)[0], "The numerical gradient itself was rejected.")
 
 
-@check(weight=3, hint="Compute the error of the claim [2, 5] for the sum of squares at [1, 2] by hand, entry by entry.")
-@given(off=arrays("(k)", k=3, scale=2.0))
-def error_is_the_defined_one(student, off):
-    """The error returned is max |n - g| / max(1, |n|, |g|)."""
-    theta = THETAS[0]
-    n = own_gradient(student, theta)
-    g = n + off
-    expected = np.max(np.abs(n - g) / np.maximum(1, np.maximum(np.abs(n), np.abs(g))))
-    ok, error = student.gradient_check(claim(g), theta)
-    assert_close(error, expected, "The error", rtol=1e-8, atol=1e-9)
-    assert_that(ok == (expected <= 1e-5), "The verdict does not go with the error.")
+@check(weight=4, hint="Compute the error of the claim [2, 5] for the sum of squares at [1, 2] by hand, entry by entry.")
+@given(off=arrays("(k)", k=3, scale=2.0), scale=floats(0.05, 2.0))
+def error_is_the_defined_one(student, off, scale):
+    """The error returned is max |n - g| / max(1, |n|, |g|), for gradients of any size and sign."""
+    for theta in (scale * THETAS[0], -scale * THETAS[0]):
+        n = own_gradient(student, theta)
+        g = n + off
+        expected = np.max(np.abs(n - g) / np.maximum(1, np.maximum(np.abs(n), np.abs(g))))
+        ok, error = student.gradient_check(claim(g), theta)
+        assert_close(error, expected, "The error", rtol=1e-8, atol=1e-9)
+        assert_that(ok == (expected <= 1e-5), "The verdict does not go with the error.")

@@ -98,14 +98,24 @@ def right_gradients_accepted(student):
     assert_that(not ok, "Half of the right gradient was accepted.", f"The error returned is {error:.2g}.")
 
 
-@check(hint="Which of your two functions needs eps, and which tol?")
-def options_are_used(student):
-    """gradient_check uses the eps and the tol it is given."""
+@check(weight=2, hint="Which of your two functions needs eps? Follow it from one to the other.")
+def eps_is_used(student):
+    """gradient_check uses the eps it is given."""
     cubic, theta = Formula("(x[0] ** 3, np.array([3.0]))"), np.array([1.0])
     n = student.numerical_gradient(Formula("x[0] ** 3"), theta, eps=0.5)[0]
     expected = abs(n - 3.0) / max(1.0, abs(n), 3.0)
-    ok, error = student.gradient_check(cubic, theta, eps=0.5, tol=2 * expected)
+    _, error = student.gradient_check(cubic, theta, eps=0.5)
     assert_close(error, expected, "The error with eps = 0.5", rtol=1e-9, atol=1e-9)
-    assert_that(ok, "An error of half of tol was rejected.")
-    ok, _ = student.gradient_check(cubic, theta, eps=0.5, tol=expected / 2)
-    assert_that(not ok, "An error of twice tol was accepted.")
+    _, error_at_default = student.gradient_check(cubic, theta)
+    assert_that(error != error_at_default, "The error does not depend on eps.")
+
+
+@check(weight=2, hint="What decides between True and False, and what if the error is exactly tol?")
+def tol_is_used(student):
+    """gradient_check accepts an error of at most tol, and not more."""
+    claims_half, theta = Formula("(0.0, np.array([0.5]))"), np.array([1.0])
+    for tol, accepted in ((1.0, True), (0.5, True), (0.25, False)):
+        ok, error = student.gradient_check(claims_half, theta, tol=tol)
+        assert_close(error, 0.5, "The error of the claim 0.5 for a constant function")
+        words = "was rejected" if accepted else "was accepted"
+        assert_that(ok == accepted, f"An error of 0.5 {words} with tol = {tol:g}.")

@@ -26,6 +26,7 @@ matches_reference_on_square_batches = matches_reference(
 
 HUGE_ROWS = [
     np.array([1e4, 0.0, -1e4]),
+    np.array([-1e4, 0.0, 1e4]),
     np.array([-1e4, -1e4 + 1, -1e4]),
     np.array([1e4, 1e4]),
     np.array([710.0, 709.0]),

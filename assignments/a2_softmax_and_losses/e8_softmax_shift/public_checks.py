@@ -13,7 +13,7 @@ WORKED = [
     ([-1001.0, -1002.0], [0.7310585786, 0.2689414214]),
     ([0.0, 0.0, 0.0], [0.3333333333, 0.3333333333, 0.3333333333]),
 ]
-PROBE = np.array([1.0, 2.0, 4.0])
+PROBE = np.array([[1.0, 2.0], [4.0, 3.0]])
 
 # Entries within ± 10, where no exponential is too small to be told from zero.
 logits = arrays("(n,k)", k=(2, 5), scale=5.0)

@@ -133,7 +133,9 @@ def zero_output_weights_stop_the_error(student, net):
 def every_shape_works(student, net):
     """Gradients have the declared shapes for one example or many, wide layers and narrow ones."""
     computes(student)
-    student.two_layer_grads(**net)
+    found = student.two_layer_grads(**net)
+    # Looking at an entry judges its shape.
+    assert_that(all(np.ndim(found[key]) > 0 for key in found), "A gradient is missing.")
 
 
 arguments_unchanged = does_not_mutate(("two_layer_cost", "two_layer_grads"), square_networks, computes=computes)

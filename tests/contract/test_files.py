@@ -1,0 +1,91 @@
+"""Files that are generated, promised or forbidden."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+
+import pytest
+
+from grader.report import to_schema
+from grader.stub import render_stub
+
+
+def test_schema_in_the_documents_is_fresh(root):
+    assert json.loads((root / "docs" / "report.schema.json").read_text()) == to_schema()
+
+
+def test_untouched_template_in_the_class_is_fresh(root, course):
+    for exercise in course.exercises:
+        path = root / "examples" / "class" / "emil" / exercise.assignment / f"{exercise.id}.py"
+        assert path.read_text(encoding="utf-8") == render_stub(exercise)
+
+
+def test_version_is_the_same_everywhere(root):
+    from grader.grading import GRADER_VERSION
+
+    assert tomllib.loads((root / "pyproject.toml").read_text())["project"]["version"] == GRADER_VERSION
+
+
+def test_constraints_pin_versions_and_name_no_index(root):
+    lines = (root / "constraints.txt").read_text().splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9a-zA-Z.]*", line) for line in pins)
+    assert len({line.lower().partition("==")[0] for line in pins}) == len(pins)
+
+
+def test_every_requirement_is_pinned(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["test"]
+    pinned = {line.partition("==")[0].lower() for line in (root / "constraints.txt").read_text().splitlines()}
+    assert {re.split(r"[<>=]", requirement)[0].lower() for requirement in wanted} <= pinned
+
+
+def test_every_dependency_has_its_reason(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    text = (root / "docs" / "decisions.md").read_text()
+    for requirement in project["dependencies"] + project["optional-dependencies"]["test"]:
+        name = re.split(r"[<>=]", requirement)[0]
+        assert f"| {name} |" in text, f"docs/decisions.md has no line for {name}"
+
+
+def test_functions_and_modules_are_short(root):
+    import ast
+
+    for path in [*(root / "grader").rglob("*.py"), *(root / "reference").rglob("*.py")]:
+        source = path.read_text()
+        assert source.count("\n") <= 400, path
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef):
+                assert node.end_lineno - node.lineno < 60, f"{path}: {node.name}"
+
+
+def test_commands_in_the_readme_exist(root):
+    from grader.cli import cli
+
+    named = set(re.findall(r"^(?:\.venv/bin/)?grader (\w+)", (root / "README.md").read_text(), re.MULTILINE))
+    assert named
+    assert named <= set(cli.commands)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md"])
+def test_links_in_documents_lead_somewhere(root, name):
+    document = root / name
+    for target in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
+        if not target.startswith("http"):
+            assert (document.parent / target).exists(), f"{name}: {target}"
+
+
+def test_wheel_holds_the_engine_and_nothing_else(root, tmp_path):
+    pytest.importorskip("hatchling", reason="building a wheel needs hatchling, which `make test` installs")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=root,
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"grader"}

@@ -1,0 +1,56 @@
+"""Writes the golden files anew: `python -m tests.golden.regenerate`. Read the difference before you commit it."""
+
+import json
+import re
+from pathlib import Path
+
+import msgspec
+
+from grader.batch import find_submissions, grade_all
+from grader.course import load_course
+from grader.report import Environment, Timing, to_json
+
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parent.parent
+WHOLE = ("chloe", "fatima", "hana")
+
+
+def grade_class(course):
+    """Grade the sample class; return the reports by student."""
+    reports = grade_all(course, find_submissions(ROOT / "examples" / "class"))
+    return {report.submission.id: report for report in reports}
+
+
+def to_golden(report):
+    """Return a report's JSON without what depends on the machine, on time and on the course's other files.
+
+    Numbers are rounded to eight digits: the last ones differ between processors.
+    """
+    course = msgspec.structs.replace(report.course, sha256="")
+    environment = Environment("", "", "", "")
+    plain = msgspec.structs.replace(report, course=course, environment=environment, timing=Timing(0.0, {}))
+    return re.sub(r"-?\d+\.\d+(e[+-]?\d+)?", _rounded, to_json(plain).decode())
+
+
+def _rounded(match):
+    number = float(match[0])
+    return f"{0.0 if abs(number) < 1e-12 else number:.8g}"
+
+
+def to_verdicts(report):
+    """Return an exercise's score and the checks that did not pass, by exercise."""
+    return {
+        exercise.id: {
+            "score": exercise.score,
+            "not passed": {check.id: check.verdict for check in exercise.checks if check.verdict != "passed"},
+        }
+        for exercise in report.exercises
+    }
+
+
+if __name__ == "__main__":
+    graded = grade_class(load_course(ROOT))
+    verdicts = {student: to_verdicts(report) for student, report in graded.items()}
+    (FOLDER / "verdicts.json").write_text(json.dumps(verdicts, indent=2) + "\n")
+    for student in WHOLE:
+        (FOLDER / f"{student}.json").write_text(to_golden(graded[student]))

@@ -1,0 +1,68 @@
+"""The sample class gets the verdicts that an instructor who knows these students expects."""
+
+import json
+
+import msgspec
+import pytest
+
+from grader.report import Timing, to_json
+from tests.golden.regenerate import FOLDER, WHOLE, grade_class, to_golden, to_verdicts
+
+
+@pytest.fixture(scope="module")
+def graded(course):
+    return grade_class(course)
+
+
+def test_verdicts(graded):
+    expected = json.loads((FOLDER / "verdicts.json").read_text())
+    assert {student: to_verdicts(report) for student, report in graded.items()} == expected
+
+
+@pytest.mark.parametrize("student", WHOLE)
+def test_whole_reports(graded, student):
+    assert to_golden(graded[student]) == (FOLDER / f"{student}.json").read_text()
+
+
+def test_second_run_gives_the_same_bytes(graded, course):
+    def to_bytes(report):
+        return to_json(msgspec.structs.replace(report, timing=Timing(0.0, {})))
+
+    for student, report in grade_class(course).items():
+        assert to_bytes(report) == to_bytes(graded[student]), student
+
+
+@pytest.mark.parametrize("student", ["ada", "boris"])
+def test_right_solutions_earn_everything(graded, student):
+    assert graded[student].score == graded[student].max_score == 20
+    assert all("overflow" in note for note in graded[student].submission.notes)
+
+
+def test_one_sign_slip(graded):
+    chloe = graded["chloe"].exercises[2]
+    assert 0.5 <= chloe.score / chloe.max_score <= 0.8
+    assert "Every entry has the wrong sign." in next(c for c in chloe.checks if c.id == "worked_gradients").message
+
+
+def test_untouched_template(graded):
+    emil = graded["emil"]
+    assert emil.score == 0
+    assert {check.verdict for exercise in emil.exercises for check in exercise.checks} == {"not_attempted"}
+    assert {exercise.message for exercise in emil.exercises[:1]} == {"Not attempted. softmax is not written yet."}
+
+
+def test_endless_loop_and_exit(graded):
+    goran = graded["goran"]
+    by_id = {exercise.id: {check.id: check for check in exercise.checks} for exercise in goran.exercises}
+    assert by_id["gradient_check"]["worked_squares"].verdict == "timed_out"
+    assert by_id["gradient_check"]["cubic_shows_step"].verdict == "skipped"
+    assert by_id["two_layer_backprop"]["stable_cost"].verdict == "died"
+    assert "called exit()" in by_id["two_layer_backprop"]["stable_cost"].message
+    assert by_id["two_layer_backprop"]["worked_gradients"].verdict == "passed"
+
+
+def test_lists_are_converted_and_wrong_dtypes_and_shapes_are_named(graded):
+    softmax, numerical, network = graded["hana"].exercises
+    assert softmax.score == softmax.max_score
+    assert "returned shape (1, 1), expected (1,)" in numerical.message
+    assert "dtype float32, expected float64" in network.message

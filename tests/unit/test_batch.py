@@ -1,0 +1,107 @@
+"""A folder of submissions and its summary."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from grader import summary
+from grader.batch import find_submissions, grade_all, write_results
+from grader.course import load_course
+from grader.errors import SubmissionError
+from grader.render import render_class
+from tests.toy import write_course
+from tests.unit.test_render import to_text
+
+SOURCES = {
+    "=ana": "def double(x): return 2 * x",
+    "ben": "def double(x): return x + 1",
+    "cem": "def double(x): raise NotImplementedError",
+    "dot": "def double(x): exit()",
+    "eva": "def double(x:",
+    "fay": None,
+}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("class")
+    for name, source in SOURCES.items():
+        (folder / name).mkdir()
+        if source is not None:
+            (folder / name / "double.py").write_text(source)
+    (folder / "stray.txt").write_text("no submission")
+    (folder / ".hidden").write_text("")
+    toy = load_course(write_course(tmp_path_factory.mktemp("toy")))
+    return toy, list(grade_all(toy, find_submissions(folder)))
+
+
+def test_every_entry_gets_a_report_in_order(graded):
+    _, reports = graded
+    assert [report.submission.id for report in reports] == [*SOURCES, "stray.txt"]
+    assert [report.score for report in reports] == [4.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+
+
+def test_results_are_written(graded, tmp_path):
+    toy, reports = graded
+    table = write_results(toy, reports, tmp_path / "out", "student")
+    assert sorted(path.name for path in (tmp_path / "out" / "reports").iterdir()) == sorted(
+        f"{name}.json" for name in [*SOURCES, "stray.txt"]
+    )
+    saved = json.loads((tmp_path / "out" / "reports" / "ben.json").read_text())
+    assert saved["exercises"][0]["checks"][-1]["counterexample"] is None
+    assert json.loads((tmp_path / "out" / "summary.json").read_text())["max_score"] == 4.0
+    assert table.students[0].id == "=ana"
+    instructor = write_results(toy, reports, tmp_path / "out", "instructor")
+    saved = json.loads((tmp_path / "out" / "reports" / "ben.json").read_text())
+    assert saved["exercises"][0]["checks"][-1]["counterexample"] is not None
+    assert instructor == table
+
+
+def test_summary_counts_those_who_tried(graded):
+    toy, reports = graded
+    table = summary.summarise(toy, reports)
+    (column,) = table.exercises
+    assert (column.attempted, column.perfect, column.mean_score) == (4, 1, 1.25)
+    remarks = {student.id: student.remarks for student in table.students}
+    assert remarks["=ana"] == ()
+    assert remarks["cem"] == ("nothing attempted",)
+    assert remarks["dot"] == ("double called exit() (double.py, line 1): it must return its answer instead.",)
+    assert remarks["eva"][0].startswith("double.py cannot be loaded")
+    assert "no .py file" in remarks["fay"][0]
+    assert "is not a folder" in remarks["stray.txt"][0]
+    assert table.regrade == ()
+
+
+def test_csv_is_safe_in_a_spreadsheet(graded):
+    toy, reports = graded
+    rows = list(csv.reader(io.StringIO(summary.to_csv(summary.summarise(toy, reports)))))
+    assert rows[0] == ["student", "double", "total", "max", "remarks"]
+    assert rows[1] == ["'=ana", "4.0", "4.0", "4.0", ""]
+    assert rows[3][1] == ""
+
+
+def test_table_shows_what_was_not_attempted(graded):
+    toy, reports = graded
+    text = to_text(render_class(summary.summarise(toy, reports)), 80)
+    assert "│ cem           │      – │" in text
+    assert "│ ben           │      1 │" in text
+    assert "  stray.txt: " in text
+
+
+def test_folders_that_hold_no_class(tmp_path):
+    with pytest.raises(SubmissionError, match="not a folder"):
+        find_submissions(tmp_path / "none")
+    with pytest.raises(SubmissionError, match="is empty"):
+        find_submissions(tmp_path)
+
+
+def test_single_remarkable_verdicts_are_named(tmp_path, server):
+    toy = load_course(write_course(tmp_path, course='title = "T"\n[limits]\ncall_wall_s = 0.3\n'))
+    folder = tmp_path / "class" / "gil"
+    folder.mkdir(parents=True)
+    (folder / "double.py").write_text("def double(x):\n  while x.size > 2: pass\n  return 2 * x")
+    (report,) = grade_all(toy, [folder])
+    assert summary.summarise(toy, [report]).students[0].remarks == ("double: ran out of time",)
+    assert summary.summarise(toy, []).exercises[0].mean_score is None

@@ -1,0 +1,124 @@
+"""Builders of checks: each sees what it is for, and nothing else."""
+
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+
+from grader import builders
+from grader.assertions import CheckFailed
+from grader.inputs import arguments
+from grader.local import LocalTransport
+from grader.spec import Array, find_functions, shapes
+from grader.student import Student, StudentFault
+
+X = np.array([[1.0, 2.0], [3.0, 5.0]])
+
+
+@shapes("x:(n,k) -> (n,k)")
+def f(x: Array) -> Array:
+    """Doc."""
+
+
+@shapes("x:(n,k)")
+def loss(x: Array) -> float:
+    """Doc."""
+
+
+@shapes("x:(n,k) -> dx:(n,k)")
+def grads(x: Array) -> dict[str, Array]:
+    """Doc."""
+
+
+def run(check, reference=None, **functions):
+    module = type(np)("answers")
+    vars(module).update(functions)
+    spec = type(np)(__name__)
+    vars(spec).update(f=f, loss=loss, grads=grads)
+    student = Student({function.name: function for function in find_functions(spec)}, LocalTransport(module))
+    values = {"student": student, "arguments": {"x": X.copy()}}
+    if check.wants_reference:
+        values["reference"] = reference
+    check.body(**values)
+
+
+INPUTS = arguments(x=st.just(X))
+
+
+def fails(check, words, reference=None, **functions):
+    with pytest.raises((CheckFailed, StudentFault), match=words):
+        run(check, reference, **functions)
+
+
+def test_matches_reference():
+    reference = type(np)("reference")
+    reference.f = lambda x: x * 2
+    reference.grads = lambda x: {"dx": x}
+    check = builders.matches_reference("f", INPUTS)
+    assert check.title == "f has the right value on many inputs."
+    run(check, reference, f=lambda x: x + x)
+    fails(check, "f is wrong in every entry", reference, f=lambda x: x * 3)
+    by_key = builders.matches_reference("grads", INPUTS, key="dx")
+    run(by_key, reference, grads=lambda x: {"dx": x})
+    fails(by_key, "dx is wrong", reference, grads=lambda x: {"dx": -x})
+
+
+def own():
+    return builders.gradient_matches_own_loss("loss", "grads", {"x": "dx"}, INPUTS)
+
+
+def test_gradient_of_own_loss_is_right_or_names_an_entry():
+    run(own(), loss=lambda x: float(np.sum(x**2)), grads=lambda x: {"dx": 2 * x})
+    run(own(), loss=lambda x: float(np.sum(x**3)), grads=lambda x: {"dx": 3 * x**2})
+    wrong = 2 * X
+    wrong[1, 0] = 0.0
+    words = r"slope of loss along x\[1, 0\] is 6; grads says dx\[1, 0\] = 0"
+    fails(own(), words, loss=lambda x: float(np.sum(x**2)), grads=lambda x: {"dx": wrong})
+
+
+def test_gradient_of_own_loss_does_not_count_without_a_loss():
+    fails(own(), "loss does not change", loss=lambda x: 0.0, grads=lambda x: {"dx": 0 * x})
+    fails(own(), "grads is zero", loss=lambda x: float(np.sum(x)), grads=lambda x: {"dx": 0 * x})
+
+
+def test_gradient_that_is_wrong_only_in_a_direction():
+    # Wrong along a random direction by more than the tolerance, in no single entry by as much.
+    step = {"dx": 1 + 0.9e-6 * np.sign(np.random.default_rng(0).normal(size=(2, 2)))}
+    fails(own(), "along a random direction", loss=lambda x: float(np.sum(x)), grads=lambda x: step)
+
+
+def test_does_not_mutate():
+    def changes(x):
+        x[0] = 0.0
+        return x
+
+    check = builders.does_not_mutate(("f", "loss"), INPUTS)
+    run(check, f=lambda x: x + 0, loss=lambda x: 1.0)
+    fails(check, "f changed its argument x", f=changes, loss=lambda x: 1.0)
+    guarded = builders.does_not_mutate(
+        ("f",), INPUTS, computes=lambda student: builders.assert_computes(student.f(X.copy()), X)
+    )
+    fails(guarded, "is one of the arguments", f=lambda x: x)
+    assert check.title == "f and loss leave their arguments unchanged."
+
+
+def test_batch_equals_rows():
+    check = builders.batch_equals_rows("f", INPUTS, computes=lambda student: None)
+    run(check, f=lambda x: x**2)
+    fails(check, "A row of f", f=lambda x: x / x.sum())
+
+
+def test_permutation_equivariant():
+    check = builders.permutation_equivariant("f", INPUTS, computes=lambda student: None)
+    run(check, f=lambda x: x**2)
+    fails(check, "permuted entries", f=lambda x: x * np.arange(2))
+
+
+def test_effortless_answers_do_not_compute():
+    builders.assert_computes(X, X + 1)
+    for answer, words in ((np.ones(3), "same number everywhere"), (X, "one of the arguments"), (np.ones(0), "same")):
+        with pytest.raises(CheckFailed, match=words):
+            builders.assert_computes(answer, X)
+
+
+def test_title_can_be_replaced():
+    assert builders.with_title(own(), "Better.").title == "Better."

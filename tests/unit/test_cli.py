@@ -1,0 +1,136 @@
+"""The commands, their exit codes and what they say."""
+
+import json
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from grader import cli
+from grader.errors import CourseError
+from tests.toy import REFERENCE, write_course
+
+RIGHT = "def double(x): return 2 * x"
+
+
+@pytest.fixture
+def toy(tmp_path):
+    return write_course(tmp_path / "course")
+
+
+@pytest.fixture
+def run(toy, monkeypatch, capsys):
+    """Run a command as the shell would; return exit code, output and errors."""
+
+    def run_one(*words, course=True):
+        options = ["--course", str(toy)] if course and words[0] != "schema" else []
+        monkeypatch.setattr(sys, "argv", ["grader", *words, *options])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        captured = capsys.readouterr()
+        return ended.value.code or 0, captured.out, captured.err
+
+    return run_one
+
+
+def write(tmp_path, source, name="ana"):
+    folder = tmp_path / name
+    folder.mkdir(exist_ok=True)
+    (folder / "double.py").write_text(source)
+    return str(folder)
+
+
+def test_exit_codes_of_grade(tmp_path, run, toy):
+    assert run("grade", write(tmp_path, RIGHT))[0] == 0
+    assert run("grade", write(tmp_path, "def double(x): return x"))[0] == 1
+    assert run("grade", str(tmp_path / "nowhere"))[0] == 3
+    assert run("grade")[0] == 2
+    assert run("grade", write(tmp_path, RIGHT), "--exercise", "nothing")[0] == 2
+    hidden = toy / "assignments/a1_toys/e1_double/hidden_checks.py"
+    hidden.write_text(hidden.read_text().replace('"double"', '"dubble"'))
+    assert run("grade", write(tmp_path, RIGHT))[0] == 4
+
+
+def test_json_is_written_also_for_what_cannot_be_read(tmp_path, run):
+    out = tmp_path / "report.json"
+    code, text, errors = run("grade", str(tmp_path / "nowhere"), "--json", str(out))
+    assert code == 3
+    assert "does not exist" in errors
+    assert "Not attempted" in text
+    assert json.loads(out.read_text())["score"] == 0
+
+
+def test_json_can_be_printed(tmp_path, run):
+    code, text, _ = run("grade", write(tmp_path, RIGHT), "--json", "-", "--view", "instructor")
+    assert code == 0
+    assert json.loads(text)["max_score"] == 4
+
+
+def test_json_that_cannot_be_written(tmp_path, run):
+    code, _, errors = run("grade", write(tmp_path, RIGHT), "--json", str(tmp_path / "no" / "file.json"))
+    assert code == 2
+    assert "No such file or directory" in errors
+
+
+def test_view_decides_what_is_shown(tmp_path, run):
+    folder = write(tmp_path, "def double(x): return x")
+    assert "expected np.array" not in run("grade", folder)[1]
+    assert "expected np.array" in run("grade", folder, "--view", "instructor")[1]
+
+
+def test_batch(tmp_path, run):
+    (tmp_path / "class").mkdir()
+    write(tmp_path / "class", RIGHT, "ana")
+    (tmp_path / "class" / "ben").mkdir()
+    code, text, errors = run(
+        "batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--assignment", "a1_toys"
+    )
+    assert code == 0
+    assert "2 reports are in" in text
+    assert "ben: " in text
+    assert "Grading" in errors
+    assert run("batch", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out"))[0] == 3
+
+
+def test_batch_lists_what_must_be_graded_again(tmp_path, run, toy):
+    hidden = toy / "assignments/a1_toys/e1_double/hidden_checks.py"
+    hidden.write_text(hidden.read_text().replace('"double"', '"dubble"'))
+    write(tmp_path, RIGHT, "ana")
+    (tmp_path / "class").mkdir()
+    (tmp_path / "ana").rename(tmp_path / "class" / "ana")
+    code, text, _ = run("batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"))
+    assert code == 0
+    assert "To be graded again, their scores are provisional: ana." in text
+
+
+def test_validate(run, toy):
+    code, text, _ = run("validate", "double")
+    assert code == 0
+    assert "1 exercise in order." in text
+    (toy / "reference/a1_toys/e1_double.py").write_text(REFERENCE.replace("2 * x", "3 * x"))
+    assert run("validate")[0] == 1
+
+
+def test_schema(run):
+    code, text, _ = run("schema")
+    assert code == 0
+    assert json.loads(text)["title"] == "Score report"
+
+
+def test_course_is_found_from_below(tmp_path, run, toy, monkeypatch):
+    monkeypatch.chdir(toy / "assignments")
+    assert run("grade", write(tmp_path, RIGHT), course=False)[0] == 0
+    monkeypatch.chdir(tmp_path.parent.parent)
+    code, _, errors = run("grade", write(tmp_path, RIGHT), course=False)
+    assert code == CourseError.exit_code
+    assert "--course PATH" in errors
+
+
+@pytest.mark.parametrize("command", ["grade", "batch", "validate", "schema"])
+def test_help_of_each_command_has_an_example(command):
+    result = CliRunner().invoke(cli.cli, [command, "--help"])
+    assert f"grader {command}" in result.output.partition("Example:")[2]
+
+
+def test_every_command_is_tested():
+    assert set(cli.cli.commands) == {"grade", "batch", "validate", "schema"}

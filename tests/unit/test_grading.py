@@ -1,0 +1,187 @@
+"""From a submission to a report, on a course of one exercise."""
+
+import msgspec
+import pytest
+
+from grader.course import load_course
+from grader.errors import SandboxError
+from grader.grading import grade, grade_exercise, report_unreadable
+from grader.local import LocalTransport
+from grader.replies import Fault
+from grader.report import Timing, has_grader_fault, is_perfect, to_json
+from tests.conftest import to_submission
+from tests.toy import HIDDEN, PUBLIC, write_course
+
+RIGHT = "def double(x): return 2 * x"
+
+
+@pytest.fixture
+def toy(tmp_path):
+    return load_course(write_course(tmp_path))
+
+
+def grade_source(toy, server, source):
+    (exercise,) = grade(toy, to_submission({"double.py": source}), server).exercises
+    return exercise
+
+
+def verdicts(exercise):
+    return [check.verdict for check in exercise.checks]
+
+
+def test_everything_earned(toy):
+    report = grade(toy, to_submission({"double.py": RIGHT}))
+    assert (report.score, report.max_score) == (4.0, 4.0)
+    assert is_perfect(report)
+    assert report.exercises[0].message == "All 3 checks passed."
+    assert report.isolation.level == "rlimits"
+    assert "limit_memory" in report.isolation.layers
+
+
+def test_points_follow_weights(toy, server):
+    exercise = grade_source(toy, server, "def double(x): return x + 1")
+    assert verdicts(exercise) == ["passed", "failed", "failed"]
+    assert exercise.score == 1.0
+    assert exercise.message.startswith("1 of 3 checks passed. Look first at “The double of a sum")
+
+
+def test_counterexample_is_the_smallest(toy, server):
+    exercise = grade_source(toy, server, "def double(x): return 2 * x if x.max() < 1.5 else 3 * x")
+    additive = exercise.checks[1]
+    assert additive.counterexample.call == "double(np.array([1.5]))"
+    assert additive.counterexample.returned == "np.array([4.5])"
+    assert additive.counterexample.expected == "np.array([3.0])" or additive.counterexample.expected is not None
+    assert additive.hint == "Think of straight lines."
+
+
+def test_no_file_and_no_function_are_not_attempted(toy, server):
+    report = grade(toy, to_submission({"other.py": RIGHT}), server)
+    assert verdicts(report.exercises[0]) == ["not_attempted"] * 3
+    assert report.exercises[0].message == "Not attempted. The submission has no file double.py."
+    exercise = grade_source(toy, server, "def double(x): raise NotImplementedError")
+    assert exercise.message == "Not attempted. double is not written yet."
+    assert exercise.checks[0].hint == ""
+    assert exercise.checks[0].counterexample is None
+
+
+def test_file_that_cannot_be_loaded_is_said_once(toy, server):
+    exercise = grade_source(toy, server, "def double(x:")
+    assert exercise.message == "double.py cannot be loaded (double.py, line 1). SyntaxError: '(' was never closed"
+    assert {check.counterexample for check in exercise.checks} == {None}
+
+
+def test_timeouts_are_not_shrunk_and_stop_after_two(tmp_path, server):
+    toy = load_course(write_course(tmp_path, course='title = "T"\n[limits]\ncall_wall_s = 0.2\n'))
+    exercise = grade_source(toy, server, "def double(x):\n  while True: pass")
+    assert verdicts(exercise) == ["timed_out", "timed_out", "skipped"]
+
+
+def test_function_that_remembers_is_told_so(toy, server):
+    source = "calls = []\ndef double(x):\n  calls.append(1)\n  return 2 * x if len(calls) < 3 else x"
+    exercise = grade_source(toy, server, source)
+    assert "depends on earlier calls" in exercise.checks[1].message
+
+
+def test_exceptions_show_type_line_and_text(toy, server):
+    check = grade_source(toy, server, "def double(x):\n  return y").checks[0]
+    assert check.verdict == "raised"
+    assert check.message == "double raised a NameError (double.py, line 2).\nNameError: name 'y' is not defined"
+    assert check.counterexample.returned == "NameError: name 'y' is not defined"
+
+
+def test_printed_text_is_in_the_check(toy, server):
+    exercise = grade_source(toy, server, "def double(x):\n  print('seen \\x1b[1m', x.size)\n  return 2 * x")
+    assert exercise.checks[0].output == "seen  1\n"
+
+
+def test_notes_name_failed_statements_and_numeric_warnings_only(toy, server):
+    source = (
+        "import numpy as np, warnings\n1/0\n"
+        "def double(x):\n  np.exp(np.array([1e4]))\n  warnings.warn(str(x), RuntimeWarning)\n  return 2 * x"
+    )
+    report = grade(toy, to_submission({"double.py": source}), server)
+    assert report.submission.notes == (
+        "double.py, line 2: ZeroDivisionError: division by zero",
+        "double.py: RuntimeWarning: overflow encountered in exp",
+    )
+
+
+def test_body_that_breaks_on_an_answer_is_the_student_s_fault(tmp_path, server):
+    checks = PUBLIC.replace(
+        "student.double(x) + 2)", "student.double(x) + 2)\n    [0, 1, 2][int(student.double(x).max())]"
+    )
+    toy = load_course(write_course(tmp_path, public_checks=checks.replace("n=(1, 3)", "n=(1, 3), scale=0.01")))
+    exercise = grade_source(toy, server, "def double(x): return 2 * x + 100 * (x > 1)")
+    assert exercise.checks[1].fault == "student"
+    exercise = grade_source(
+        toy, server, "import numpy as np\ndef double(x): return 2 * x + 50 * np.sign(x)**2 * (abs(x) < 1)"
+    )
+    assert {check.fault for check in exercise.checks} <= {"student", "none"}
+
+
+def test_body_that_breaks_for_the_reference_too_is_the_grader_s_fault(tmp_path, server):
+    toy = load_course(write_course(tmp_path, hidden_checks=HIDDEN.replace('"double"', '"dubble"')))
+    report = grade(toy, to_submission({"double.py": RIGHT}), server)
+    assert verdicts(report.exercises[0]) == ["passed", "passed", "grader_fault"]
+    assert has_grader_fault(report)
+    assert report.score < report.max_score
+
+
+def test_body_that_breaks_only_on_wrong_answers(tmp_path):
+    breaks = PUBLIC.replace(
+        "np.array([2.0]))\n\n\n@check(weight=2", "np.array([2.0]))\n    1 / 0\n\n\n@check(weight=2", 1
+    )
+    guarded = breaks.replace("    1 / 0", "    if student.double(np.array([3.0]))[0] != 6: 1 / 0")
+    toy = load_course(write_course(tmp_path, public_checks=guarded))
+    module = type(msgspec)("wrong")
+    module.double = lambda x: 2 * x if x[0] != 3 else x
+    check = grade_exercise(toy.exercises[0], LocalTransport(module)).checks[0]
+    assert (check.verdict, check.fault) == ("failed", "student")
+    assert (
+        check.message == "The check cannot be carried out with the answers given.\nZeroDivisionError: division by zero"
+    )
+
+
+def test_sandbox_that_cannot_be_kept_alive_is_the_grader_s_fault(toy):
+    class Gone:
+        def call(self, function, arguments, callbacks=()):
+            raise SandboxError("no process")
+
+        def restart(self):
+            pass
+
+    exercise = grade_exercise(toy.exercises[0], Gone())
+    assert {(check.verdict, check.fault) for check in exercise.checks} == {("grader_fault", "grader")}
+    assert exercise.score == 0
+
+
+def test_failure_that_a_fresh_worker_does_not_repeat_is_not_shrunk_away(toy):
+    class Moody:
+        def __init__(self):
+            self.good = LocalTransport(toy.exercises[0].reference)
+            self.calls = 0
+
+        def call(self, function, arguments, callbacks=()):
+            self.calls += 1
+            return Fault("raised", "double raised.") if self.calls == 3 else self.good.call(function, arguments)
+
+        def restart(self):
+            pass
+
+    exercise = grade_exercise(toy.exercises[0], Moody())
+    assert "depends on earlier calls" in exercise.checks[1].message
+
+
+def test_unreadable_submission_gets_a_report(toy):
+    report = report_unreadable(toy, "ghost", "nothing there")
+    assert (report.score, report.max_score) == (0.0, 4.0)
+    assert report.submission.notes == ("nothing there",)
+    assert report.isolation.level == "none"
+
+
+def test_two_runs_give_the_same_bytes(toy, server):
+    def run():
+        report = grade(toy, to_submission({"double.py": "def double(x): return abs(2 * x)"}), server)
+        return to_json(msgspec.structs.replace(report, timing=Timing(0.0, {})))
+
+    assert run() == run()

@@ -1,0 +1,80 @@
+"""Reports on a terminal."""
+
+import io
+
+import msgspec
+from rich.console import Console
+
+from grader.course import load_course
+from grader.grading import grade
+from grader.render import points, render_report, render_validation
+from grader.validation import Price, Validation
+from tests.conftest import to_submission
+from tests.toy import write_course
+
+
+def to_text(renderable, width=80):
+    console = Console(file=io.StringIO(), width=width, highlight=False, color_system=None)
+    console.print(renderable)
+    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines())
+
+
+def test_points():
+    assert [points(x) for x in (6.0, 4.5, 0.0, 2.36)] == ["6", "4.5", "0", "2.36"]
+
+
+def test_report_reads_from_top_to_bottom(tmp_path, server):
+    toy = load_course(write_course(tmp_path))
+    source = "1/0\ndef double(x):\n  print('[bold]seen[/bold]')\n  return x + 1"
+    text = to_text(render_report(grade(toy, to_submission({"double.py": source}, "ana"), server)))
+    assert text.startswith(
+        "ana   1 of 4 points\n"
+        "\n"
+        "Doubling  double   1 / 4\n"
+        "  ✓ 1 check passed.\n"
+        "  ✗ The double of a sum is the sum of the doubles.\n"
+        "    The result is wrong.\n"
+    )
+    assert "    Hint: Think of straight lines.\n" in text
+    assert "      [bold]seen[/bold]\n" in text
+    assert "  ✗ double has the right value on many inputs. (hidden check)\n" in text
+    assert text.endswith("Notes\n  double.py, line 1: ZeroDivisionError: division by zero")
+
+
+def test_checks_that_fail_for_one_reason_are_told_once(tmp_path, server):
+    toy = load_course(write_course(tmp_path))
+    source = "def double(x):\n  return 2 * x if x.size == 1 and x[0] == 1 else None"
+    text = to_text(render_report(grade(toy, to_submission({"double.py": source}), server)))
+    assert text.count("returned None") == 2  # the sentence, and the value under the call
+    assert "For the same reason 1 more check:\n    ✗ double has the right value" in text
+
+
+def test_exercise_in_one_state_is_one_line(tmp_path, server):
+    toy = load_course(write_course(tmp_path))
+    text = to_text(render_report(grade(toy, to_submission({"other.py": ""}), server)))
+    assert text.splitlines()[3:] == ["  Not attempted. The submission has no file double.py."]
+
+
+def test_grader_fault_is_said(tmp_path, server):
+    toy = load_course(write_course(tmp_path))
+    report = grade(toy, to_submission({"double.py": "def double(x): return 2 * x"}), server)
+    exercise = report.exercises[0]
+    broken = msgspec.structs.replace(exercise.checks[0], verdict="grader_fault", fault="grader", message="broken")
+    exercise = msgspec.structs.replace(exercise, checks=(broken, *exercise.checks[1:]))
+    text = to_text(render_report(msgspec.structs.replace(report, exercises=(exercise,))))
+    assert "The score is provisional" in text
+
+
+def test_validation_shows_prices_and_problems():
+    results = [
+        Validation(
+            "double",
+            ("something is wrong",),
+            (Price("squares", "Squares.", 0.25, ("a", "b"), "because"),),
+            (Price("zeros", "zeros", 1.0, ("a", "b")), Price("ones", "ones", 0.9, ("a",))),
+        )
+    ]
+    text = to_text(render_validation(results, ["x.txt belongs to no exercise."]))
+    for words in ("Squares.", "(because)", "25%", "all 2 checks", "10%", "double: something is wrong", "2 problems"):
+        assert words in text
+    assert "0 exercises in order." in to_text(render_validation([], []))

@@ -1,0 +1,90 @@
+"""The course's own test finds what it is meant to find."""
+
+import pytest
+
+from grader.course import load_course
+from grader.validation import find_strays, validate, validate_exercise
+from tests.toy import HIDDEN, MISCONCEPTIONS, PUBLIC, REFERENCE, SPEC, write_course
+
+NOTE = "\n1 / 0 if globals().get('__file__') == 'double.py' else 0\n"  # fails in a worker only
+
+
+def problems(tmp_path, server, **replaced):
+    course = load_course(write_course(tmp_path, **replaced))
+    return validate_exercise(course, course.exercises[0], server).problems
+
+
+def test_course_in_order(tmp_path, server):
+    course = load_course(write_course(tmp_path))
+    (result,), strays = validate(course, server)
+    assert (result.problems, strays) == ((), [])
+    assert [(price.name, price.share) for price in result.mistakes] == [("squares", 1.0)]
+    assert [price.name for price in result.effortless] == ["zeros", "ones", "uniform", "input"]
+
+
+@pytest.mark.parametrize(
+    ("replaced", "problem"),
+    [
+        ({"spec": SPEC.replace("## The maths", "## Maths")}, "no section '## The maths'"),
+        ({"spec": SPEC.replace("x: a vector.", "z: a vector.").replace("twice x", "twice")}, "does not mention x"),
+        ({"spec": SPEC.replace("Returns:", "Gives:")}, "does not say what it returns"),
+        ({"public_checks": PUBLIC.replace('"""One doubled is two."""', '"""One doubled is two"""')}, "one sentence"),
+        ({"public_checks": PUBLIC.replace(', hint="One plus one?"', "")}, "has no hint"),
+        ({"public_checks": PUBLIC.replace("weight=1", "weight=0")}, "its weight is 0"),
+        ({"reference": REFERENCE.replace("def double(x", "def double(z").replace("2 * x", "2 * z")}, "takes ['z']"),
+        ({"reference": REFERENCE.replace("2 * x", "3 * x")}, "does not earn full marks: worked_number"),
+        ({"reference": REFERENCE + NOTE}, "gives rise to a note"),
+        ({"misconceptions": MISCONCEPTIONS.replace("x * x", "2 * x")}, "no check sees the misconception squares"),
+        ({"misconceptions": MISCONCEPTIONS.replace(', exception="for tests"', "")}, "costs 100%, not 20% to 50%"),
+        (
+            {"hidden_checks": HIDDEN + "\nfrom grader.builders import does_not_mutate\n"
+             'lazy = does_not_mutate(("double",), arguments(x=vectors), weight=9)\n'},
+            "effortless answers (zeros, and False) earn",
+        ),
+    ],
+)  # fmt: skip
+def test_each_problem_is_found(tmp_path, server, replaced, problem):
+    assert any(problem in found for found in problems(tmp_path, server, **replaced)), problem
+
+
+def test_function_missing_from_the_reference(tmp_path, server):
+    extra = (
+        SPEC
+        + '\n\ndef triple(x: Array) -> float:\n    """Return x.\n\n    Returns:\n        A float.\n    """\n    ...\n'
+    )
+    found = problems(tmp_path, server, spec=extra)
+    assert any("triple is declared in spec.py and missing here" in problem for problem in found)
+
+
+def test_reference_that_differs_between_runs(tmp_path, server):
+    body = "print(__import__('time').perf_counter_ns())\n    return 2 * x"
+    found = problems(tmp_path, server, reference=REFERENCE.replace("return 2 * x", body))
+    assert any("different reports" in problem for problem in found)
+
+
+def test_check_that_counts_without_functions(tmp_path, server):
+    checks = PUBLIC + '\n\n@check(hint="No.")\ndef idle(student):\n    """Does nothing at all."""\n'
+    found = problems(tmp_path, server, public_checks=checks)
+    assert any("the stub does not count as not attempted in idle" in problem for problem in found)
+
+
+def test_inputs_that_differ_between_draws(tmp_path, server):
+    checks = PUBLIC.replace(
+        'vectors = arrays("(n)", n=(1, 3))',
+        "from hypothesis import strategies as st\n"
+        "vectors = st.builds(lambda: np.array([__import__('time').perf_counter_ns() * 1e-9]))",
+    )
+    found = problems(tmp_path, server, public_checks=checks)
+    assert any("drawing its inputs twice gives different inputs" in problem for problem in found)
+
+
+def test_stray_files_are_found(tmp_path):
+    course = load_course(write_course(tmp_path))
+    (tmp_path / "assignments/a1_toys/notes.txt").write_text("")
+    (tmp_path / "assignments/a1_toys/e1_double/old.py").write_text("")
+    (tmp_path / "reference/a1_toys/e2_gone.py").write_text("")
+    assert list(find_strays(course)) == [
+        "assignments/a1_toys/e1_double/old.py belongs to no exercise.",
+        "assignments/a1_toys/notes.txt belongs to no exercise.",
+        "reference/a1_toys/e2_gone.py belongs to no exercise.",
+    ]
