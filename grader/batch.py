@@ -51,12 +51,23 @@ def write_results(course: Course, reports: Sequence[Report], out: Path, view: Vi
     """Write one JSON report per submission and the class summary under `out`, and return the summary."""
     folder = out / "reports"
     folder.mkdir(parents=True, exist_ok=True)
-    for report in reports:
+    for name, report in zip(_file_names(reports), reports, strict=True):
         shown = report
         if view == "student":
             shown = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
-        (folder / f"{report.submission.id}.json").write_bytes(to_json(shown))
+        (folder / f"{name}.json").write_bytes(to_json(shown))
     table = summary.summarise(course, reports)
     (out / "summary.json").write_bytes(summary.to_json(table))
     (out / "summary.csv").write_text(summary.to_csv(table), encoding="utf-8")
     return table
+
+
+def _file_names(reports: Sequence[Report]) -> list[str]:
+    """Return a name for each report: the submission's, numbered where two are the same once made printable."""
+    names: list[str] = []
+    for report in reports:
+        name, count = report.submission.id, 2
+        while name in names:
+            name, count = f"{report.submission.id}-{count}", count + 1
+        names.append(name)
+    return names

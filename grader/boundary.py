@@ -16,7 +16,27 @@ import numpy as np
 
 from grader.spec import Array, ArrayOf, DictOf, Dims, Function, ListOf, Result, ScalarOf, Sides, TupleOf, bind, to_shape
 from grader.text import one_line, quote_list
-from grader.worker.wire import FunctionRef
+from grader.worker.wire import Foreign, FunctionRef
+
+MAX_TOLD_SIDES = 4
+# Names that a student's code cannot make up.
+_TELLABLE_KINDS = {
+    "an array too large to be sent": "an array too large to be sent",
+    "a value too large to be sent": "a value too large to be sent",
+    "an array of dtype object": "an array of dtype object",
+    "an array of dtype float128": "an array of dtype float128",
+    "numpy.ma.MaskedArray": "a masked array",
+    "numpy.matrix": "a numpy.matrix",
+    "set": "a set",
+    "generator": "a generator",
+    "function": "a function",
+    "method": "a method",
+    "type": "a class",
+    "map": "a map",
+    "zip": "a zip",
+    "range": "a range",
+    "bytes": "bytes",
+}
 
 
 class WrongAnswer(Exception):  # noqa: N818 - it is an answer, not an error of the grader
@@ -132,8 +152,8 @@ def _to_array(value: Any, dims: Dims | None, what: str, sides: Sides) -> Array:
         value = _from_numbers(value, dims, what, sides)
     _require(isinstance(value, np.ndarray), value, ArrayOf(dims), what, sides)
     if dims is not None and bind(dims, value.shape, dict(sides)):
-        expected = _expected_shape(dims, sides)
-        raise WrongAnswer(f"{what} returned shape {_shape(value.shape)}, expected {expected}.")
+        expected, got = _expected_shape(dims, sides), _tellable_shape(value.shape, sides)
+        raise WrongAnswer(f"{what} returned {got}, expected {expected}.", f"Its shape is {_shape(value.shape)}.")
     if value.dtype != np.float64:
         raise WrongAnswer(f"{what} returned an array of dtype {value.dtype}, expected float64.")
     if not np.isfinite(value).all():
@@ -168,23 +188,26 @@ def _leaves(value: Any) -> Any:
 
 def _require(holds: bool, value: Any, result: Result, what: str, sides: Sides) -> None:
     if not holds:
-        raise WrongAnswer(f"{what} returned {describe(value)}, expected {expected_form(result, sides)}.")
+        detail = f"It is {one_line(value.kind, 100)}." if isinstance(value, Foreign) else ""
+        raise WrongAnswer(f"{what} returned {describe(value, sides)}, expected {expected_form(result, sides)}.", detail)
 
 
-def describe(value: Any) -> str:
-    """Name the form of a value of the closed set: `a float`, `an array of shape (2, 3)`."""
+def describe(value: Any, sides: Sides) -> str:
+    """Name the form of a value of the closed set without its numbers: `a float`, `an array of shape (2, 3)`."""
     match value:
         case np.ndarray() if value.shape == ():
             return f"a scalar of dtype {value.dtype}"
         case np.ndarray():
             dtype = "" if value.dtype == np.float64 else f" and dtype {value.dtype}"
-            return f"an array of shape {_shape(value.shape)}{dtype}"
+            return f"an array of {_tellable_shape(value.shape, sides)}{dtype}"
         case None | bool():
             return str(value)
         case FunctionRef():
             return "a function"
-        case list() | tuple():
-            return f"a {type(value).__name__} of {len(value)}"
+        case Foreign() if value.kind in _TELLABLE_KINDS:
+            return _TELLABLE_KINDS[value.kind]
+        case Foreign():
+            return "something that is neither numbers nor an array of numbers"
         case int():
             return "an int"
         case _:
@@ -196,6 +219,16 @@ def _expected_shape(dims: Dims, sides: Sides) -> str:
         return _shape(to_shape(dims, sides))
     except KeyError:
         return f"({', '.join(dims)})"
+
+
+def _tellable_shape(shape: tuple[int, ...], sides: Sides) -> str:
+    """Name a shape if its sides are those of the arguments, products of two of them, or 1.
+
+    Any other side is a number that a student's code has chosen, and could tell what a hidden input is.
+    """
+    known = {length for lengths in sides.values() for length in lengths} | {1}
+    known |= {a * b for a in known for b in known}
+    return f"shape {_shape(shape)}" if set(shape) <= known and len(shape) <= MAX_TOLD_SIDES else "another shape"
 
 
 def _shape(shape: tuple[int, ...]) -> str:

@@ -1,24 +1,20 @@
-"""Turns a submission into a report: `grade` -> `grade_exercise` -> `find_failure` -> `judge` -> check body."""
+"""Turns a submission into a report: `grade` -> `grade_exercise` -> `find_failure` -> `to_check_report`."""
 
 from __future__ import annotations
 
 import platform
 import re
 import time
-import warnings
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader import corpus
-from grader.assertions import CheckFailed
-from grader.boundary import Entries, WrongAnswer
-from grader.errors import SandboxError
+from grader.boundary import Entries
+from grader.judging import Failure, find_failure, is_shrinkable, shrink_failure
 from grader.literal import to_python
-from grader.local import LocalTransport
 from grader.replies import Fault, Reply, Returned
 from grader.report import (
     SCHEMA_VERSION,
@@ -33,35 +29,24 @@ from grader.report import (
     Timing,
 )
 from grader.session import ForkServer, Session
-from grader.student import Call, Student, StudentFault, Transport
 from grader.text import MAX_OUTPUT, one_line, plural, printable
-from grader.worker import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from grader.course import Course, Exercise, RecordedCheck
-    from grader.report import FaultOwner, Verdict
+    from grader.student import Transport
     from grader.submission import Submission
 
 GRADER_VERSION = "0.1.0"
 MAX_VALUE = 1_000
-_NUMERIC_WARNING = re.compile(r"RuntimeWarning: (overflow|underflow|divide by zero|invalid value) encountered in \w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a check did not pass on one case."""
-
-    verdict: Verdict
-    owner: FaultOwner
-    summary: str
-    detail: str = ""
-    calls: tuple[Call, ...] = ()
-    actual: Any = None
-    expected: Any = None
-    case: bytes = corpus.NO_INPUTS
-    repeats: bool = True
+MAX_WARNINGS = 5
+# NumPy's own words and the functions that people meet them in: any other text could tell a hidden input.
+_NUMERIC_WARNING = re.compile(
+    r"RuntimeWarning: (overflow|underflow|divide by zero|invalid value) encountered in "
+    r"(scalar )?(add|cosh|divide|dot|exp|exp2|expm1|log|log10|log1p|log2|matmul|multiply|power|reduce|sinh|sqrt|"
+    r"square|subtract|true_divide)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +79,9 @@ def grade(course: Course, submission: Submission, server: ForkServer | None = No
     seconds: dict[str, float] = {}
     for exercise in course.exercises:
         exercise_started = time.perf_counter()
-        main = submission.find_file(exercise.id)
+        candidates = submission.find_files(exercise.id)
+        main = candidates[0] if candidates else None
+        notes += [f"{path} was not used: {main} is nearer to the top." for path in candidates[1:]]
         if main is None:
             absent = Absent(Fault("not_attempted", f"The submission has no file {exercise.id}.py."))
             reports.append(grade_exercise(exercise, absent))
@@ -161,75 +148,6 @@ def grade_exercise(exercise: Exercise, transport: Transport) -> ExerciseReport:
     return ExerciseReport(exercise.id, exercise.title, score, exercise.points, message, (), tuple(checks))
 
 
-def find_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport) -> tuple[Failure | None, str]:
-    """Run a check on its recorded cases; return the first failure, if any, and what was printed.
-
-    A case that fails is run once more in a fresh worker, to tell a wrong function from one that depends on
-    what was called before.
-    """
-    output = ""
-    for case in recorded.cases:
-        failure, printed = judge(exercise, recorded, transport, case)
-        output = output or printed
-        if failure is None:
-            continue
-        if failure.verdict in ("failed", "raised") and failure.owner == "student":
-            transport.restart()
-            again, _ = judge(exercise, recorded, transport, case)
-            if again is None:
-                text = "In a fresh process the same calls pass: the function depends on earlier calls."
-                failure = replace(failure, detail=f"{failure.detail}\n{text}".strip(), repeats=False)
-        return failure, printed
-    return None, output
-
-
-def is_shrinkable(recorded: RecordedCheck, failure: Failure) -> bool:
-    """Whether a smaller case may be looked for: never after a time-out or a death, which would cost too much."""
-    return failure.verdict in ("failed", "raised") and failure.repeats and bool(recorded.check.inputs)
-
-
-def shrink_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport, failure: Failure) -> Failure:
-    """Look for a smaller case that fails in the same way, and return its failure."""
-
-    def fails(case: bytes) -> bool:
-        found, _ = judge(exercise, recorded, transport, case)
-        return found is not None and found.verdict == failure.verdict
-
-    passed = recorded.cases[: recorded.cases.index(failure.case)]
-    known = [(failure.case, True), *((case, False) for case in passed)]
-    check = recorded.check
-    smaller = corpus.shrink(check.inputs, check.examples, recorded.seed, fails, known)
-    if smaller is None or smaller == failure.case:
-        return failure
-    found, _ = judge(exercise, recorded, transport, smaller)
-    return found if found is not None and found.verdict == failure.verdict else failure
-
-
-def judge(exercise: Exercise, recorded: RecordedCheck, transport: Transport, case: bytes) -> tuple[Failure | None, str]:
-    """Run a check's body on one case; return why it failed, or None, and what the student's code printed."""
-    functions = {function.name: function for function in exercise.functions}
-    student = Student(functions, transport)
-    failure = None
-    try:
-        _run_body(exercise, recorded, student, case)
-    except StudentFault as raised:
-        fault = raised.fault
-        failure = Failure(fault.verdict, "student", fault.summary, fault.detail)
-    except WrongAnswer as wrong:
-        failure = Failure("failed", "student", wrong.summary, wrong.detail, actual=wrong.answer)
-    except CheckFailed as failed:
-        failure = Failure(
-            "failed", "student", failed.summary, failed.detail, actual=failed.actual, expected=failed.expected
-        )
-    except SandboxError as error:
-        failure = Failure("grader_fault", "grader", str(error))
-    except Exception as error:  # noqa: BLE001 - what a body makes of an answer may fail in any way
-        failure = _attribute(exercise, recorded, case, error)
-    if failure is not None:
-        failure = replace(failure, calls=tuple(student.calls), case=case)
-    return failure, _printed(student.calls)
-
-
 def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: str) -> CheckReport:
     """Write down how a check ended."""
     return CheckReport(
@@ -246,27 +164,6 @@ def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: st
     )
 
 
-def _run_body(exercise: Exercise, recorded: RecordedCheck, student: Student, case: bytes) -> None:
-    values = {**wire.decode(case), "student": student}
-    if recorded.check.wants_reference:
-        values["reference"] = exercise.reference
-    # What a student returns may overflow in the check's own arithmetic; only the outcome counts.
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        recorded.check.body(**values)
-
-
-def _attribute(exercise: Exercise, recorded: RecordedCheck, case: bytes, error: Exception) -> Failure:
-    """Say whose fault it is that a check's body broke: the grader's only if it breaks for the reference too."""
-    text = f"{type(error).__name__}: {error}"
-    stand_in = Student({f.name: f for f in exercise.functions}, LocalTransport(exercise.reference))
-    try:
-        _run_body(exercise, recorded, stand_in, case)
-    except Exception:  # noqa: BLE001 - whatever it is, the reference met it too
-        return Failure("grader_fault", "grader", "This check is broken; it fails for the reference as well.", text)
-    return Failure("failed", "student", "The check cannot be carried out with the answers given.", text)
-
-
 def _counterexample(failure: Failure) -> Counterexample | None:
     """Show the call whose answer was found wrong, or the last one if the body found nothing in particular."""
     if not failure.calls or failure.verdict in ("not_attempted", "skipped", "grader_fault"):
@@ -274,30 +171,31 @@ def _counterexample(failure: Failure) -> Counterexample | None:
     last = failure.calls[-1].reply
     if isinstance(last, Fault) and last.during == "load":
         return None
-    call = next((c for c in failure.calls if _returned(c, failure.actual)), None)
-    if call is None:
-        call = failure.calls[-1] if failure.actual is None else failure.calls[0]
+    expected = None if failure.expected is None else printable(to_python(failure.expected), MAX_VALUE)
+    for call in failure.calls:
+        for place, part in _parts(call.answer):
+            if _belongs(failure.actual, part):
+                return Counterexample(call.text + place, printable(to_python(part), MAX_VALUE), expected)
+    call = failure.calls[-1]
     reply = call.reply
     returned = to_python(reply.value) if isinstance(reply, Returned) else reply.detail or reply.summary
-    expected = None if failure.expected is None else printable(to_python(failure.expected), MAX_VALUE)
     return Counterexample(call.text, printable(returned, MAX_VALUE), expected)
 
 
-def _returned(call: Call, actual: Any) -> bool:
-    if actual is None:
-        return False
-    match call.answer:
-        case Entries() as answer:
-            parts = list(answer.judged.values())
-        case list() | tuple() as answer:
-            parts = list(answer)
-        case answer:
-            parts = []
-    return answer is actual or any(part is actual for part in parts)
+def _belongs(actual: Any, part: Any) -> bool:
+    """Whether `actual` is this very part of an answer, or a slice of it."""
+    return actual is not None and (actual is part or getattr(actual, "base", None) is part)
 
 
-def _printed(calls: Sequence[Call]) -> str:
-    return "".join(call.reply.testimony.output for call in calls)[: 2 * MAX_OUTPUT]
+def _parts(answer: Any) -> list[tuple[str, Any]]:
+    """Return an answer and its parts, each with what picks it out: `['dW']`, `[0]`."""
+    match answer:
+        case Entries():
+            return [(f"[{key!r}]", part) for key, part in answer.judged.items()]
+        case list() | tuple():
+            return [("", answer), *((f"[{i}]", part) for i, part in enumerate(answer))]
+        case _:
+            return [("", answer)]
 
 
 def _exercise_message(checks: Sequence[CheckReport]) -> str:
@@ -320,7 +218,7 @@ def _exercise_message(checks: Sequence[CheckReport]) -> str:
 def _numeric_warnings(texts: Iterable[str]) -> list[str]:
     """Keep NumPy's own warnings; any other text could carry what a hidden check passed in."""
     found = [match[0] for text in texts if (match := _NUMERIC_WARNING.fullmatch(text))]
-    return sorted(set(found))
+    return sorted(set(found))[:MAX_WARNINGS]
 
 
 def _isolation(layers: set[tuple[str, ...]]) -> Isolation:

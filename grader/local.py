@@ -34,7 +34,7 @@ class LocalTransport:
 
         request = ("call", 0, function, wire.decode(arguments))
         witness = loop.Witness(0)
-        return from_wire(wire.decode(loop.answer_call(request, self._module, witness, ask)), 0, function)
+        return from_wire(wire.decode(loop.answer_call(request, self._module, witness, ask)), 0, function, {})
 
     def restart(self) -> None:
         """Forget nothing: trusted functions keep no state."""

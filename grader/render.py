@@ -49,7 +49,7 @@ def render_report(report: Report) -> RenderableType:
         parts += [Text(), *_render_exercise(exercise)]
     if report.submission.notes:
         parts += [Text(), Text("Notes", style="bold")]
-        parts += [Padding(Text(note), (0, 0, 0, 2)) for note in report.submission.notes]
+        parts += [_indented(Text(note)) for note in report.submission.notes]
     if has_grader_fault(report):
         words = "A check broke through no fault of yours. The score is provisional; it will be graded again."
         parts += [Text(), Text(words, style="magenta")]
@@ -65,16 +65,20 @@ def _render_exercise(exercise: ExerciseReport) -> list[RenderableType]:
     open_checks = [check for check in exercise.checks if check.verdict != "passed"]
     passed = len(exercise.checks) - len(open_checks)
     if not open_checks or len({check.message for check in exercise.checks}) == 1:
-        return [head, Padding(Text(exercise.message), (0, 0, 0, 2))]
+        return [head, _indented(Text(exercise.message))]
     lines: list[RenderableType] = [head]
     if passed:
-        lines.append(Padding(Text(f"✓ {plural(passed, 'check')} passed.", style="green"), (0, 0, 0, 2)))
+        lines.append(_indented(Text(f"✓ {plural(passed, 'check')} passed.", style="green")))
     for message in dict.fromkeys(check.message for check in open_checks):
         alike = [check for check in open_checks if check.message == message]
-        lines.append(Padding(_render_check(alike[0]), (0, 0, 0, 2)))
+        lines.append(_indented(_render_check(alike[0])))
         if len(alike) > 1:
-            lines.append(Padding(_render_alike(alike[1:]), (0, 0, 0, 2)))
+            lines.append(_indented(_render_alike(alike[1:])))
     return lines
+
+
+def _indented(renderable: RenderableType) -> Padding:
+    return Padding(renderable, (0, 0, 0, 2))
 
 
 def _render_alike(checks: Sequence[CheckReport]) -> RenderableType:
@@ -90,16 +94,16 @@ def _render_check(check: CheckReport) -> RenderableType:
     details: list[RenderableType] = [Text(line) for line in check.message.splitlines()]
     if check.counterexample is not None:
         example = check.counterexample
-        details.append(Text(f"  {example.call}", style="cyan"))
-        details.append(Text(f"  returned {example.returned}"))
+        details.append(_indented(Text(example.call, style="cyan")))
+        details.append(_indented(Text(f"returned {example.returned}")))
         if example.expected is not None:
-            details.append(Text(f"  expected {example.expected}"))
+            details.append(_indented(Text(f"expected {example.expected}")))
     if check.output:
         details.append(Text("printed:", style="dim"))
-        details += [Text(f"  {line}", style="dim") for line in check.output.splitlines()[:10]]
+        details += [_indented(Text(line, style="dim")) for line in check.output.splitlines()[:10]]
     if check.hint:
         details.append(Text(f"Hint: {check.hint}", style="yellow"))
-    lines += [Padding(detail, (0, 0, 0, 2)) for detail in details]
+    lines += [_indented(detail) for detail in details]
     return Group(*lines)
 
 

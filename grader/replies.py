@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import builtins
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from grader.text import one_line, printable
+from grader.text import MAX_OUTPUT, one_line, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FaultVerdict = Literal["failed", "raised", "timed_out", "out_of_memory", "died", "skipped", "not_attempted"]
 
@@ -57,16 +60,19 @@ class Fault:
 Reply: TypeAlias = Returned | Fault
 
 
-def from_wire(message: Any, number: int, function: str) -> Reply:
-    """Turn the reply to call `number` of `function` into a `Reply`."""
+def from_wire(message: Any, number: int, function: str, lengths: Mapping[str, int]) -> Reply:
+    """Turn the reply to call `number` of `function` into a `Reply`.
+
+    Args:
+        lengths: the number of lines of each of the submission's files, by name: the only places that an
+            exception can have come from.
+    """
     # Types first: an array in the place of a name or a number would not even compare.
     match message:
         case (str("returned"), int(got), value, testimony) if got == number:
             return Returned(value, to_testimony(testimony))
         case (str("raised"), int(got), dict(exception), testimony) if got == number:
-            return from_exception(exception, function, to_testimony(testimony))
-        case (str("unsupported"), int(got), str(where), str(kind), testimony) if got == number:
-            return _unsupported(function, where, kind, to_testimony(testimony))
+            return from_exception(exception, function, to_testimony(testimony), lengths)
         case (str("missing"), int(got)) if got == number:
             return Fault("not_attempted", f"{function} is not defined.")
     return malformed(function)
@@ -87,17 +93,20 @@ def to_testimony(raw: Any) -> Testimony:
         return tuple(one_line(x, 200) for x in items[:20] if isinstance(x, str)) if isinstance(items, list) else ()
 
     output = raw.get("output")
-    return Testimony(texts("modified"), texts("shared"), texts("warnings"), output if isinstance(output, str) else "")
+    kept = output[:MAX_OUTPUT] if isinstance(output, str) else ""
+    return Testimony(texts("modified"), texts("shared"), texts("warnings"), kept)
 
 
-def from_exception(exception: dict[str, Any], function: str, testimony: Testimony) -> Fault:
+def from_exception(exception: dict[str, Any], function: str, testimony: Testimony, lengths: Mapping[str, int]) -> Fault:
     """Turn the description of an exception into a fault."""
     kind, text = _text(exception, "kind"), _text(exception, "text")
     name = _exception_name(_text(exception, "type"))
     detail = f"{name}: {printable(text)}" if text.strip() else name
-    place = _place(exception)
+    place = _place(exception, lengths)
     if kind == "stub":
-        return Fault("not_attempted", f"{function} is not written yet.", "", name, testimony)
+        return Fault(
+            "not_attempted", f"{function} is not written yet: it raised NotImplementedError.", "", name, testimony
+        )
     if kind == "memory":
         summary = f"{function} needs more memory than the grader allows{place}."
         return Fault("out_of_memory", summary, "", name, testimony)
@@ -110,17 +119,14 @@ def from_exception(exception: dict[str, Any], function: str, testimony: Testimon
     return Fault("raised", f"{function} raised {_article(name)}{place}.", detail, name, testimony)
 
 
-def from_load_error(exception: dict[str, Any], path: str) -> Fault:
+def from_load_error(exception: dict[str, Any], path: str, lengths: Mapping[str, int]) -> Fault:
     """Turn the exception that kept a file from being loaded into a fault; no input was known at that time."""
     name, text = _exception_name(_text(exception, "type")), one_line(_text(exception, "text"), 200)
+    if name in ("MemoryError", "RecursionError"):
+        text = text or "it is nested too deeply to be read"
     said = f": {text}" if text else ""
-    return Fault("raised", f"{path} cannot be loaded{_place(exception)}. {name}{said}", exception=name, during="load")
-
-
-def _unsupported(function: str, where: str, kind: str, testimony: Testimony) -> Fault:
-    place = f" at {one_line(where, 60)}" if where else ""
-    summary = f"{function} returned something that is neither numbers nor an array of numbers."
-    return Fault("failed", summary, f"It returned {one_line(kind, 120)}{place}.", "", testimony)
+    summary = f"{path} cannot be loaded{_place(exception, lengths)}. {name}{said}"
+    return Fault("raised", summary, exception=name, during="load")
 
 
 def _text(exception: dict[str, Any], key: str) -> str:
@@ -139,8 +145,8 @@ def _article(name: str) -> str:
     return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
-def _place(exception: dict[str, Any]) -> str:
+def _place(exception: dict[str, Any], lengths: Mapping[str, int]) -> str:
     file, line = _text(exception, "file"), exception.get("line")
-    if file and isinstance(line, int) and 0 < line < 10**6:
+    if file in lengths and isinstance(line, int) and 0 < line <= lengths[file]:
         return f" ({one_line(file, 80)}, line {line})"
     return ""

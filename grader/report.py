@@ -160,17 +160,19 @@ def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
     """Return the report without what students should not see.
 
     Of a hidden check that leaves the property, the verdict, the first line of the message and the hint;
-    with `hidden_counterexamples`, the call and what it returned as well. Expected values never stay.
+    with `hidden_counterexamples`, the call and what it returned as well. What should have been returned stays
+    for public checks only, in their messages: students can compute those themselves.
     """
 
     def strip(check: CheckReport) -> CheckReport:
         counterexample = check.counterexample
         if counterexample is not None:
             counterexample = msgspec.structs.replace(counterexample, expected=None)
-        if check.visibility == "public" or hidden_counterexamples:
+        if check.visibility == "public":
             return msgspec.structs.replace(check, counterexample=counterexample)
+        shown = counterexample if hidden_counterexamples else None
         first_line = check.message.partition("\n")[0]
-        return msgspec.structs.replace(check, message=first_line, counterexample=None, output="")
+        return msgspec.structs.replace(check, message=first_line, counterexample=shown, output="")
 
     exercises = tuple(
         msgspec.structs.replace(exercise, checks=tuple(map(strip, exercise.checks))) for exercise in report.exercises

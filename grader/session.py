@@ -18,13 +18,16 @@ import numpy as np
 from grader.errors import SandboxError
 from grader.replies import Fault, Reply, from_load_error, from_wire, malformed
 from grader.text import one_line
-from grader.worker import wire
+from grader.worker import frames, wire
+from grader.worker.loader import MAX_NOTES
+from grader.worker.loop import EXIT_OUT_OF_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _MAIN = Path(__file__).with_name("worker") / "__main__.py"
 _START_S = 30.0
+_ANSWER_S = 5.0
 _DYING_S = 0.5
 
 # One BLAS thread: with more, OpenBLAS hangs or crawls after a fork.
@@ -42,8 +45,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     call_wall_s: float = 2.0
     load_wall_s: float = 10.0
-    statement_wall_s: float = 2.0
-    exercise_wall_s: float = 60.0
+    statement_wall_s: float = 1.0
+    exercise_wall_s: float = 30.0
     cpu_s: int = 60
     memory_mb: int = 512
     output_chars: int = 2_000
@@ -97,7 +100,7 @@ class ForkServer:
     def reap(self, pid: int, grace_s: float) -> Exit:
         """Wait `grace_s` for a worker to end by itself, then kill it; return how it ended."""
         try:
-            _, code, signal_number = self._request(("reap", pid, grace_s), [])
+            _, code, signal_number = self._request(("reap", pid, grace_s), [], grace_s + _ANSWER_S)
         except (OSError, wire.WireError):
             self.close()
             return Exit(0, 9)  # its workers die with a fork server
@@ -125,9 +128,9 @@ class ForkServer:
                 f"The process that runs students' code does not start or died twice ({error!r}). {said}"
             ) from None
 
-    def _request(self, request: tuple[Any, ...], descriptors: list[int]) -> Any:
+    def _request(self, request: tuple[Any, ...], descriptors: list[int], wall_s: float = _START_S) -> Any:
         control = self._control or self._start()
-        control.settimeout(_START_S)
+        control.settimeout(wall_s)
         socket.send_fds(control, [wire.encode(request)], descriptors)
         message = control.recv(4096)
         if not message:
@@ -146,6 +149,7 @@ class ForkServer:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
+                start_new_session=True,  # a worker that signals its group must not reach the grader
             )
         self._control = ours
         return ours
@@ -176,6 +180,8 @@ class Session:
         self._used_s = 0.0
         self._timeouts: dict[str, int] = {}
         self._load_fault: Fault | None = None
+        self._definitions_only = False
+        self._lengths = {Path(path).name: source.count("\n") + 1 for path, source in files.items()}
         self.layers: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.warnings: dict[str, None] = {}
@@ -192,8 +198,6 @@ class Session:
         Raises:
             SandboxError: no worker can be started.
         """
-        if self._load_fault is None and self._sock is None:
-            self._start()
         if self._load_fault is not None:
             return self._load_fault
         if self._timeouts.get(function, 0) >= self._limits.timeouts_per_function:
@@ -202,11 +206,15 @@ class Session:
         if self._used_s > self._limits.exercise_wall_s:
             return Fault("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
         started = time.monotonic()
-        reply = self._call(function, arguments, callbacks)
+        if self._sock is None:
+            self._start()
+        reply = self._load_fault or self._call(function, arguments, callbacks)
         self._used_s += time.monotonic() - started
         self.warnings |= dict.fromkeys(reply.testimony.warnings)
         if isinstance(reply, Fault) and reply.verdict == "timed_out":
             self._timeouts[function] = self._timeouts.get(function, 0) + 1
+        if isinstance(reply, Fault) and reply.verdict == "out_of_memory":
+            self._end(0.0)  # what it filled its memory with would stay
         return reply
 
     def restart(self) -> None:
@@ -226,12 +234,12 @@ class Session:
         except CallLimitError as error:
             self._end(0.0)
             return Fault("timed_out", f"{function} does not stop: {error}.")
-        except wire.Hangup:
+        except frames.Hangup:
             return self._explain(function, self._end(_DYING_S))
         except wire.WireError:
             self._end(0.0)
             return malformed(function)
-        reply = from_wire(message, self._number, function)
+        reply = from_wire(message, self._number, function, self._lengths)
         if reply == malformed(function):
             self._end(0.0)
         return reply
@@ -240,18 +248,18 @@ class Session:
         """Send a request and answer the worker's questions until its reply comes."""
         sock = self._sock
         if sock is None:
-            raise wire.Hangup
-        wire.write_frame(sock, request, deadline)
+            raise frames.Hangup
+        frames.write_frame(sock, request, deadline)
         asked = 0
         while True:
-            message = wire.decode(wire.read_frame(sock, deadline))
+            message = wire.decode(frames.read_frame(sock, deadline))
             match message:
                 case (str("ask"), int(), int(index), tuple(arguments), dict(options)) if 0 <= index < len(callbacks):
                     asked += 1
                     if asked > self._limits.callbacks_per_call:
                         raise CallLimitError(f"it called the function it was given more than {asked - 1} times")
                     answer = _answer(callbacks[index], arguments, options)
-                    wire.write_frame(sock, answer, deadline)
+                    frames.write_frame(sock, answer, deadline)
                 case _:
                     return message
 
@@ -260,6 +268,7 @@ class Session:
         limits = {
             "output_chars": self._limits.output_chars,
             "statement_wall_s": self._limits.statement_wall_s,
+            "definitions_only": self._definitions_only,
         }
         request = wire.encode(("load", self._main, self._files, limits))
         self._await_confinement(self._sock)
@@ -268,9 +277,8 @@ class Session:
             message = self._exchange(request, (), deadline)
         except TimeoutError:
             self._end(0.0)
-            text = f"{self._main} did not finish loading within {self._limits.load_wall_s:g} s."
-            self._load_fault = Fault("timed_out", text, during="load")
-        except wire.Hangup:
+            self._load_again()
+        except frames.Hangup:
             self._load_fault = replace(self._explain(self._main, self._end(_DYING_S)), during="load")
         except wire.WireError:
             self._end(0.0)
@@ -278,11 +286,21 @@ class Session:
         else:
             self._loaded(message)
 
+    def _load_again(self) -> None:
+        """Load without the statements that do more than define something: one of them does not end."""
+        text = f"{self._main} did not finish loading within {self._limits.load_wall_s:g} s"
+        if self._definitions_only:
+            self._load_fault = Fault("timed_out", f"{text}.", during="load")
+            return
+        self._definitions_only = True
+        self._start()
+        self.notes = (f"{text}; it was loaded again without the statements that only run something.", *self.notes)
+
     def _await_confinement(self, sock: socket.socket) -> None:
         """Read the one frame that a worker sends unasked, before it has seen any student code."""
         try:
-            message = wire.decode(wire.read_frame(sock, time.monotonic() + _START_S))
-        except (TimeoutError, wire.Hangup, wire.WireError) as error:
+            message = wire.decode(frames.read_frame(sock, time.monotonic() + _START_S))
+        except (TimeoutError, frames.Hangup, wire.WireError) as error:
             message = repr(error)
         match message:
             case (str("ready"), tuple(layers)):
@@ -294,10 +312,10 @@ class Session:
     def _loaded(self, message: Any) -> None:
         match message:
             case (str("loaded"), list(notes), None):
-                self.notes = tuple(one_line(note, 300) for note in notes if isinstance(note, str))
+                self.notes = tuple(one_line(note, 300) for note in notes[:MAX_NOTES] if isinstance(note, str))
             case (str("loaded"), _, dict(exception)):
                 self._end(0.0)
-                self._load_fault = from_load_error(exception, self._main)
+                self._load_fault = from_load_error(exception, self._main, self._lengths)
             case _:
                 self._end(0.0)
                 self._load_fault = replace(malformed(self._main), during="load")
@@ -310,6 +328,8 @@ class Session:
             return self._server.reap(self._pid, grace_s)
 
     def _explain(self, function: str, end: Exit) -> Fault:
+        if end.code == EXIT_OUT_OF_MEMORY:
+            return Fault("out_of_memory", f"{function} needs more memory than the grader allows.")
         if end.signal == signal.SIGXCPU:
             return Fault("timed_out", f"{function} used more than {self._limits.cpu_s} s of processor time.")
         if end.signal:

@@ -1,12 +1,14 @@
 """Reads what a student handed in.
 
 A submission is a folder of `.py` files at any depth. The file named after an exercise defines its
-functions; every file can be imported by the others.
+functions, the one nearest to the top if there are several; every file can be imported by the others.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
+import tokenize
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from grader.text import one_line
 
 MAX_FILES = 200
 MAX_FILE_BYTES = 1_000_000
+MAX_TOTAL_BYTES = 8_000_000
+MAX_NOTES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,9 @@ class Submission:
     sha256: str
     notes: tuple[str, ...]
 
-    def find_file(self, exercise_id: str) -> str | None:
-        """Return the path of the file that is named after an exercise: the first in order, if there are two."""
-        return next((path for path in self.files if Path(path).stem == exercise_id), None)
+    def find_files(self, exercise_id: str) -> list[str]:
+        """Return the paths of the files that are named after an exercise, the one to use first."""
+        return [path for path in self.files if Path(path).stem == exercise_id]
 
 
 def load_submission(path: str | Path) -> Submission:
@@ -44,43 +48,57 @@ def load_submission(path: str | Path) -> Submission:
         raise SubmissionError(f"{root} {what}: a submission is a folder with .py files in it.")
     files: dict[str, str] = {}
     notes: list[str] = []
+    total_bytes = 0
     for source in _find_sources(root):
-        relative = source.relative_to(root).as_posix()
-        reason = _reason_to_skip(source, len(files))
-        if reason:
-            notes.append(f"{one_line(relative, 120)} was left out: {reason}.")
-        else:
-            files[relative] = source.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        try:
+            text, size = _read(source, len(files), total_bytes)
+        except ValueError as reason:
+            name_shown = one_line(source.relative_to(root).as_posix(), 120)
+            notes.append(f"{name_shown} was left out: {one_line(str(reason), 200)}.")
+            continue
+        files[source.relative_to(root).as_posix()] = text
+        total_bytes += size
     if not files:
         raise SubmissionError(f"{root} has no .py file that can be read. {' '.join(notes)}".strip())
-    return Submission(name, files, _hash(files), tuple(notes))
+    return Submission(name, files, _hash(files), tuple(notes[:MAX_NOTES]))
 
 
 def _find_sources(root: Path) -> list[Path]:
-    """Return the `.py` files below `root` in order, without hidden folders and caches."""
+    """Return the `.py` files below `root`, nearest to the top first, without hidden files and caches."""
     found = (
         path
         for path in root.rglob("*.py")
-        if not any(part.startswith((".", "__")) for part in path.relative_to(root).parts[:-1])
+        if not path.name.startswith(".")
+        and not any(part.startswith((".", "__")) for part in path.relative_to(root).parts[:-1])
     )
-    return sorted(found, key=lambda path: path.relative_to(root).as_posix())
+    return sorted(found, key=lambda path: (len(path.parts), path.relative_to(root).as_posix()))
 
 
-def _reason_to_skip(source: Path, count: int) -> str:
+def _read(source: Path, count: int, total_bytes: int) -> tuple[str, int]:
+    """Return the text of a source file as Python would read it, and its size in bytes.
+
+    Raises:
+        ValueError: the file is left out, and why.
+    """
     if source.is_symlink() or not source.is_file():
-        return "it is not a regular file"
+        raise ValueError("it is not a regular file")
+    if not source.as_posix().isprintable():
+        raise ValueError("its name cannot be printed")
     if count >= MAX_FILES:
-        return f"there are more than {MAX_FILES} files"
+        raise ValueError(f"there are more than {MAX_FILES} files")
     size = source.stat().st_size
     if size > MAX_FILE_BYTES:
-        return f"it has {size} bytes, and at most {MAX_FILE_BYTES} are read"
+        raise ValueError(f"it has {size} bytes, and at most {MAX_FILE_BYTES} are read")
+    if total_bytes + size > MAX_TOTAL_BYTES:
+        raise ValueError(f"the files before it already have {total_bytes} bytes")
     try:
-        source.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return f"it is not UTF-8 text (byte {error.start})"
+        data = source.read_bytes()
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding).replace("\r\n", "\n"), size
+    except (SyntaxError, LookupError, UnicodeDecodeError):
+        raise ValueError("it is not text in the encoding that it declares, or UTF-8") from None
     except OSError as error:
-        return f"it cannot be read ({error.strerror})"
-    return ""
+        raise ValueError(f"it cannot be read: {error.strerror}") from None
 
 
 def _hash(files: dict[str, str]) -> str:

@@ -17,6 +17,7 @@ def closed_set():
         | st.floats()
         | st.text(max_size=8)
         | st.builds(wire.FunctionRef, st.integers(0, 3))
+        | st.builds(wire.Foreign, st.sampled_from(["set", "my.Own"]))
         | arrays()
     )
     return st.recursive(

@@ -30,63 +30,81 @@ class StatementTimeout(BaseException):
 
 
 class SourceFinder(MetaPathFinder, Loader):
-    """Makes every file of a submission importable by its name, with or without its folder.
+    """Makes every file of a submission importable, by its name alone or with its folders.
 
-    Stands behind the standard library and NumPy on `sys.meta_path`: a file called `random.py` cannot
-    replace what other modules rely on.
+    A name alone is looked for beside the main file first, then in the folders nearest to the top, as a
+    student's own Python would find it there. Each file runs once, under whatever names it is imported.
     """
 
-    def __init__(self, sources: dict[str, str], statement_wall_s: float) -> None:
-        # Reversed, so that of two files with one name the first in order is the one that is imported.
-        self.sources = {_stem(path): (path, sources[path]) for path in sorted(sources, reverse=True)}
-        self.folders = {part for path in sources for part in path.split("/")[:-1]}
+    def __init__(self, sources: dict[str, str], main: str, statement_wall_s: float, definitions_only: bool) -> None:
+        beside = main.rpartition("/")[0]
+        order = sorted(sources, key=lambda path: (path.rpartition("/")[0] != beside, path.count("/"), path))
+        self.sources = sources
+        self.main = main
+        self.by_suffix = {suffix: path for path in reversed(order) for suffix in _suffixes(path)}
+        self.folders = {suffix for path in sources for folder in _parents(path) for suffix in _suffixes(folder)}
+        self.modules: dict[str, ModuleType] = {}
         self.statement_wall_s = statement_wall_s
+        self.definitions_only = definitions_only
         self.notes: list[str] = []
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         """Find a file of the submission, or a folder that holds one."""
-        last = fullname.rpartition(".")[2]
-        if last in self.sources:
+        if self._find_file(fullname) is not None:
             return ModuleSpec(fullname, self)
-        if last in self.folders:
+        if fullname.replace(".", "/") in self.folders:
             return ModuleSpec(fullname, self, is_package=True)
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """Return the module that the file has under its plain name, so that it runs once only."""
-        stem = spec.name.rpartition(".")[2]
-        if stem in self.sources and spec.name != stem:
-            return __import__(stem)
-        return None
+        """Return the module that already ran for this file, if there is one."""
+        return self.modules.get(self._path_of(spec.name))
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the file."""
-        stem = module.__name__.rpartition(".")[2]
-        if stem in self.sources and not hasattr(module, "__file__"):
-            path, source = self.sources[stem]
-            module.__file__ = path
-            run_statements(source, module, self.notes, self.statement_wall_s)
+        """Run the file, or the `__init__.py` of a folder if it has one."""
+        name = module.__spec__.name if module.__spec__ is not None else module.__name__
+        path = self._path_of(name)
+        if path in self.sources and path not in self.modules:
+            self._run(module, path)
 
-    def load(self, path: str) -> ModuleType:
-        """Run the file at `path` and return its module.
+    def load_main(self) -> ModuleType:
+        """Run the main file and return its module.
 
         Raises:
             SyntaxError: the file is not Python.
         """
-        stem = _stem(path)
-        module = ModuleType(stem)
-        module.__file__ = path
-        sys.modules[stem] = module
-        run_statements(self.sources[stem][1], module, self.notes, self.statement_wall_s)
+        module = ModuleType(_stem(self.main))
+        module.__package__ = self.main.rpartition("/")[0].replace("/", ".")
+        sys.modules[module.__name__] = module
+        self._run(module, self.main)
         return module
 
+    def _run(self, module: ModuleType, path: str) -> None:
+        self.modules[path] = module
+        module.__file__ = path
+        wall_s, only = self.statement_wall_s, self.definitions_only
+        run_statements(self.sources[path], module, self.notes, wall_s, definitions_only=only)
 
-def run_statements(source: str, module: ModuleType, notes: list[str], statement_wall_s: float) -> None:
-    """Run each top-level statement of `source` in `module`; failures are added to `notes`."""
+    def _find_file(self, fullname: str) -> str | None:
+        return self.by_suffix.get(fullname.replace(".", "/") + ".py")
+
+    def _path_of(self, fullname: str) -> str:
+        return self._find_file(fullname) or self.by_suffix.get(fullname.replace(".", "/") + "/__init__.py", "")
+
+
+def run_statements(
+    source: str, module: ModuleType, notes: list[str], statement_wall_s: float, *, definitions_only: bool
+) -> None:
+    """Run each top-level statement of `source` in `module`; failures are added to `notes`.
+
+    With `definitions_only`, statements that do more than import, define or assign are left out.
+    """
     filename = str(module.__file__)
     tree = ast.parse(source, filename)
     flags = 0
     for statement in tree.body:
+        if definitions_only and not _is_definition(statement):
+            continue
         try:
             flags |= _future_flags(statement)
             code = _compile(statement, filename, flags)
@@ -103,7 +121,7 @@ def describe(error: BaseException) -> str:
         return "this statement was stopped: it ran too long"
     if isinstance(error, SystemExit):
         return "this statement called exit()"
-    return f"{type(error).__name__}: {exception_text(error)}"[:MAX_TEXT]
+    return f"{type(error).__name__}: {exception_text(error)}".removesuffix(": ")[:MAX_TEXT]
 
 
 def exception_text(error: BaseException) -> str:
@@ -120,10 +138,33 @@ def exit_like_the_prompt(code: object = None) -> None:
 
 
 def install(finder: SourceFinder) -> None:
-    """Make the submission importable, and give it the built-ins that a prompt has."""
-    sys.meta_path.append(finder)
+    """Make the submission importable, and give it the built-ins that a prompt has.
+
+    Like the folder of a script, a submission comes before the standard library; but what the standard
+    library and NumPy have already loaded stays what it is.
+    """
+    sys.meta_path.insert(0, finder)
     for name in ("exit", "quit"):
         setattr(builtins, name, exit_like_the_prompt)
+
+
+def _is_definition(statement: ast.stmt) -> bool:
+    """Whether a statement imports, defines a function or class, or assigns without calling anything."""
+    if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+        return True
+    assigns = isinstance(statement, ast.Assign | ast.AnnAssign)
+    return assigns and not any(isinstance(node, ast.Call) for node in ast.walk(statement))
+
+
+def _suffixes(path: str) -> list[str]:
+    """Return `a/b/c.py`, `b/c.py` and `c.py`."""
+    parts = path.split("/")
+    return ["/".join(parts[i:]) for i in range(len(parts))]
+
+
+def _parents(path: str) -> list[str]:
+    """Return `a/b` and `a` for `a/b/c.py`."""
+    return [path[:i] for i, character in enumerate(path) if character == "/"]
 
 
 def _stem(path: str) -> str:

@@ -5,7 +5,6 @@ Requests and replies are tuples of the wire's closed set; the first item names t
     ("load", main, {path: source}, limits)              -> ("loaded", notes, error or None)
     ("call", number, function, (arguments, options))    -> ("returned", number, value, testimony)
                                                            ("raised", number, exception, testimony)
-                                                           ("unsupported", number, where, kind, testimony)
                                                            ("missing", number)
     during a call, from worker to grader:
     ("ask", number, index, arguments, options)          -> ("answer", value) or ("error", text)
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.worker import loader, wire
+from grader.worker import frames, loader, wire
 
 if TYPE_CHECKING:
     import socket
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from types import ModuleType, TracebackType
 
 MAX_WARNINGS = 10
+EXIT_OUT_OF_MEMORY = 112
 
 
 class CallbackError(RuntimeError):
@@ -100,25 +100,25 @@ def serve(sock: socket.socket) -> None:
     witness = Witness(0)
     while True:
         try:
-            request = wire.decode(wire.read_frame(sock))
-        except wire.Hangup:
+            request = wire.decode(frames.read_frame(sock))
+        except frames.Hangup:
             return
         if request[0] == "load":
             witness = Witness(request[3]["output_chars"])
             module, reply = load(request, witness)
-            wire.write_frame(sock, wire.encode(reply))
+            frames.write_frame(sock, wire.encode(reply))
         else:
-            wire.write_frame(sock, answer_call(request, module, witness, _asker(sock, request[1])))
+            frames.write_frame(sock, answer_call(request, module, witness, _asker(sock, request[1])))
 
 
 def load(request: tuple[Any, ...], witness: Witness) -> tuple[ModuleType | None, tuple[Any, ...]]:
     """Run the submission's main file; return its module and the reply to send."""
     _, main, sources, limits = request
-    finder = loader.SourceFinder(sources, limits["statement_wall_s"])
+    finder = loader.SourceFinder(sources, main, limits["statement_wall_s"], limits["definitions_only"])
     witness.install()
     loader.install(finder)
     try:
-        module = finder.load(main)
+        module = finder.load_main()
     except BaseException as error:  # noqa: BLE001 - whatever a parser makes of a student's file
         return None, ("loaded", finder.notes, _exception(error, sources))
     witness.testimony([], [])
@@ -136,7 +136,7 @@ def answer_call(
     arguments = tuple(_as_callable(value, ask) for value in arguments)
     options = {key: _as_callable(value, ask) for key, value in options.items()}
     arrays = _named_arrays(arguments, options)
-    before = {place: array.tobytes() for place, array in arrays.items()}
+    before = {place: _state(array) for place, array in arrays.items()}
     value, failure = None, None
     try:
         function = getattr(module, name, None)
@@ -145,17 +145,28 @@ def answer_call(
         value = function(*arguments, **options)
     except BaseException as error:  # noqa: BLE001 - student code may raise anything, SystemExit included
         failure = _exception(error, _submission_files())
-    modified = [place for place, array in arrays.items() if array.tobytes() != before[place]]
+    modified = [place for place, array in arrays.items() if _state(array) != before[place]]
     testimony = witness.testimony(modified, _sharing(value, arrays))
     if failure is not None:
         return wire.encode(("raised", number, failure, testimony))
     try:
-        return wire.encode(("returned", number, value, testimony))
-    except wire.UnsupportedValueError as error:
-        where = error.where.removeprefix("[2]")  # the value is the third item of the reply
-        return wire.encode(("unsupported", number, where, error.kind, testimony))
+        return wire.join(*map(wire.encode, ("returned", number)), _encode_answer(value), wire.encode(testimony))
     except BaseException as error:  # noqa: BLE001 - e.g. a list that raises when it is read
         return wire.encode(("raised", number, _exception(error, _submission_files()), testimony))
+
+
+def _encode_answer(value: Any) -> bytes:
+    """Encode an answer; what cannot be sent is named, entry by entry in a dict and as a whole otherwise."""
+    try:
+        return wire.encode(value)
+    except wire.UnsupportedValueError as error:
+        if not isinstance(value, dict) or not all(isinstance(key, str) for key in dict.keys(value)):
+            return wire.encode(wire.Foreign(error.kind))
+    return wire.encode({key: wire.decode(_encode_answer(item)) for key, item in dict.items(value)})
+
+
+def _state(array: Any) -> tuple[Any, ...]:
+    return array.shape, array.dtype, array.tobytes()
 
 
 def _asker(sock: socket.socket, number: int) -> Callable[[int, tuple[Any, ...], dict[str, Any]], Any]:
@@ -164,8 +175,8 @@ def _asker(sock: socket.socket, number: int) -> Callable[[int, tuple[Any, ...], 
             question = wire.encode(("ask", number, index, arguments, options))
         except wire.UnsupportedValueError as error:
             raise CallbackError(f"this function takes arrays and numbers, not {error.kind}") from None
-        wire.write_frame(sock, question)
-        kind, value = wire.decode(wire.read_frame(sock))
+        frames.write_frame(sock, question)
+        kind, value = wire.decode(frames.read_frame(sock))
         if kind == "error":
             raise CallbackError(value)
         return value
@@ -198,14 +209,14 @@ def _sharing(value: Any, arrays: dict[str, Any]) -> list[str]:
 
 def _submission_files() -> set[str]:
     finders = [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
-    return {path for finder in finders for path, _ in finder.sources.values()}
+    return {path for finder in finders for path in finder.sources}
 
 
 def _exception(error: BaseException, files: Any) -> dict[str, Any]:
     file, line = _place(error.__traceback__, files)
     text = loader.exception_text(error)
-    if isinstance(error, SyntaxError) and error.filename in files:
-        file, line, text = os.path.basename(str(error.filename)), error.lineno or 0, error.msg
+    if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
+        file, line, text = os.path.basename(error.filename), error.lineno or 0, error.msg
     return {
         "type": type(error).__name__[: loader.MAX_TEXT],
         "text": text,

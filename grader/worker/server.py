@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker import confinement, loop, stand_ins, wire
+from grader.worker import confinement, frames, loop, stand_ins, wire
 
 MAX_REQUEST_BYTES = 4096
 
@@ -78,17 +78,21 @@ def _spawn(control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int) 
 def _become_worker(
     control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int, parent_pid: int
 ) -> None:  # pragma: no cover - runs in a forked child only
+    code = 1
     control.close()
     sock = socket.socket(fileno=descriptor)
     try:
         confinement.confine(descriptor, memory_mb, cpu_s, parent_pid)
-        wire.write_frame(sock, wire.encode(("ready", confinement.observed_layers())))
+        frames.write_frame(sock, wire.encode(("ready", confinement.observed_layers())))
         loop.serve(sock)
+        code = 0
+    except MemoryError:  # not even a reply could be built
+        code = loop.EXIT_OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001 - nothing may return from here into the fork server's loop
         with contextlib.suppress(BaseException):
-            wire.write_frame(sock, wire.encode(("broken", repr(error))))
+            frames.write_frame(sock, wire.encode(("broken", repr(error))))
     finally:
-        os._exit(0)
+        os._exit(code)
 
 
 def _reap(pid: int, grace_s: float) -> int:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from grader.course import load_course
 from grader.effortless import EffortlessTransport
-from grader.grading import find_failure
+from grader.judging import find_failure
 from grader.local import LocalTransport
 from grader.replies import Returned, from_wire
 from grader.worker import wire
@@ -33,7 +33,7 @@ class Arbitrary:
         if callable(value):
             return value(self.reference.call(function, arguments, callbacks))
         # Through the wire and back, as a worker's answer would come.
-        return from_wire(wire.decode(wire.encode(("returned", self.calls, value, {}))), self.calls, function)
+        return from_wire(wire.decode(wire.encode(("returned", self.calls, value, {}))), self.calls, function, {})
 
     def restart(self):
         pass

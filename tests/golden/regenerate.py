@@ -9,6 +9,7 @@ import msgspec
 from grader.batch import find_submissions, grade_all
 from grader.course import load_course
 from grader.report import Environment, Timing, to_json
+from grader.stub import render_stub
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent
@@ -48,8 +49,17 @@ def to_verdicts(report):
     }
 
 
+def write_template(course):
+    """Write what emil handed in: the template as it was."""
+    for exercise in course.exercises:
+        path = ROOT / "examples" / "class" / "emil" / exercise.assignment / f"{exercise.id}.py"
+        path.write_text(render_stub(exercise), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    graded = grade_class(load_course(ROOT))
+    loaded = load_course(ROOT)
+    write_template(loaded)
+    graded = grade_class(loaded)
     verdicts = {student: to_verdicts(report) for student, report in graded.items()}
     (FOLDER / "verdicts.json").write_text(json.dumps(verdicts, indent=2) + "\n")
     for student in WHOLE:

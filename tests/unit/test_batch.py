@@ -105,3 +105,9 @@ def test_single_remarkable_verdicts_are_named(tmp_path, server):
     (report,) = grade_all(toy, [folder])
     assert summary.summarise(toy, [report]).students[0].remarks == ("double: ran out of time",)
     assert summary.summarise(toy, []).exercises[0].mean_score is None
+
+
+def test_names_that_look_alike_get_a_file_each(graded, tmp_path):
+    toy, reports = graded
+    write_results(toy, [reports[0], reports[0], reports[0]], tmp_path, "student")
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["=ana-2.json", "=ana-3.json", "=ana.json"]

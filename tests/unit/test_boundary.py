@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from grader.boundary import WrongAnswer, describe, to_answer
+from grader.boundary import Entries, WrongAnswer, describe, to_answer
 from grader.spec import ArrayOf, DictOf, Function, ListOf, ScalarOf, TupleOf
-from grader.worker.wire import FunctionRef
+from grader.worker.wire import Foreign, FunctionRef
 from tests.values import closed_set
 
 SIDES = {"n": (2,), "k": (3,)}
@@ -49,10 +49,16 @@ def convert(value, result):
         (True, ScalarOf(float), "f returned True, expected a float."),
         (1.0, ScalarOf(int), "f returned a float, expected an int."),
         (1, ScalarOf(bool), "f returned an int, expected True or False."),
-        ([1.0], DictOf((("a", MATRIX),)), "f returned a list of 1, expected a dict with the keys a."),
-        ({"A": 1}, DictOf((("a", MATRIX),)), "The dict that f returned has no key 'a'."),
-        ({"a": 1.0}, DictOf((("a", MATRIX),)), "f(...)['a'] returned shape (), expected (2, 3)."),
-        ((True,), RESULTS[6], "f returned a tuple of 1, expected a tuple of True or False and a float."),
+        ([1.0], DictOf((("a", MATRIX),)), "f returned a list, expected a dict with the keys a."),
+        (np.ones((7, 9)), MATRIX, "f returned another shape, expected (2, 3)."),
+        (np.ones((7, 9)), ScalarOf(float), "f returned an array of another shape, expected a float."),
+        (Foreign("set"), MATRIX, "f returned a set, expected an array of shape (2, 3)."),
+        (
+            Foreign("x.Y"),
+            ScalarOf(int),
+            "f returned something that is neither numbers nor an array of numbers, expected an int.",
+        ),
+        ((True,), RESULTS[6], "f returned a tuple, expected a tuple of True or False and a float."),
         ((1.0, True), RESULTS[6], "f(...)[0] returned a float, expected True or False."),
         (1.0, RESULTS[7], "f returned a float, expected a list of which each item is an array."),
     ],
@@ -74,13 +80,24 @@ def test_first_wrong_rung_is_named(value, result, message):
         (False, ScalarOf(bool), False),
         ([True, 1], RESULTS[6], (True, 1.0)),
         ((np.ones(1),), RESULTS[7], [np.ones(1)]),
-        ({"a": np.ones((2, 3)), "more": "x"}, DictOf((("a", MATRIX),)), {"a": np.ones((2, 3))}),
     ],
 )
 def test_right_answers_are_converted(value, result, expected):
     found = convert(value, result)
     assert type(found) is type(expected)
     assert str(found) == str(expected)
+
+
+def test_entries_of_a_dict_are_judged_when_they_are_used():
+    raw = {"a": np.ones((2, 3)), "b": np.ones(2), "more": Foreign("set")}
+    entries = convert(raw, DictOf((("a", MATRIX), ("b", MATRIX), ("c", MATRIX))))
+    assert (list(entries), len(entries)) == (["a", "b", "c"], 3)
+    assert entries["a"] is entries["a"]
+    for key, message in (("b", "f(...)['b'] returned shape (2,), expected (2, 3)."), ("c", "has no key 'c'")):
+        with pytest.raises(WrongAnswer) as caught:
+            entries[key]
+        assert message in caught.value.summary
+        assert caught.value.answer is entries
 
 
 def test_side_that_no_argument_fixes_is_named():
@@ -91,10 +108,12 @@ def test_side_that_no_argument_fixes_is_named():
 @given(closed_set())
 @settings(max_examples=200, derandomize=True, deadline=None)
 def test_nothing_but_wrong_answer_is_ever_raised(value):
-    assert describe(value)
+    assert describe(value, SIDES)
     for result in RESULTS:
         try:
             found = convert(value, result)
+            if isinstance(found, Entries):
+                found = dict(found)
         except WrongAnswer:
             continue
         assert type(found) in (np.ndarray, float, int, bool, dict, tuple, list)

@@ -59,7 +59,7 @@ def test_no_file_and_no_function_are_not_attempted(toy, server):
     assert verdicts(report.exercises[0]) == ["not_attempted"] * 3
     assert report.exercises[0].message == "Not attempted. The submission has no file double.py."
     exercise = grade_source(toy, server, "def double(x): raise NotImplementedError")
-    assert exercise.message == "Not attempted. double is not written yet."
+    assert exercise.message == "Not attempted. double is not written yet: it raised NotImplementedError."
     assert exercise.checks[0].hint == ""
     assert exercise.checks[0].counterexample is None
 
@@ -97,7 +97,9 @@ def test_printed_text_is_in_the_check(toy, server):
 def test_notes_name_failed_statements_and_numeric_warnings_only(toy, server):
     source = (
         "import numpy as np, warnings\n1/0\n"
-        "def double(x):\n  np.exp(np.array([1e4]))\n  warnings.warn(str(x), RuntimeWarning)\n  return 2 * x"
+        "def double(x):\n  np.exp(np.array([1e4]))\n"
+        "  for text in (str(x), f'overflow encountered in x{x.size}'): warnings.warn(text, RuntimeWarning)\n"
+        "  return 2 * x"
     )
     report = grade(toy, to_submission({"double.py": source}), server)
     assert report.submission.notes == (
@@ -185,3 +187,35 @@ def test_two_runs_give_the_same_bytes(toy, server):
         return to_json(msgspec.structs.replace(report, timing=Timing(0.0, {})))
 
     assert run() == run()
+
+
+def test_second_file_of_the_same_name_is_told(toy, server):
+    files = {"double.py": RIGHT, "old/double.py": "def double(x): return x"}
+    report = grade(toy, to_submission(files), server)
+    assert report.score == 4.0
+    assert report.submission.notes == ("old/double.py was not used: double.py is nearer to the top.",)
+
+
+def test_shrinking_stops_after_two_deaths(toy, server):
+    source = (
+        "import os\ncalls = []\ndef double(x):\n"
+        "  if x.max() <= 1.2: return 2 * x\n"
+        "  calls.append(1)\n  if len(calls) > 2: os._exit(1)\n  return 3 * x"
+    )
+    exercise = grade_source(toy, server, source)
+    assert exercise.checks[1].verdict == "failed"
+
+
+def test_wrong_entry_of_a_dict_costs_the_checks_that_use_it(course, server):
+    (network,) = (e for e in course.exercises if e.id == "two_layer_backprop")
+    module = type(msgspec)("keepdims")
+    vars(module).update(vars(network.reference))
+    right = module.two_layer_grads
+    module.two_layer_grads = lambda *args: {**right(*args), "db2": right(*args)["db2"][None]}
+    exercise = grade_exercise(network, LocalTransport(module))
+    failed = {check.id: check.message for check in exercise.checks if check.verdict != "passed"}
+    assert set(failed) == {
+        "worked_gradients", "gradient_is_that_of_own_cost", "output_deltas_sum_to_zero", "batch_is_sum_of_rows",
+        "every_shape_works", "db2_follows_from_d2",
+    }  # fmt: skip
+    assert "['db2'] returned shape (1, 2), expected (2,)" in failed["worked_gradients"]

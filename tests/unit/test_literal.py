@@ -8,7 +8,7 @@ from grader.literal import to_call, to_python
 from grader.worker import wire
 from tests.values import closed_set, same
 
-NAMES = {"np": np, "FunctionRef": wire.FunctionRef}
+NAMES = {"np": np, "FunctionRef": wire.FunctionRef, "Foreign": wire.Foreign}
 
 
 @given(closed_set())

@@ -4,12 +4,15 @@ import builtins
 import socket
 import sys
 import threading
+import time
 import warnings
 
 import numpy as np
 import pytest
 
-from grader.worker import loader, loop, stand_ins, wire
+from grader.worker import frames, loader, loop, stand_ins, wire
+
+LIMITS = {"output_chars": 20, "statement_wall_s": 1.0, "definitions_only": False}
 
 
 @pytest.fixture
@@ -33,13 +36,13 @@ def connection(monkeypatch):
 
 
 def request(sock, *message):
-    wire.write_frame(sock, wire.encode(message))
-    return wire.decode(wire.read_frame(sock))
+    frames.write_frame(sock, wire.encode(message))
+    return wire.decode(frames.read_frame(sock, time.monotonic() + 10))
 
 
 def load(sock, source, **files):
     sources = {"main.py": source, **{f"{name}.py": text for name, text in files.items()}}
-    return request(sock, "load", "main.py", sources, {"output_chars": 20, "statement_wall_s": 1.0})
+    return request(sock, "load", "main.py", sources, LIMITS)
 
 
 def call(sock, function, *arguments, **options):
@@ -76,13 +79,75 @@ def test_kinds_of_exceptions(connection, statement, kind):
     assert call(connection, "f")[2]["kind"] == kind
 
 
-def test_values_that_cannot_cross(connection):
+def test_values_that_cannot_cross_are_named(connection):
     source = (
-        "def f(): return [1, {2}]\nclass L(list):\n  def __iter__(self): raise ValueError('no')\ndef g(): return L([1])"
+        "import numpy as np\n"
+        "def f(): return [1, {2}]\n"
+        "def g(): return {'good': 1.0, 'bad': {2}, 'worse': np.array([object()])}\n"
+        "class L(list):\n  def __iter__(self): raise ValueError('no')\n"
+        "def h(): return L([1])\n"
+        "def k(): return {1: 2}"
     )
     load(connection, source)
-    assert call(connection, "f")[:4] == ("unsupported", 1, "[1]", "set")
-    assert call(connection, "g")[2]["text"] == "no"
+    assert call(connection, "f")[2] == wire.Foreign("set")
+    named = {"good": 1.0, "bad": wire.Foreign("set"), "worse": wire.Foreign("an array of dtype object")}
+    assert call(connection, "g")[2] == named
+    assert call(connection, "h")[2]["text"] == "no"
+    assert call(connection, "k")[2] == wire.Foreign("a dict with keys that are no strings")
+
+
+def test_changed_shape_is_a_change(connection):
+    load(connection, "def f(a):\n  a.shape = (1, 2)\n  return 1.0")
+    assert call(connection, "f", np.ones(2))[3]["modified"] == ["0"]
+
+
+def test_definitions_only(connection):
+    source = "import math\nx = 2.0\ny = math.sqrt(4)\nprint(x)\n1/0\ndef f(): return x\ndef g(): return y"
+    sources = {"main.py": source}
+    loaded = request(connection, "load", "main.py", sources, LIMITS | {"definitions_only": True})
+    assert loaded == ("loaded", [], None)
+    assert call(connection, "f")[2] == 2.0
+    assert call(connection, "g")[2]["type"] == "NameError"
+
+
+def test_syntax_error_with_a_strange_file_name(connection):
+    load(connection, "def f():\n  e = SyntaxError('x')\n  e.filename = []\n  raise e")
+    assert call(connection, "f")[2]["line"] == 4
+
+
+FILES = {
+    "a2/utils.py": "who = 'a2'",
+    "a3/utils.py": "who = 'a3'",
+    "a3/near.py": "from .utils import who",
+    "lib/__init__.py": "from .operator import plus\nname = 'lib'",
+    "lib/operator.py": "plus = 1.0",
+    "test.py": "mine = True",
+    "top/deep/other.py": "import utils\nfound = utils.who",
+}
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("import utils as m; x = m.who", "a3"),
+        ("from a2.utils import who as x", "a2"),
+        ("from .utils import who as x", "a3"),
+        ("from .near import who as x", "a3"),
+        ("import a3.near; x = a3.near.who", "a3"),
+        ("from lib import plus as x", 1.0),
+        ("import lib; x = lib.name", "lib"),
+        ("from lib.operator import plus as x", 1.0),
+        ("from test import mine as x", True),
+        ("from deep.other import found as x", "a3"),
+        ("import operator; x = operator.add(1, 1)", 2),
+    ],
+)
+def test_imports_find_what_a_student_means(connection, statement, expected):
+    for name in ("test", "utils", "a2", "a3", "lib", "deep"):
+        sys.modules.pop(name, None)
+    sources = {"a3/main.py": f"{statement}\ndef f(): return x", **FILES}
+    assert request(connection, "load", "a3/main.py", sources, LIMITS) == ("loaded", [], None)
+    assert call(connection, "f")[2] == expected
 
 
 def test_testimony_names_changed_and_shared_arguments(connection):
@@ -122,7 +187,7 @@ def test_callbacks(connection):
 def test_siblings_and_folders_can_be_imported(connection):
     source = "import helper, sub.other\nfrom sub import other\ndef f(): return [helper.x, other.x, sub.other.x]"
     sources = {"main.py": source, "helper.py": "x = 1\n1/0", "sub/other.py": "import helper\nx = helper.x + 1"}
-    loaded = request(connection, "load", "main.py", sources, {"output_chars": 20, "statement_wall_s": 1.0})
+    loaded = request(connection, "load", "main.py", sources, LIMITS)
     assert loaded == ("loaded", ["helper.py, line 2: ZeroDivisionError: division by zero"], None)
     assert call(connection, "f")[2] == [1, 2, 2]
 
@@ -144,7 +209,7 @@ def test_statement_that_does_not_end_is_stopped():
     module = type(sys)("spinning")
     module.__file__ = "spinning.py"
     notes = []
-    loader.run_statements("while True: pass\nx = 1", module, notes, 0.05)
+    loader.run_statements("while True: pass\nx = 1", module, notes, 0.05, definitions_only=False)
     assert notes == ["spinning.py, line 1: this statement was stopped: it ran too long"]
     assert module.x == 1
 
@@ -159,7 +224,7 @@ def test_stand_ins_swallow_everything(monkeypatch):
     with figure.style("x") as style:
         axes[0, 1].plot([1], color="red")
         style["a"] = 1
-    assert list(plot.tqdm(range(3))) == [0, 1, 2]
+    assert list(plot.tqdm(range(3))) == list(plot.trange(3)) == [0, 1, 2]
     with pytest.raises(AttributeError):
         axes.__len__  # noqa: B018 - asking is the test
     with pytest.raises(AttributeError):

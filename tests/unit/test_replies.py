@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given, settings
 
 from grader.replies import Fault, Returned, Testimony, from_load_error, from_wire, malformed, to_testimony
+from grader.text import MAX_OUTPUT
 from tests.values import closed_set
 
 
 def test_an_answer():
     raw = {"modified": ["0"], "shared": [1], "warnings": "no list", "output": 5}
-    assert from_wire(("returned", 3, 1.5, raw), 3, "f") == Returned(1.5, Testimony(modified=("0",)))
+    assert from_wire(("returned", 3, 1.5, raw), 3, "f", {}) == Returned(1.5, Testimony(modified=("0",)))
 
 
 @pytest.mark.parametrize(
@@ -19,13 +20,12 @@ def test_an_answer():
         ("returned", 4, 1.0, {}),
         ("returned", 3, 1.0),
         ("raised", 3, "text", {}),
-        ("unsupported", 3, 1, "set", {}),
         ("missing",),
         ["returned", 3],
     ],
 )
 def test_whatever_is_no_reply_is_malformed(message):
-    assert from_wire(message, 3, "f") == malformed("f")
+    assert from_wire(message, 3, "f", {}) == malformed("f")
 
 
 @given(closed_set())
@@ -40,14 +40,14 @@ def test_no_message_raises(value):
         ("returned", 1, value, value),
         ("raised", 1, value, value),
         ("raised", 1, exception, {}),
-        ("unsupported", 1, value, value, value),
+        ("missing", value),
     ):
-        reply = from_wire(message, 1, "f")
+        reply = from_wire(message, 1, "f", {"a.py": 9})
         assert isinstance(reply, Returned | Fault)
 
 
 def _raised(**exception):
-    return from_wire(("raised", 1, exception, {}), 1, "f")
+    return from_wire(("raised", 1, exception, {}), 1, "f", {"a.py": 9})
 
 
 def test_exceptions():
@@ -63,16 +63,20 @@ def test_name_of_an_exception_cannot_carry_data():
     assert "12345" not in _raised(type="Secret12345", text="12345").summary
 
 
-def test_unsupported_values():
-    fault = from_wire(("unsupported", 1, "['a']", "set", {}), 1, "f")
-    assert fault.verdict == "failed"
-    assert fault.detail == "It returned set at ['a']."
+def test_place_of_an_exception_is_in_the_submission():
+    for file, line in (("b.py", 1), ("a.py", 10), ("a.py", 0)):
+        assert _raised(type="KeyError", file=file, line=line).summary == "f raised a KeyError."
+
+
+def test_output_is_cut():
+    assert len(to_testimony({"output": "x" * 10**6}).output) == MAX_OUTPUT
 
 
 def test_load_errors():
-    fault = from_load_error({"type": "SyntaxError", "text": "bad", "file": "a.py", "line": 2}, "a.py")
+    fault = from_load_error({"type": "SyntaxError", "text": "bad", "file": "a.py", "line": 2}, "a.py", {"a.py": 9})
     assert fault.summary == "a.py cannot be loaded (a.py, line 2). SyntaxError: bad"
-    assert from_load_error({}, "a.py").summary == "a.py cannot be loaded. Exception"
+    assert from_load_error({}, "a.py", {}).summary == "a.py cannot be loaded. Exception"
+    assert "nested too deeply" in from_load_error({"type": "MemoryError"}, "a.py", {}).summary
 
 
 def test_testimony_that_is_no_dict():

@@ -65,6 +65,7 @@ def test_course_may_show_hidden_inputs_but_never_expected_values(report):
     shown = to_student_view(report, hidden_counterexamples=True).exercises[0].checks
     assert shown[-1].counterexample.call == report.exercises[0].checks[-1].counterexample.call
     assert {check.counterexample.expected for check in shown if check.counterexample} == {None}
+    assert "\n" not in shown[-1].message
 
 
 def test_state_of_a_report(report):

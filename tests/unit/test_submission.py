@@ -1,5 +1,7 @@
 """Reading submissions from disk."""
 
+import os
+
 import pytest
 
 from grader.errors import SubmissionError
@@ -7,13 +9,13 @@ from grader.submission import MAX_FILE_BYTES, MAX_FILES, load_submission
 
 
 def test_files_are_found_at_any_depth_in_order(tmp_path):
-    for name in ("b.py", "a/c.py", ".git/x.py", "__pycache__/y.py", "notes.txt"):
+    for name in ("b.py", "a/c.py", "._b.py", ".git/x.py", "__pycache__/y.py", "notes.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"# {name}")
     submission = load_submission(tmp_path)
-    assert list(submission.files) == ["a/c.py", "b.py"]
-    assert submission.find_file("c") == "a/c.py"
-    assert submission.find_file("d") is None
+    assert list(submission.files) == ["b.py", "a/c.py"]
+    assert submission.find_files("c") == ["a/c.py"]
+    assert submission.find_files("d") == []
     assert submission.id == tmp_path.name
 
 
@@ -38,13 +40,21 @@ def test_files_that_cannot_be_read_are_notes(tmp_path, monkeypatch):
     (tmp_path / "large.py").write_text("#" * (MAX_FILE_BYTES + 1))
     (tmp_path / "link.py").symlink_to(tmp_path / "good.py")
     (tmp_path / "folder.py").mkdir()
+    (tmp_path / "cookie.py").write_bytes(b"# -*- coding: latin-1 -*-\n# Gr\xf6\xdfe")
+    (tmp_path / "wrong.py").write_bytes(b"# -*- coding: klingon -*-")
+    (tmp_path / "new\nline.py").write_text("")
+    (tmp_path / os.fsdecode(b"h\xe9lp.py")).write_text("x = 1")
     submission = load_submission(tmp_path)
-    assert list(submission.files) == ["good.py"]
+    assert list(submission.files) == ["cookie.py", "good.py"]
+    assert "Größe" in submission.files["cookie.py"]
     assert submission.notes == (
         "folder.py was left out: it is not a regular file.",
+        "h�lp.py was left out: its name cannot be printed.",
         f"large.py was left out: it has {MAX_FILE_BYTES + 1} bytes, and at most {MAX_FILE_BYTES} are read.",
-        "latin.py was left out: it is not UTF-8 text (byte 2).",
+        "latin.py was left out: it is not text in the encoding that it declares, or UTF-8.",
         "link.py was left out: it is not a regular file.",
+        "new line.py was left out: its name cannot be printed.",
+        "wrong.py was left out: it is not text in the encoding that it declares, or UTF-8.",
     )
 
 
@@ -63,4 +73,24 @@ def test_what_is_no_submission(tmp_path):
     with pytest.raises(SubmissionError, match="is not a folder"):
         load_submission(tmp_path / "file.txt")
     with pytest.raises(SubmissionError, match=r"no \.py file that can be read"):
+        load_submission(tmp_path)
+
+
+def test_whole_submission_is_limited(tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.submission.MAX_TOTAL_BYTES", 10)
+    (tmp_path / "a.py").write_text("x = 1")
+    (tmp_path / "b.py").write_text("x = 123")
+    submission = load_submission(tmp_path)
+    assert list(submission.files) == ["a.py"]
+    assert submission.notes == ("b.py was left out: the files before it already have 5 bytes.",)
+
+
+def test_file_that_may_not_be_read(tmp_path, monkeypatch):
+    (tmp_path / "a.py").write_text("x = 1")
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    with pytest.raises(SubmissionError, match="it cannot be read: Permission denied"):
         load_submission(tmp_path)

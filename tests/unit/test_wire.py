@@ -1,9 +1,6 @@
 """The wire: what goes in comes out, and nothing else ever does."""
 
-import socket
 import struct
-import threading
-import time
 from collections import OrderedDict, namedtuple
 
 import numpy as np
@@ -60,13 +57,13 @@ class _Evil(np.ndarray):
     [
         (object(), "object"),
         ({1, 2}, "set"),
-        ({1: 2}, "a dict key of type int"),
+        ({1: 2}, "a dict with keys that are no strings"),
         (np.array([object()]), "an array of dtype object"),
         (np.array([1.0]).view(_Evil), "tests.unit.test_wire._Evil"),
-        (np.zeros((1,) * 9), "an array of 9 dimensions"),
+        (np.zeros((1,) * 9), "an array of more than 8 dimensions"),
         (2**600, "an int of more than 64 bytes"),
-        (np.zeros(2**23 + 1), "an array of 64 MB"),
-        ([np.zeros(2**22), np.zeros(2**22), 1], "a value of more than 64 MB"),
+        (np.zeros(2**21 + 1), "an array too large to be sent"),
+        ([np.zeros(2**20), np.zeros(2**20), 1], "a value too large to be sent"),
         ([0] * (wire.MAX_NODES + 1), "a value of more than 20000 parts"),
     ],
 )
@@ -151,6 +148,7 @@ HEADS = struct.Struct("<BBB")
         b"s" + struct.pack("<I", 10) + b"abc",
         b"s" + struct.pack("<I", 1) + b"\xff",
         b"i\x00",
+        b"uN",
         b"m" + struct.pack("<I", 1) + b"NN",
         b"m" + struct.pack("<I", 2) + (b"s" + struct.pack("<I", 1) + b"a" + b"N") * 2,
         b"a" + HEADS.pack(99, 0, 0),
@@ -164,34 +162,3 @@ HEADS = struct.Struct("<BBB")
 def test_damaged_frames_are_refused(frame):
     with pytest.raises(wire.WireError):
         wire.decode(frame)
-
-
-def test_frames_cross_a_socket():
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        sender = threading.Thread(target=wire.write_frame, args=(theirs, b"x" * 3_000_000))
-        sender.start()
-        assert wire.read_frame(ours, time.monotonic() + 10) == b"x" * 3_000_000
-        sender.join()
-
-
-def test_reading_times_out_and_notices_a_hangup():
-    ours, theirs = socket.socketpair()
-    with ours:
-        with pytest.raises(TimeoutError):
-            wire.read_frame(ours, time.monotonic() + 0.01)
-        with pytest.raises(TimeoutError):
-            wire.read_frame(ours, time.monotonic() - 1)
-        theirs.close()
-        with pytest.raises(wire.Hangup):
-            wire.read_frame(ours, time.monotonic() + 1)
-        with pytest.raises(wire.Hangup):
-            wire.write_frame(ours, b"x")
-
-
-def test_too_long_a_frame_is_refused_before_it_is_read():
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        theirs.sendall(struct.pack("<I", 2**31))
-        with pytest.raises(wire.WireError, match="at most"):
-            wire.read_frame(ours, time.monotonic() + 1)

@@ -78,8 +78,9 @@ def wrong_gradients_rejected(student):
             assert_that(not student.gradient_check(claim(wrong), theta)[0], "A wrong gradient was accepted.")
         for wrong in (tiny, opposite):
             assert_that(not student.gradient_check(claim(wrong), theta / 10)[0], "A small error was accepted.")
-        # Entries of size one, off by 1.5 tol: a bound of tol + tol |g| would let it pass.
-        borderline = own_gradient(student, theta / 2) + 1.5e-5
+        # An entry of about one, off by 1.5 tol: a bound of tol + tol |g| would let it pass.
+        borderline = own_gradient(student, theta / 2)
+        borderline.flat[0] += 1.5e-5 * max(1.0, abs(borderline.flat[0]))
         assert_that(not student.gradient_check(claim(borderline), theta / 2)[0], "An error of 1.5 tol was accepted.")
         assert_that(student.gradient_check(claim(n), theta)[0], "The numerical gradient itself was rejected.")
 

@@ -6,17 +6,14 @@ write the two halves: the numerical gradient of any function, and the comparison
 
 ## The maths
 
-Let $f$ map an array $\theta$ of any shape to a number, and let $e_i$ be the array that is 1 at entry $i$
-and 0
-elsewhere. The centred difference at entry $i$ is
+Let $f$ map an array $\theta$ of any shape to a number, and let $e_i$ be the array that is 1 at entry $i$ and
+0 elsewhere. The centred difference at entry $i$ is
 
 $$ n_i = \frac{f(\theta + \varepsilon e_i) - f(\theta - \varepsilon e_i)}{2 \varepsilon}. $$
 
-By Taylor's theorem its error is of the order of $\varepsilon^2$; for a polynomial of degree two it is exact
-at
-any $\varepsilon$, up to rounding. A smaller $\varepsilon$ is not always better: the two values of $f$ agree
-in more and more of
-their 16 digits, and those cancel in the difference.
+By Taylor's theorem its error is of the order of $\varepsilon^2$; for a polynomial of degree two it is exact,
+up to rounding, at any $\varepsilon$. A smaller $\varepsilon$ is not always better: the two values of $f$ agree in
+more and more of their 16 digits, and those cancel in the difference.
 
 A gradient $g$ that somebody claims is compared with $n$ entry by entry, relative to their size where that is
 above one. What counts is the worst entry:
@@ -32,19 +29,17 @@ $$ \text{error} = \max_i \frac{|n_i - g_i|}{\max(1, |n_i|, |g_i|)}. $$
 ## What you can rely on
 
 - `theta` is a float64 array with at least one entry. It is yours to change during the call, but when your
-  function is done it must be as it was, to the last bit: also when `f` raised an exception, which then
-  reaches your caller.
+  function is done it must be as it was, to the last bit: also when `f` raised an exception, which then reaches
+  your caller.
 - `f` takes an array of the shape of `theta`, and only that, and returns a float. Its entries need not act
   independently: $f(\theta) = \theta_1 \theta_2$ is a fair question. It does not change what you pass it.
-- `cost_grad` takes `theta` and returns the pair `(cost, gradient)`, both finite, the gradient as a fresh
-array.
+- `cost_grad` takes `theta` and returns the pair `(cost, gradient)`, both finite, the gradient as a fresh array.
 - `eps` and `tol`, where given, are given by keyword.
 
 ## What is expected
 
 `numerical_gradient` returns a float64 array of the shape of `theta`. Evaluating `f` is the expensive part:
-call
-it twice per entry of `theta` (one call more in all is tolerated).
+call it twice per entry of `theta` (one call more in all is tolerated).
 
 `gradient_check` returns `(ok, error)`: the error defined above, a float, and whether it is at most `tol`, a
 bool of Python's or NumPy's.
@@ -67,11 +62,10 @@ precision
 on smooth functions, the number of calls, `theta` afterwards. `gradient_check`: right gradients are accepted
 and wrong ones rejected, given what your own `numerical_gradient` says; the error it returns; `eps` and `tol`.
 
-> **In the notes.** One page sets $\varepsilon = 10^{-9}$, another $10^{-4}$: on the loss of a small
-> network the first has a relative error of about $10^{-6}$, the second of about $10^{-10}$. The page on
-> $\frac{1}{2}\theta - \frac{3}{5}$ prints
-> $1/4$ at the end, and the one on `x = [1, 2]` mixes up cost and gradient: the cost is 5, the gradient `[2,
-> 4]`.
+> **In the notes.** One page sets $\varepsilon = 10^{-9}$, another $10^{-4}$: on the loss of a small network the
+> first has a relative error of about $10^{-6}$, the second of about $10^{-10}$. The page on
+> $\frac{1}{2}\theta - \frac{3}{5}$ prints $1/4$ at the end, and the one on `x = [1, 2]` mixes up cost and
+> gradient: the cost is 5, the gradient `[2, 4]`.
 """
 
 from collections.abc import Callable

@@ -43,8 +43,9 @@ def networks(**sides):
         targets = distributions(len(net["X"]), len(net["b2"]))
         return targets.map(lambda Y: {"X": net["X"], "Y": Y} | {name: net[name] for name in ("W1", "b1", "W2", "b2")})
 
-    sides = {"k": (2, 4)} | sides
-    return arrays("X:(n,d), W1:(d,h), b1:(h), W2:(h,k), b2:(k)", **sides).flatmap(with_targets)
+    return arrays("X:(n,d), W1:(d,h), b1:(h), W2:(h,k), b2:(k)", scale=0.5, **({"k": (2, 4)} | sides)).flatmap(
+        with_targets
+    )
 
 
 # D = H = K, without symmetry: a matrix that should be transposed fits as it is.

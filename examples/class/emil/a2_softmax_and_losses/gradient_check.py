@@ -6,14 +6,14 @@ write the two halves: the numerical gradient of any function, and the comparison
 
 ## The maths
 
-Let $f$ map an array $\theta$ of any shape to a number, and let $e_i$ be the array that is 1 at entry $i$ and 0
-elsewhere. The centred difference at entry $i$ is
+Let $f$ map an array $\theta$ of any shape to a number, and let $e_i$ be the array that is 1 at entry $i$ and
+0 elsewhere. The centred difference at entry $i$ is
 
 $$ n_i = \frac{f(\theta + \varepsilon e_i) - f(\theta - \varepsilon e_i)}{2 \varepsilon}. $$
 
-By Taylor's theorem its error is of the order of $\varepsilon^2$; for a polynomial of degree two it is exact at
-any $\varepsilon$. A smaller $\varepsilon$ is not always better: the two values of $f$ agree in more and more of
-their 16 digits, and those cancel in the difference.
+By Taylor's theorem its error is of the order of $\varepsilon^2$; for a polynomial of degree two it is exact,
+up to rounding, at any $\varepsilon$. A smaller $\varepsilon$ is not always better: the two values of $f$ agree in
+more and more of their 16 digits, and those cancel in the difference.
 
 A gradient $g$ that somebody claims is compared with $n$ entry by entry, relative to their size where that is
 above one. What counts is the worst entry:
@@ -29,19 +29,20 @@ $$ \text{error} = \max_i \frac{|n_i - g_i|}{\max(1, |n_i|, |g_i|)}. $$
 ## What you can rely on
 
 - `theta` is a float64 array with at least one entry. It is yours to change during the call, but when your
-  function is done it must be as it was: also when `f` raised an exception on the way.
+  function is done it must be as it was, to the last bit: also when `f` raised an exception, which then reaches
+  your caller.
 - `f` takes an array of the shape of `theta`, and only that, and returns a float. Its entries need not act
   independently: $f(\theta) = \theta_1 \theta_2$ is a fair question. It does not change what you pass it.
-- `cost_grad` takes `theta` and returns the pair `(cost, gradient)`.
+- `cost_grad` takes `theta` and returns the pair `(cost, gradient)`, both finite, the gradient as a fresh array.
 - `eps` and `tol`, where given, are given by keyword.
 
 ## What is expected
 
-`numerical_gradient` returns a float64 array of the shape of `theta`. Evaluating `f` is the expensive part: use
-it exactly $2n$ times for $n$ entries (one call more is tolerated).
+`numerical_gradient` returns a float64 array of the shape of `theta`. Evaluating `f` is the expensive part:
+call it twice per entry of `theta` (one call more in all is tolerated).
 
 `gradient_check` returns `(ok, error)`: the error defined above, a float, and whether it is at most `tol`, a
-bool.
+bool of Python's or NumPy's.
 
 ## Worked numbers
 
@@ -49,20 +50,22 @@ bool.
 |---|---|---|---|
 | $\sum x^2$ | `[123.456]` | default | `[246.912]` (and $f = 15241.383936$) |
 | $\sum x^2$ | `[1, 2]` | default | `[2, 4]` (and $f = 5$) |
-| $\frac{1}{2} x - \frac{3}{5}$ | any | default | `[0.5]` |
+| $\frac{1}{2} x - \frac{3}{5}$ | one entry, any | default | `[0.5]` |
 | $x^3$ | `[1]` | 0.01 | `[3.0001]`, which is $3 + \varepsilon^2$ |
 
 For $f = \sum x^2$ at `[1, 2]` and the claim `[2, 5]`, the error is $1/5 = 0.2$.
 
 ## How it is graded
 
-`numerical_gradient`: the worked numbers, quadratics at a large `eps`, matrices and higher arrays, the precision
+`numerical_gradient`: the worked numbers, quadratics at a large `eps`, matrices and higher arrays, the
+precision
 on smooth functions, the number of calls, `theta` afterwards. `gradient_check`: right gradients are accepted
 and wrong ones rejected, given what your own `numerical_gradient` says; the error it returns; `eps` and `tol`.
 
-> **In the notes.** One page sets $\varepsilon = 10^{-9}$, another $10^{-4}$: on a typical loss the first is
-> wrong in the sixth digit, the second in the eleventh. The page on $\frac{1}{2}\theta - \frac{3}{5}$ prints
-> $1/4$ at the end, and the one on `x = [1, 2]` mixes up cost and gradient: the cost is 5, the gradient `[2, 4]`.
+> **In the notes.** One page sets $\varepsilon = 10^{-9}$, another $10^{-4}$: on the loss of a small network the
+> first has a relative error of about $10^{-6}$, the second of about $10^{-10}$. The page on
+> $\frac{1}{2}\theta - \frac{3}{5}$ prints $1/4$ at the end, and the one on `x = [1, 2]` mixes up cost and
+> gradient: the cost is 5, the gradient `[2, 4]`.
 """
 
 from collections.abc import Callable

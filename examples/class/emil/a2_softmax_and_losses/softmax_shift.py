@@ -16,9 +16,10 @@ above and below the line:
 $$ \operatorname{softmax}(z + c) = \operatorname{softmax}(z). $$
 
 This *shift invariance* is more than a curiosity. On paper $e^{1000}$ is a number like any other; in float64
-it is `inf`, and `inf / inf` is `nan`. You are free to choose $c$, row by row, before you exponentiate.
+it is `inf`, and `inf / inf` is `nan`. You are free to choose $c$.
 
-A batch is a matrix $Z$ of shape $(N, K)$: each of its $N$ rows is an example with a distribution of its own.
+A batch is a matrix $Z$ of shape $(N, K)$, $N \ge 1$: each of its rows is an example with a distribution of
+its own.
 
 | symbol | shape | meaning |
 |---|---|---|
@@ -49,7 +50,7 @@ With two classes softmax is the sigmoid of the difference: $\operatorname{softma
 ## How it is graded
 
 The worked numbers; the properties above (rows sum to one, shift invariance, the order of classes and of rows
-does not matter, $\log p_i / p_j = z_i - z_j$); the values on many batches, square ones among them; very large
+does not matter, $\log (p_i / p_j) = z_i - z_j$ for moderate logits); the values on many batches; very large
 logits; `Z` unchanged. A `RuntimeWarning` costs nothing: only values count.
 
 > **In the notes.** One passage normalises the logits themselves and gets `[1/3, 2/3]` for `[1, 2]`, and

@@ -9,7 +9,7 @@ way back.
 
 Rows are examples. For a batch $X$ of $N$ inputs,
 
-$$ Z_1 = X W_1 + b_1, \qquad H = \sigma(Z_1), \qquad Z_2 = H W_2 + b_2, \qquad \hat Y = \operatorname{softmax}(Z_2), $$
+$$ Z_1 = X W_1 + b_1, \qquad A = \sigma(Z_1), \qquad Z_2 = A W_2 + b_2, \qquad \hat Y = \operatorname{softmax}(Z_2), $$
 
 with $\sigma(z) = 1 / (1 + e^{-z})$ entry by entry and the softmax of each row of its own. The cost is the
 cross-entropy between the targets $Y$ and $\hat Y$, **summed** over examples and classes:
@@ -23,7 +23,8 @@ $$ J = -\sum_{n=1}^{N} \sum_{k=1}^{K} Y_{nk} \ln \hat Y_{nk}. $$
 | $W_1, b_1$ | $(D, H)$, $(H,)$ | hidden layer |
 | $W_2, b_2$ | $(H, K)$, $(K,)$ | output layer |
 
-The gradient is asked for under these names. A gradient has the shape of what it is taken with respect to.
+The gradient is asked for under these names, in this order. A gradient has the shape of what it is taken with
+respect to; `d2` and `d1` are the errors that the others are made of.
 
 | key | derivative | shape |
 |---|---|---|
@@ -38,12 +39,13 @@ The gradient is asked for under these names. A gradient has the shape of what it
 - All arguments are float64 arrays of these shapes, with $K \ge 2$ and all other sides at least 1.
 - Rows of $Y$ sum to 1. They may be one-hot or *soft*, such as `[0.2, 0.8]`.
 - Weights may be large: pre-activations up to $\pm 10^4$ occur, and both cost and gradient must still be
-  finite and right. There are formulas for $\ln \hat Y$ that never form $\hat Y$.
+  finite and right (with an absolute tolerance that grows with the weights).
 - You write into arrays of your own: the arguments must be the same after the call as before.
 
 ## What is expected
 
-`two_layer_cost` returns a float, `two_layer_grads` a dict with the seven keys above, each a float64 array.
+`two_layer_cost` returns a float, `two_layer_grads` a dict with the seven keys above, each a float64 array; what
+else is in the dict does not matter.
 
 ## Worked numbers
 
@@ -75,11 +77,11 @@ In this example $H = K = 2$, so a matrix of the wrong orientation fits without c
 
 The worked numbers; your gradient against finite differences of *your own* cost; each of the seven parts by
 itself, given the ones before it, so that one slip is paid for once; batches against single rows; networks of
-every shape; huge weights; arguments unchanged.
+every shape; huge weights; arguments unchanged. A `RuntimeWarning` costs nothing: only values count.
 
 > **In the notes.** One page prints the derivative of the sigmoid as $\sigma(z) \circ \sigma(1 - z)$. At
-> $z = 2$ that is 0.2369, while the slope of $\sigma$ there is 0.1050. The same page, in row layout, multiplies
-> by $W_2$ and $W_1$ on the way back as they stand: check the shapes with $D$, $H$ and $K$ all different.
+> $z = 2$ that is 0.2369, while the slope of $\sigma$ there is 0.1050. The products of
+> the same page, in row layout, do not fit together unless $D = H = K$.
 """
 
 import numpy as np

@@ -1,0 +1,140 @@
+"""Runs one check against one student: `find_failure` -> `judge` -> the check's body."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader import corpus
+from grader.assertions import CheckFailed
+from grader.boundary import WrongAnswer
+from grader.errors import SandboxError
+from grader.local import LocalTransport
+from grader.student import Call, Student, StudentFault, Transport
+from grader.text import MAX_OUTPUT
+from grader.worker import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.course import Exercise, RecordedCheck
+    from grader.report import FaultOwner, Verdict
+
+MAX_DEATHS_IN_SHRINKING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a check did not pass on one case."""
+
+    verdict: Verdict
+    owner: FaultOwner
+    summary: str
+    detail: str = ""
+    calls: tuple[Call, ...] = ()
+    actual: Any = None
+    expected: Any = None
+    case: bytes = corpus.NO_INPUTS
+    repeats: bool = True
+
+
+def find_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport) -> tuple[Failure | None, str]:
+    """Run a check on its recorded cases; return the first failure, if any, and what was printed.
+
+    A case that fails is run once more in a fresh worker, to tell a wrong function from one that depends on
+    what was called before.
+    """
+    output = ""
+    for case in recorded.cases:
+        failure, printed = judge(exercise, recorded, transport, case)
+        output = output or printed
+        if failure is None:
+            continue
+        if failure.verdict in ("failed", "raised") and failure.owner == "student":
+            transport.restart()
+            again, _ = judge(exercise, recorded, transport, case)
+            if again is None:
+                text = "In a fresh process the same calls pass: the function depends on earlier calls."
+                failure = replace(failure, detail=f"{failure.detail}\n{text}".strip(), repeats=False)
+        return failure, printed
+    return None, output
+
+
+def is_shrinkable(recorded: RecordedCheck, failure: Failure) -> bool:
+    """Whether a smaller case may be looked for: never after a time-out or a death, which would cost too much."""
+    return failure.verdict in ("failed", "raised") and failure.repeats and bool(recorded.check.inputs)
+
+
+def shrink_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport, failure: Failure) -> Failure:
+    """Look for a smaller case that fails in the same way, and return its failure."""
+    deaths = 0
+
+    def fails(case: bytes) -> bool:
+        nonlocal deaths
+        if deaths >= MAX_DEATHS_IN_SHRINKING:
+            return False
+        found, _ = judge(exercise, recorded, transport, case)
+        deaths += found is not None and found.verdict in ("timed_out", "died", "out_of_memory")
+        return found is not None and found.verdict == failure.verdict
+
+    passed = recorded.cases[: recorded.cases.index(failure.case)]
+    known = [(failure.case, True), *((case, False) for case in passed)]
+    check = recorded.check
+    smaller = corpus.shrink(check.inputs, check.examples, recorded.seed, fails, known)
+    if smaller is None or smaller == failure.case:
+        return failure
+    found, _ = judge(exercise, recorded, transport, smaller)
+    return found if found is not None and found.verdict == failure.verdict else failure
+
+
+def judge(exercise: Exercise, recorded: RecordedCheck, transport: Transport, case: bytes) -> tuple[Failure | None, str]:
+    """Run a check's body on one case; return why it failed, or None, and what the student's code printed."""
+    functions = {function.name: function for function in exercise.functions}
+    student = Student(functions, transport)
+    failure = None
+    try:
+        _run_body(exercise, recorded, student, case)
+    except StudentFault as raised:
+        fault = raised.fault
+        failure = Failure(fault.verdict, "student", fault.summary, fault.detail)
+    except WrongAnswer as wrong:
+        failure = Failure("failed", "student", wrong.summary, wrong.detail, actual=wrong.answer)
+    except CheckFailed as failed:
+        failure = Failure(
+            "failed", "student", failed.summary, failed.detail, actual=failed.actual, expected=failed.expected
+        )
+    except SandboxError as error:
+        failure = Failure("grader_fault", "grader", str(error))
+    except Exception as error:  # noqa: BLE001 - what a body makes of an answer may fail in any way
+        failure = _attribute(exercise, recorded, case, error)
+    if failure is not None:
+        failure = replace(failure, calls=tuple(student.calls), case=case)
+    return failure, _printed(student.calls)
+
+
+def _run_body(exercise: Exercise, recorded: RecordedCheck, student: Student, case: bytes) -> None:
+    values = {**wire.decode(case), "student": student}
+    if recorded.check.wants_reference:
+        values["reference"] = exercise.reference
+    # What a student returns may overflow in the check's own arithmetic; only the outcome counts.
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        recorded.check.body(**values)
+
+
+def _attribute(exercise: Exercise, recorded: RecordedCheck, case: bytes, error: Exception) -> Failure:
+    """Say whose fault it is that a check's body broke: the grader's only if it breaks for the reference too."""
+    text = f"{type(error).__name__}: {error}"
+    stand_in = Student({f.name: f for f in exercise.functions}, LocalTransport(exercise.reference))
+    try:
+        _run_body(exercise, recorded, stand_in, case)
+    except Exception:  # noqa: BLE001 - whatever it is, the reference met it too
+        return Failure("grader_fault", "grader", "This check is broken; it fails for the reference as well.", text)
+    return Failure("failed", "student", "The check cannot be carried out with the answers given.", text)
+
+
+def _printed(calls: Sequence[Call]) -> str:
+    return "".join(call.reply.testimony.output for call in calls)[: 2 * MAX_OUTPUT]

@@ -1,0 +1,68 @@
+"""Frames on a socket: a length, then one encoded value, each within a deadline."""
+
+from __future__ import annotations
+
+import struct
+import time
+from typing import TYPE_CHECKING
+
+from grader.worker import wire
+
+if TYPE_CHECKING:
+    import socket
+
+
+class Hangup(Exception):  # noqa: N818 - the other side went away, which is an event and not an error
+    """The other side closed the connection."""
+
+
+def write_frame(sock: socket.socket, payload: bytes, deadline: float | None = None) -> None:
+    """Send one frame, by `deadline` (of `time.monotonic`) if there is one.
+
+    Raises:
+        TimeoutError: the other side did not read in time.
+        Hangup: the other side closed the connection.
+    """
+    sock.settimeout(_seconds_left(deadline))
+    try:
+        sock.sendall(struct.pack("<I", len(payload)) + payload)
+    except (BrokenPipeError, ConnectionResetError):
+        raise Hangup from None
+
+
+def read_frame(sock: socket.socket, deadline: float | None = None) -> bytes:
+    """Receive one frame, by `deadline` (of `time.monotonic`) if there is one.
+
+    Raises:
+        TimeoutError: the frame was not complete in time.
+        Hangup: the other side closed the connection.
+        WireError: the frame announces more bytes than any frame may have.
+    """
+    (length,) = struct.unpack("<I", _read_exactly(sock, 4, deadline))
+    if length > wire.MAX_FRAME_BYTES:
+        raise wire.WireError(f"a frame of {length} bytes; at most {wire.MAX_FRAME_BYTES} are allowed")
+    return bytes(_read_exactly(sock, length, deadline))
+
+
+def _seconds_left(deadline: float | None) -> float | None:
+    if deadline is None:
+        return None
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _read_exactly(sock: socket.socket, count: int, deadline: float | None) -> bytearray:
+    # Grown as bytes come, so that an announced length alone costs no memory.
+    data = bytearray()
+    while len(data) < count:
+        sock.settimeout(_seconds_left(deadline))
+        try:
+            chunk = sock.recv(min(count - len(data), 1 << 20))
+        except ConnectionResetError:
+            raise Hangup from None
+        if not chunk:
+            raise Hangup
+        data += chunk
+    return data
