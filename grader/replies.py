@@ -125,8 +125,9 @@ def from_load_error(exception: dict[str, Any], path: str, lengths: Mapping[str, 
     if name in ("MemoryError", "RecursionError"):
         text = text or "it is nested too deeply to be read"
     said = f": {text}" if text else ""
-    summary = f"{path} cannot be loaded{_place(exception, lengths)}. {name}{said}"
-    return Fault("raised", summary, exception=name, during="load")
+    line = exception.get("line")
+    where = f", line {line}," if _place(exception, lengths) else ""
+    return Fault("raised", f"{path}{where} cannot be loaded: {name}{said}", exception=name, during="load")
 
 
 def _text(exception: dict[str, Any], key: str) -> str:

@@ -68,7 +68,7 @@ def test_summary_counts_those_who_tried(graded):
     assert remarks["=ana"] == ()
     assert remarks["cem"] == ("nothing attempted",)
     assert remarks["dot"] == ("double called exit() (double.py, line 1): it must return its answer instead.",)
-    assert remarks["eva"][0].startswith("double.py cannot be loaded")
+    assert remarks["eva"][0].startswith("double.py, line 1, cannot be loaded: SyntaxError")
     assert "no .py file" in remarks["fay"][0]
     assert "is not a folder" in remarks["stray.txt"][0]
     assert table.regrade == ()

@@ -66,7 +66,7 @@ def test_no_file_and_no_function_are_not_attempted(toy, server):
 
 def test_file_that_cannot_be_loaded_is_said_once(toy, server):
     exercise = grade_source(toy, server, "def double(x:")
-    assert exercise.message == "double.py cannot be loaded (double.py, line 1). SyntaxError: '(' was never closed"
+    assert exercise.message == "double.py, line 1, cannot be loaded: SyntaxError: '(' was never closed"
     assert {check.counterexample for check in exercise.checks} == {None}
 
 

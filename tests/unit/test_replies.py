@@ -74,8 +74,8 @@ def test_output_is_cut():
 
 def test_load_errors():
     fault = from_load_error({"type": "SyntaxError", "text": "bad", "file": "a.py", "line": 2}, "a.py", {"a.py": 9})
-    assert fault.summary == "a.py cannot be loaded (a.py, line 2). SyntaxError: bad"
-    assert from_load_error({}, "a.py", {}).summary == "a.py cannot be loaded. Exception"
+    assert fault.summary == "a.py, line 2, cannot be loaded: SyntaxError: bad"
+    assert from_load_error({}, "a.py", {}).summary == "a.py cannot be loaded: Exception"
     assert "nested too deeply" in from_load_error({"type": "MemoryError"}, "a.py", {}).summary
 
 

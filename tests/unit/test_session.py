@@ -130,7 +130,7 @@ def test_syntax_error_is_a_fault_of_loading(start):
     reply = ask(start("def f(x:\n  return 1"))
     assert reply.verdict == "raised"
     assert reply.during == "load"
-    assert "main.py cannot be loaded (main.py, line 1). SyntaxError" in reply.summary
+    assert "main.py, line 1, cannot be loaded: SyntaxError" in reply.summary
 
 
 @pytest.mark.parametrize(
