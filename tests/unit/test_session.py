@@ -64,7 +64,7 @@ def test_answer_and_testimony(start):
     ],
 )
 def test_faults_are_named(start, body, verdict, words):
-    session = start(f"def f(x):\n  {body}")
+    session = start(f"def f(x):\n  {body}", memory_mb=64)
     reply = ask(session)
     assert isinstance(reply, Fault)
     assert reply.verdict == verdict
@@ -72,7 +72,8 @@ def test_faults_are_named(start, body, verdict, words):
 
 
 def test_memory_is_fresh_after_it_ran_out(start):
-    session = start("k = []\ndef f(x):\n  while True: k.append(bytearray(10**6))\ndef g(x): return float(len(k))")
+    source = "k = []\ndef f(x):\n  while True: k.append(bytearray(10**6))\ndef g(x): return float(len(k))"
+    session = start(source, memory_mb=64)
     assert ask(session).verdict == "out_of_memory"
     assert ask(session, "g").value == 0.0
 
