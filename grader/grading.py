@@ -149,7 +149,9 @@ def grade_exercise(exercise: Exercise, transport: Transport) -> ExerciseReport:
 
 
 def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: str) -> CheckReport:
-    """Write down how a check ended."""
+    """Write down how a check ended; the hint is about the property, so it needs an answer or an exception."""
+    example = None if failure is None else _counterexample(failure)
+    needs_hint = failure is not None and failure.verdict in ("failed", "raised") and example is not None
     return CheckReport(
         id=recorded.id,
         title=one_line(recorded.check.title),
@@ -158,8 +160,8 @@ def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: st
         verdict="passed" if failure is None else failure.verdict,
         fault="none" if failure is None else failure.owner,
         message="" if failure is None else printable(f"{failure.summary}\n{failure.detail}".strip()),
-        hint=recorded.check.hint if failure is not None and failure.verdict != "not_attempted" else "",
-        counterexample=None if failure is None else _counterexample(failure),
+        hint=recorded.check.hint if needs_hint else "",
+        counterexample=example,
         output=printable(output, MAX_OUTPUT),
     )
 
@@ -212,7 +214,10 @@ def _exercise_message(checks: Sequence[CheckReport]) -> str:
     if len(same) == len(checks):
         return first.message.replace("\n", " ")
     title = first.title.removesuffix(".")
-    return f"{verdicts['passed']} of {plural(len(checks), 'check')} passed. Look first at “{title}”: {cause}"
+    untouched = verdicts["not_attempted"]
+    state = f"{verdicts['passed']} of {plural(len(checks), 'check')} passed"
+    state += f", {untouched} not attempted" if untouched else ""
+    return f"{state}. Look first at “{title}”: {cause}"
 
 
 def _numeric_warnings(texts: Iterable[str]) -> list[str]:
