@@ -20,6 +20,7 @@ test: $(VENV)/tests
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 	$(BIN)/grader validate
+	$(BIN)/grader release --check
 
 clean:
 	rm -rf $(VENV) results .coverage .mypy_cache .pytest_cache .ruff_cache

@@ -124,6 +124,39 @@ def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> No
     sys.exit(1 if strays or any(result.problems for result in results) else 0)
 
 
+@cli.command("release")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="student_template",
+    show_default=True,
+    help="Folder of the template.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; say what is out of date and exit with 1 if anything is.")
+@COURSE
+def release_command(out: Path, check: bool, course_path: Path | None) -> None:
+    """Write what students receive: a stub and the public checks of each exercise.
+
+    It is made of public files only, and nothing is written if a scan finds anything private in it.
+
+    \b
+    Example:
+        grader release --out student_template
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.release import find_differences, to_template, write_template
+
+    files = to_template(_load_course(course_path, ()))
+    if not check:
+        write_template(files, out)
+        click.echo(f"{len(files)} files are in {out}.")
+        return
+    differences = list(find_differences(files, out))
+    for difference in differences:
+        click.echo(difference)
+    click.echo("Run: grader release" if differences else f"{out} is up to date.")
+    sys.exit(1 if differences else 0)
+
+
 @cli.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of a report.

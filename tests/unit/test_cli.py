@@ -111,6 +111,17 @@ def test_validate(run, toy):
     assert run("validate")[0] == 1
 
 
+def test_release(run, tmp_path):
+    out = str(tmp_path / "template")
+    assert run("release", "--out", out, "--check")[0] == 1
+    code, text, _ = run("release", "--out", out)
+    assert code == 0
+    assert "2 files are in" in text
+    code, text, _ = run("release", "--out", out, "--check")
+    assert code == 0
+    assert "is up to date" in text
+
+
 def test_schema(run):
     code, text, _ = run("schema")
     assert code == 0
@@ -126,11 +137,11 @@ def test_course_is_found_from_below(tmp_path, run, toy, monkeypatch):
     assert "--course PATH" in errors
 
 
-@pytest.mark.parametrize("command", ["grade", "batch", "validate", "schema"])
+@pytest.mark.parametrize("command", ["grade", "batch", "validate", "release", "schema"])
 def test_help_of_each_command_has_an_example(command):
     result = CliRunner().invoke(cli.cli, [command, "--help"])
     assert f"grader {command}" in result.output.partition("Example:")[2]
 
 
 def test_every_command_is_tested():
-    assert set(cli.cli.commands) == {"grade", "batch", "validate", "schema"}
+    assert set(cli.cli.commands) == {"grade", "batch", "validate", "release", "schema"}

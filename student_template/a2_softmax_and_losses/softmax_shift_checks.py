@@ -1,0 +1,91 @@
+"""What students can run themselves: worked numbers and properties of softmax."""
+
+import numpy as np
+
+from grader.assertions import assert_close, assert_that
+from grader.builders import assert_computes, batch_equals_rows, does_not_mutate, permutation_equivariant
+from grader.checks import check, given
+from grader.inputs import arguments, arrays, floats
+
+WORKED = [
+    ([1.0, 2.0], [0.2689414214, 0.7310585786]),
+    ([1001.0, 1002.0], [0.2689414214, 0.7310585786]),
+    ([-1001.0, -1002.0], [0.7310585786, 0.2689414214]),
+    ([0.0, 0.0, 0.0], [0.3333333333, 0.3333333333, 0.3333333333]),
+]
+PROBE = np.array([[1.0, 2.0], [4.0, 3.0]])
+
+# Entries within ± 10, where no exponential is too small to be told from zero.
+logits = arrays("(n,k)", k=(2, 5), scale=5.0)
+square_logits = arrays("(k,k)", k=(2, 5), scale=5.0)
+one_row = arrays("(k)", k=(2, 5), scale=5.0)
+
+
+def computes(student):
+    """Fail for answers that need no work, for which most properties hold trivially."""
+    assert_computes(student.softmax(PROBE), PROBE)
+
+
+@check(weight=4, hint="Work the first row of the table by hand, then look at the second: which c helps?")
+def worked_numbers(student):
+    """softmax gives the worked numbers of the statement."""
+    for z, p in WORKED:
+        # Ten digits are printed in the statement.
+        assert_close(student.softmax(np.array(z)), np.array(p), rtol=1e-8, atol=1e-9)
+
+
+@check(weight=2, hint="Which entries must sum to one: those of the batch, of a column, or of a row?")
+@given(Z=logits)
+def rows_sum_to_one(student, Z):
+    """Every row of probabilities sums to 1, and every probability is positive."""
+    p = student.softmax(Z)
+    assert_close(p.sum(axis=1), np.ones(len(p)), "The sum of a row", atol=1e-9)
+    assert_that(np.all(p > 0), "A probability is not positive.", f"The smallest is {p.min():.6g}.", actual=p)
+
+
+@check(weight=3, hint="Every row may be shifted by a constant of its own. What happens to exp before you divide?")
+@given(Z=logits, c=floats(-1000, 1000))
+def shift_invariant(student, Z, c):
+    """Adding a constant to every logit of a row leaves the row's probabilities unchanged."""
+    computes(student)
+    own_shift = np.resize([1000.0, c, -1000.0], (len(Z), 1))
+    # Adding 1000 rounds a logit to about 1e-13, and so the probabilities.
+    assert_close(student.softmax(Z + own_shift), student.softmax(Z), "softmax(Z + c)", atol=1e-10)
+
+
+reordering_classes_reorders_answer = permutation_equivariant(
+    "softmax",
+    arguments(Z=one_row),
+    computes=computes,
+    hint="No class is special: does your code treat one differently?",
+)
+
+each_row_on_its_own = batch_equals_rows(
+    "softmax",
+    arguments(Z=arrays("(n,k)", n=(2, 4), k=(2, 4), scale=5.0)),
+    computes=computes,
+    weight=2,
+    hint="Look at the shapes of what you divide by and subtract: does each row meet its own number?",
+)
+
+
+@check(hint="What shape does your answer have for a single row, and which axis do you sum over?")
+@given(z=one_row)
+def single_row_gives_single_row(student, z):
+    """A single row of shape (K,) gives probabilities of shape (K,), larger ones for larger logits."""
+    p = student.softmax(z)
+    assert_close(p.sum(), 1.0, "The sum of a single row", atol=1e-9)
+    order = np.argsort(z, kind="stable")
+    rises = np.diff(p[order]) > 0
+    assert_that(np.all(rises | (np.diff(z[order]) == 0)), "A larger logit got no larger probability.", actual=p)
+
+
+@check(weight=2, hint="Write softmax([0, z]) out on paper and divide by the larger term.")
+@given(z=floats(-20, 20))
+def two_classes_give_sigmoid(student, z):
+    """With two classes, softmax([0, z]) is [1 - σ(z), σ(z)]."""
+    sigmoid = 1 / (1 + np.exp(-z))
+    assert_close(student.softmax(np.array([0.0, z])), np.array([1 - sigmoid, sigmoid]), atol=1e-10)
+
+
+argument_unchanged = does_not_mutate(("softmax",), arguments(Z=one_row | square_logits), computes=computes)

@@ -1,0 +1,142 @@
+"""What students can run themselves: worked numbers and properties of the network's cost and gradient."""
+
+import numpy as np
+
+from grader.assertions import assert_close, assert_that
+from grader.builders import assert_computes, does_not_mutate, gradient_matches_own_loss
+from grader.checks import check, given
+from grader.inputs import arrays, distributions
+
+WORKED = {
+    "X": np.array([[0.1, 0.4, 0.5], [-0.2, 0.3, 0.0]]),
+    "Y": np.array([[1.0, 0.0], [0.0, 1.0]]),
+    "W1": np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]),
+    "b1": np.array([0.5, 0.5]),
+    "W2": np.array([[0.7, 0.8], [0.9, 0.1]]),
+    "b2": np.array([0.5, 0.5]),
+}
+WORKED_COST = 1.41256136762
+WORKED_GRADS = {
+    "d2": [[-0.374958111749, 0.374958111749], [0.610396123506, -0.610396123506]],
+    "d1": [[0.00777005330485, -0.0595199081854], [-0.0140845719977, 0.112361712003]],
+    "dW2": [[0.124869840586, -0.124869840586], [0.118669935896, -0.118669935896]],
+    "db2": [0.235438011757, -0.235438011757],
+    "dW1": [
+        [0.00359391973003, -0.0284243332192],
+        [-0.00111735027738, 0.00990055032682],
+        [0.00388502665242, -0.0297599540927],
+    ],
+    "db1": [-0.0063145186929, 0.0528418038179],
+    "dX": [
+        [-0.0111269763066, -0.0214769472827, -0.0318269182588],
+        [0.0210638852009, 0.040719313202, 0.0603747412031],
+    ],
+}
+SUMMED_OVER_ROWS = ("dW2", "db2", "dW1", "db1")
+PARAMETERS = {"X": "dX", "W1": "dW1", "b1": "db1", "W2": "dW2", "b2": "db2"}
+
+
+def networks(**sides):
+    """Draw the six arguments: a batch, its one-hot or soft targets, and the weights."""
+
+    def with_targets(net):
+        targets = distributions(len(net["X"]), len(net["b2"]))
+        return targets.map(lambda Y: {"X": net["X"], "Y": Y} | {name: net[name] for name in ("W1", "b1", "W2", "b2")})
+
+    return arrays("X:(n,d), W1:(d,h), b1:(h), W2:(h,k), b2:(k)", scale=0.5, **({"k": (2, 4)} | sides)).flatmap(
+        with_targets
+    )
+
+
+# D = H = K, without symmetry: a matrix that should be transposed fits as it is.
+square_networks = networks(n=(2, 4), d=3, h=3, k=3)
+
+
+def computes(student):
+    """Fail for gradients that need no work, for which most properties hold trivially."""
+    assert_computes(student.two_layer_grads(**WORKED)["dW1"], WORKED["W1"])
+
+
+@check(weight=2, hint="Follow the four equations with the first row of X, on paper, and compare each step.")
+def worked_cost(student):
+    """two_layer_cost gives the worked number of the statement."""
+    assert_close(student.two_layer_cost(**WORKED), WORKED_COST, "The cost", rtol=1e-8, atol=1e-9)
+
+
+@check(weight=4, hint="The first key that differs is where to look: each one builds on those before it.")
+def worked_gradients(student):
+    """two_layer_grads gives the worked numbers of the statement."""
+    found = student.two_layer_grads(**WORKED)
+    for key, expected in WORKED_GRADS.items():
+        # Twelve digits are printed in the statement.
+        assert_close(found[key], np.array(expected), key, rtol=1e-8, atol=1e-9)
+
+
+gradient_is_that_of_own_cost = gradient_matches_own_loss(
+    "two_layer_cost",
+    "two_layer_grads",
+    PARAMETERS,
+    networks(),
+    weight=5,
+    hint="The entry named above has a slope in your own cost that your gradient does not say. Derive that one entry.",
+)
+
+
+@check(hint="The probabilities of a row sum to 1, and so do the targets. What must their difference do?")
+@given(net=square_networks)
+def output_deltas_sum_to_zero(student, net):
+    """Each row of d2 sums to 0, and so does db2."""
+    computes(student)
+    found = student.two_layer_grads(**net)
+    assert_close(found["d2"].sum(axis=1), np.zeros(len(net["X"])), "The sum of a row of d2", atol=1e-10)
+    assert_close(found["db2"].sum(), 0.0, "The sum of db2", atol=1e-10)
+
+
+@check(weight=2, hint="The cost is a sum over examples. What does that make the gradient of a batch?")
+@given(examples=15, net=square_networks)
+def batch_is_sum_of_rows(student, net):
+    """dW2, db2, dW1 and db1 of a batch are the sums of those of its rows."""
+    computes(student)
+    batch = student.two_layer_grads(**net)
+    rows = [
+        student.two_layer_grads(**{**net, "X": net["X"][i : i + 1], "Y": net["Y"][i : i + 1]})
+        for i in range(len(net["X"]))
+    ]
+    for key in SUMMED_OVER_ROWS:
+        assert_close(batch[key], np.sum([row[key] for row in rows], axis=0), f"{key} of a batch", atol=1e-10)
+
+
+@check(hint="What does the cost of one example have to do with the input of another?")
+@given(examples=15, net=square_networks)
+def input_gradient_ignores_other_rows(student, net):
+    """dX of an example does not depend on the other examples of the batch."""
+    computes(student)
+    batch = student.two_layer_grads(**net)["dX"]
+    alone = student.two_layer_grads(**{**net, "X": net["X"][:1], "Y": net["Y"][:1]})["dX"]
+    assert_close(batch[:1], alone, "dX of the first row", atol=1e-10)
+
+
+@check(hint="If W2 is zero, what does the output still depend on, and what not?")
+@given(examples=10, net=square_networks)
+def zero_output_weights_stop_the_error(student, net):
+    """With W2 = 0 nothing reaches the first layer, dW1 = 0, but dW2 is not 0."""
+    computes(student)
+    net["Y"] = np.eye(3)[np.arange(len(net["Y"])) % 2]
+    found = student.two_layer_grads(**{**net, "W2": np.zeros((3, 3)), "b2": np.zeros(3)})
+    assert_close(found["dW1"], np.zeros((3, 3)), "dW1 with W2 = 0", atol=1e-12)
+    assert_that(
+        np.any(np.abs(found["dW2"]) > 1e-6), "dW2 is zero although W2 could reduce the cost.", actual=found["dW2"]
+    )
+
+
+@check(weight=2, hint="Write the shape under every matrix of your products, with D, H and K all different.")
+@given(examples=15, net=networks(n=(1, 3), d=2, h=4, k=3) | networks(n=1, d=4, h=2, k=5) | networks(n=1, d=1, h=1, k=2))
+def every_shape_works(student, net):
+    """Gradients have the declared shapes for one example or many, wide layers and narrow ones."""
+    computes(student)
+    found = student.two_layer_grads(**net)
+    # Looking at an entry judges its shape.
+    assert_that(all(np.ndim(found[key]) > 0 for key in found), "A gradient is missing.")
+
+
+arguments_unchanged = does_not_mutate(("two_layer_cost", "two_layer_grads"), square_networks, computes=computes)
