@@ -124,6 +124,29 @@ def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> No
     sys.exit(1 if strays or any(result.problems for result in results) else 0)
 
 
+@cli.command("new")
+@click.argument("name", metavar="ASSIGNMENT/EXERCISE")
+@COURSE
+def new_command(name: str, course_path: Path | None) -> None:
+    """Make the files of a new exercise, with TODO where its author has to write.
+
+    `grader validate` then finds nothing but the TODOs. docs/authoring.md leads from there to an exercise.
+
+    \b
+    Example:
+        grader new a1_neurons/e13_linear_regression_gd
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.course import find_course
+    from grader.skeleton import to_skeleton, write_skeleton
+
+    root = find_course(Path.cwd()) if course_path is None else course_path
+    files = to_skeleton(name)
+    write_skeleton(root, files)
+    for path in files:
+        click.echo(path)
+    click.echo(f"Replace each TODO, and look at: grader validate {name.partition('/')[2].partition('_')[2]}")
+
+
 @cli.command("release")
 @click.option(
     "--out",

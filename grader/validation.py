@@ -16,15 +16,17 @@ from grader.misconceptions import find_misconceptions, to_module
 from grader.report import Timing, to_json
 from grader.stub import render_stub
 from grader.submission import Submission
+from grader.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from grader.course import Course, Exercise
+    from grader.course import Course, Exercise, RecordedCheck
     from grader.misconceptions import Misconception
     from grader.report import ExerciseReport, Report
     from grader.session import ForkServer
+    from grader.spec import Function
 
 EFFORTLESS_SHARE = 0.10
 USUAL_PRICE = (0.20, 0.50)
@@ -86,23 +88,35 @@ def validate_exercise(course: Course, exercise: Exercise, server: ForkServer) ->
 
 def find_form_problems(exercise: Exercise) -> Iterator[str]:
     """Find what is missing from the statement, the docstrings and the hints."""
+    for path in (*sorted(exercise.folder.glob("*.py")), exercise.reference_path):
+        todos = path.read_text(encoding="utf-8").count("TODO")
+        if todos:
+            yield f"{path.name}: {plural(todos, 'TODO')} to be replaced."
     for section in SECTIONS:
         if section not in exercise.statement:
             yield f"spec.py: the statement has no section '{section}'."
     for function in exercise.functions:
-        for parameter in function.parameters:
-            if parameter.name not in function.doc:
-                yield f"spec.py: the docstring of {function.name} does not mention {parameter.name}."
-        if "Returns:" not in function.doc:
-            yield f"spec.py: the docstring of {function.name} does not say what it returns."
+        yield from _find_docstring_problems(function)
     for recorded in exercise.checks:
-        where = f"{recorded.visibility}_checks.py: {recorded.id}"
-        if not recorded.check.title.endswith(".") or "\n" in recorded.check.title:
-            yield f"{where}: its docstring must be one sentence on one line; students read it."
-        if not recorded.check.hint:
-            yield f"{where}: it has no hint."
-        if recorded.check.weight < 1:
-            yield f"{where}: its weight is {recorded.check.weight}; weights are whole numbers from 1."
+        yield from _find_check_problems(recorded)
+
+
+def _find_docstring_problems(function: Function) -> Iterator[str]:
+    for parameter in function.parameters:
+        if parameter.name not in function.doc:
+            yield f"spec.py: the docstring of {function.name} does not mention {parameter.name}."
+    if "Returns:" not in function.doc:
+        yield f"spec.py: the docstring of {function.name} does not say what it returns."
+
+
+def _find_check_problems(recorded: RecordedCheck) -> Iterator[str]:
+    where = f"{recorded.visibility}_checks.py: {recorded.id}"
+    if not recorded.check.title.endswith(".") or "\n" in recorded.check.title:
+        yield f"{where}: its docstring must be one sentence on one line; students read it."
+    if not recorded.check.hint:
+        yield f"{where}: it has no hint."
+    if recorded.check.weight < 1:
+        yield f"{where}: its weight is {recorded.check.weight}; weights are whole numbers from 1."
 
 
 def find_signature_problems(exercise: Exercise) -> Iterator[str]:

@@ -111,6 +111,22 @@ def test_validate(run, toy):
     assert run("validate")[0] == 1
 
 
+def test_new_exercise_is_in_order_but_for_what_is_to_be_written(run, toy):
+    code, text, _ = run("new", "a1_toys/e2_triple")
+    assert code == 0
+    assert "reference/a1_toys/e2_triple.py" in text
+    code, text, _ = run("validate", "triple")
+    assert code == 1
+    problems = [line for line in text.splitlines() if line.startswith("triple: ") and "what" not in line]
+    assert len(problems) == 5
+    assert all("TODO" in problem for problem in problems)
+    assert run("new", "a1_toys/e2_triple")[0] == 2
+    assert run("new", "triple")[0] == 2
+    for path in toy.rglob("*.py"):
+        path.write_text(path.read_text().replace("TODO", "Done"))
+    assert run("validate", "triple")[0] == 0
+
+
 def test_release(run, tmp_path):
     out = str(tmp_path / "template")
     assert run("release", "--out", out, "--check")[0] == 1
@@ -137,11 +153,11 @@ def test_course_is_found_from_below(tmp_path, run, toy, monkeypatch):
     assert "--course PATH" in errors
 
 
-@pytest.mark.parametrize("command", ["grade", "batch", "validate", "release", "schema"])
+@pytest.mark.parametrize("command", ["grade", "batch", "validate", "new", "release", "schema"])
 def test_help_of_each_command_has_an_example(command):
     result = CliRunner().invoke(cli.cli, [command, "--help"])
     assert f"grader {command}" in result.output.partition("Example:")[2]
 
 
 def test_every_command_is_tested():
-    assert set(cli.cli.commands) == {"grade", "batch", "validate", "release", "schema"}
+    assert set(cli.cli.commands) == {"grade", "batch", "validate", "new", "release", "schema"}

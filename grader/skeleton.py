@@ -1,0 +1,191 @@
+"""Makes the files of a new exercise: a skeleton in which everything holds but what its author has to write."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from grader.errors import CourseError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NAME = re.compile(r"(a\d+_\w+)/e(\d+)_(\w+)")
+
+_SPEC = '''r"""# TODO: the title
+
+TODO: two sentences on what this is and why one wants it.
+
+## The maths
+
+TODO: the formulas, in LaTeX between dollar signs, with every shape.
+
+$$ y = x $$
+
+| symbol | shape | meaning |
+|---|---|---|
+| $x$ | $(N, K)$ | TODO |
+
+## What you can rely on
+
+- `x` is a float64 array of shape $(N, K)$ with finite entries. TODO: what else is promised.
+- You write into arrays of your own: `x` must be the same after the call as before.
+
+## What is expected
+
+A float64 array of the shape of `x`. TODO: what else.
+
+## Worked numbers
+
+| `x` | `{id}(x)` |
+|---|---|
+| `[[1, 2]]` | `[[2, 4]]` |
+
+## How it is graded
+
+The worked numbers; the values on many inputs; `x` unchanged. TODO: keep this true.
+"""
+
+from grader.spec import Array, shapes
+
+POINTS = 3
+
+
+@shapes("x:(n,k) -> (n,k)")
+def {id}(x: Array) -> Array:
+    """Return TODO.
+
+    Args:
+        x: TODO, of shape (N, K).
+
+    Returns:
+        TODO, of the same shape.
+    """
+    ...
+'''
+
+_PUBLIC = '''"""What students can run themselves: worked numbers and properties."""
+
+import numpy as np
+
+from grader.assertions import assert_close
+from grader.builders import assert_computes, does_not_mutate
+from grader.checks import check, given
+from grader.inputs import arguments, arrays
+
+PROBE = np.array([[1.0, 2.0], [4.0, 3.0]])
+
+inputs = arrays("(n,k)", scale=2.0)
+
+
+def computes(student):
+    """Fail for answers that need no work, for which most properties hold trivially."""
+    assert_computes(student.{id}(PROBE), PROBE)
+
+
+@check(weight=4, hint="TODO: what to think about, never the line of code.")
+def worked_numbers(student):
+    """{id} gives the worked numbers of the statement."""
+    # Ten digits are printed in the statement.
+    assert_close(student.{id}(np.array([[1.0, 2.0]])), np.array([[2.0, 4.0]]), rtol=1e-8, atol=1e-9)
+
+
+@check(weight=4, hint="TODO: what to think about, never the line of code.")
+@given(x=inputs)
+def additive(student, x):
+    """TODO: a property in one sentence; this one says that a sum goes in and a sum comes out."""
+    computes(student)
+    assert_close(student.{id}(x + 1.5), student.{id}(x) + student.{id}(np.full_like(x, 1.5)), atol=1e-10)
+
+
+argument_unchanged = does_not_mutate(("{id}",), arguments(x=inputs), computes=computes)
+'''
+
+_HIDDEN = '''"""What students do not see: agreement with the reference, and inputs chosen to break things."""
+
+import numpy as np
+
+from grader.assertions import assert_close
+from grader.builders import matches_reference
+from grader.checks import check
+from grader.inputs import arguments
+
+from .public_checks import inputs
+
+matches_reference_on_many_inputs = matches_reference(
+    "{id}", arguments(x=inputs), weight=4, hint="TODO: what to think about, never the line of code."
+)
+
+
+@check(weight=4, hint="TODO: what to think about, never the line of code.")
+def right_for_huge_entries(student, reference):
+    """Entries as large as ±10⁴ give right values."""
+    x = np.array([[1e4, -1e4, 0.0]])
+    assert_close(student.{id}(x), reference.{id}(x))
+'''
+
+_MISCONCEPTIONS = '''"""What goes wrong in practice, as code: each replaces one function of the reference."""
+
+import numpy as np
+
+from grader.misconceptions import misconception
+from grader.spec import Array
+
+
+@misconception("{id}", hint="TODO: what you did, why it is wrong, what to think about.")
+def wrong_for_large_entries(x: Array) -> Array:
+    """TODO: a typical mistake, in one sentence that begins with a verb."""
+    return np.clip(2 * x, -100, 100)
+'''
+
+_REFERENCE = '''"""TODO: what this computes, in one sentence."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def {id}(x: Array) -> Array:
+    """Return TODO, of shape (N, K)."""
+    return np.asarray(2 * x)
+'''
+
+
+def to_skeleton(name: str) -> dict[str, str]:
+    """Return the files of a new exercise by path below the course's root.
+
+    Args:
+        name: `a2_softmax_and_losses/e8_softmax_shift`.
+
+    Raises:
+        CourseError: the name is of another form.
+    """
+    match = _NAME.fullmatch(name)
+    if match is None:
+        raise CourseError(f"{name!r} should look like a2_softmax_and_losses/e8_softmax_shift.")
+    assignment, number, exercise_id = match.groups()
+    folder = f"assignments/{assignment}/e{number}_{exercise_id}"
+    files = {
+        f"{folder}/spec.py": _SPEC,
+        f"{folder}/public_checks.py": _PUBLIC,
+        f"{folder}/hidden_checks.py": _HIDDEN,
+        f"{folder}/misconceptions.py": _MISCONCEPTIONS,
+        f"reference/{assignment}/e{number}_{exercise_id}.py": _REFERENCE,
+    }
+    return {path: text.replace("{id}", exercise_id) for path, text in files.items()}
+
+
+def write_skeleton(root: Path, files: dict[str, str]) -> None:
+    """Write the files of a new exercise below `root`.
+
+    Raises:
+        CourseError: one of them is there already; none is written then.
+    """
+    existing = [path for path in files if (root / path).exists()]
+    if existing:
+        raise CourseError(f"{existing[0]} is there already; nothing was written.")
+    for path, text in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
