@@ -8,7 +8,8 @@ An exercise's `spec.py` says it in Python:
 
 Sides with the same name are equal within one call; `...` stands for any number of leading sides. A
 parameter that is a function has the shape of the array it is called with. A function that returns a dict
-lists its entries: `-> dW:(d,k), db:(k)`.
+lists its entries: `-> dW:(d,k), db:(k)`; one that returns a tuple, the arrays in it. A side that no argument
+has may be of any length.
 """
 
 from __future__ import annotations
@@ -218,8 +219,9 @@ def _to_result(hint: Any, entries: list[tuple[str, Dims]], owner: str) -> Result
         return ArrayOf(entries[0][1])
     if origin is dict and entries and all(name for name, _ in entries):
         return DictOf(tuple((name, ArrayOf(dims)) for name, dims in entries))
-    if origin is tuple and not entries:
-        return TupleOf(tuple(ScalarOf(t) if t in _SCALARS else ArrayOf(None) for t in inner))
+    if origin is tuple and len(entries) in (0, sum(t == Array for t in inner)):
+        shapes_left = iter(dims for _, dims in entries)
+        return TupleOf(tuple(ScalarOf(t) if t in _SCALARS else ArrayOf(next(shapes_left, None)) for t in inner))
     if origin is list and not entries:
         return ListOf(ScalarOf(inner[0]) if inner[0] in _SCALARS else ArrayOf(None))
     raise CourseError(f"{owner}: the shapes after '->' do not go with its return annotation {hint}.")

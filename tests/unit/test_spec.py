@@ -53,6 +53,7 @@ def test_results():
     assert _of(Array, "x:(n) -> (n)") == ArrayOf(("n",))
     assert _of(float) == ScalarOf(float)
     assert _of(tuple[bool, Array]) == TupleOf((ScalarOf(bool), ArrayOf(None)))
+    assert _of(tuple[float, Array], "x:(n) -> (n)") == TupleOf((ScalarOf(float), ArrayOf(("n",))))
     assert _of(list[int]) == ListOf(ScalarOf(int))
     assert _of(list[Array]) == ListOf(ArrayOf(None))
 

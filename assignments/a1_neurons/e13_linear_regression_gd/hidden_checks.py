@@ -1,0 +1,60 @@
+"""What students do not see: agreement with the reference, and inputs chosen to break things."""
+
+import numpy as np
+
+from grader.assertions import assert_close, assert_that
+from grader.checks import check, given
+from grader.formula import Formula
+
+from .public_checks import START, bowl, problems
+
+
+@check(weight=3, hint="Take one example and one parameter. What is half of a square's sum, written out?")
+@given(problem=problems)
+def cost_matches_reference(student, reference, problem):
+    """The cost has the right value on many problems."""
+    assert_close(student.linreg_cost_grad(**problem)[0], reference.linreg_cost_grad(**problem)[0], "The cost")
+
+
+@check(weight=2, hint="Which of the errors belongs to which row of X, and what does each entry of X do with it?")
+@given(problem=problems)
+def gradient_matches_reference(student, reference, problem):
+    """The gradient has the right value on many problems."""
+    expected = reference.linreg_cost_grad(**problem)[1]
+    assert_close(student.linreg_cost_grad(**problem)[1], expected, "The gradient", scale=10.0)
+
+
+@check(hint="At the bottom of a bowl there is no slope. What is the error there, and what is left of your gradient?")
+def gradient_vanishes_at_least_squares(student):
+    """The gradient is zero at the solution of least squares, and not elsewhere."""
+    generator = np.random.default_rng(13)
+    X, y = generator.normal(size=(6, 3)), generator.normal(size=6)
+    best = np.linalg.lstsq(X, y, rcond=None)[0]
+    assert_close(student.linreg_cost_grad(best, X, y)[1], np.zeros(3), "The gradient at the optimum", atol=1e-9)
+    away = student.linreg_cost_grad(best + 1, X, y)[1]
+    assert_that(np.abs(away).max() > 1e-3, "The gradient is zero away from the optimum.", actual=away)
+
+
+@check(weight=2, hint="Your function must minimise whatever it is given, one step after the other.")
+def minimises_other_functions(student, reference):
+    """gradient_descent gives the right parameters for other functions, starting points and steps."""
+    for start in (np.array([1.0, -2.0, 0.5]), np.array([0.1])):
+        f = Formula("(np.sum(np.cos(x)), -np.sin(x))")
+        expected, _ = reference.gradient_descent(f, start, 0.3, 4)
+        assert_close(student.gradient_descent(f, start, 0.3, 4)[0], expected, "theta", atol=1e-10)
+
+
+@check(hint="Steps that are too long overshoot. Which factor decides how long a step is?")
+def long_steps_diverge(student):
+    """With alpha = 0.13, above the bound of the statement, the cost grows."""
+    _, history = student.gradient_descent(bowl(), START, 0.13, 40)
+    assert_that(history[-1] > history[0], "The cost does not grow for steps that are too long.", actual=history)
+
+
+@check(hint="The caller still needs the starting point: which of your statements changes it?")
+def starting_point_unchanged(student):
+    """gradient_descent leaves its starting point as it was."""
+    seen = student.observe("gradient_descent", bowl(), np.array([1.0, 2.0]), 0.1, 3)
+    assert_that(seen.fault is None, "gradient_descent raised an exception.")
+    assert_that(np.abs(seen.answer[0] - [1.0, 2.0]).max() > 1e-3, "theta did not move.", actual=seen.answer[0])
+    assert_that(not seen.testimony.modified, "gradient_descent changed the array that it started from.")
