@@ -34,6 +34,7 @@ def assert_that(holds: bool | np.bool_, summary: str, detail: str = "", *, actua
         raise CheckFailed(summary, detail, actual)
 
 
+@np.errstate(all="ignore")  # a student's numbers may be anything
 def assert_close(
     actual: Any, expected: Any, what: str = "The result", *, rtol: float = 1e-9, atol: float = 1e-12, scale: float = 1.0
 ) -> None:
@@ -50,7 +51,7 @@ def assert_close(
         raise CheckFailed(f"{what} has the wrong shape.", detail, actual, expected)
     error = np.abs(got - want)
     bound = atol * max(1.0, scale) + rtol * np.abs(want)
-    wrong = ~(error <= bound)
+    wrong = ~(error <= bound) | ~np.isfinite(want)  # inf <= inf would pass, whatever came
     if wrong.any():
         raise CheckFailed(f"{what} is wrong{_how_many(wrong)}.", _where(got, want, error, wrong), actual, expected)
 

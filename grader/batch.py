@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader import summary
-from grader.errors import SubmissionError
+from grader.errors import ResultError, SubmissionError
 from grader.grading import grade, report_unreadable
 from grader.report import to_json, to_student_view
 from grader.session import ForkServer
@@ -47,10 +47,25 @@ def grade_all(course: Course, paths: Sequence[Path]) -> Iterator[Report]:
                 yield grade(course, submission, server)
 
 
+def make_folder(out: Path, class_folder: Path) -> None:
+    """Make the folder for the results, and empty it of the reports of an earlier run.
+
+    Raises:
+        ResultError: it cannot be made, or lies in the class folder, where it would be taken for a submission.
+    """
+    if out.resolve().is_relative_to(class_folder.resolve()):
+        raise ResultError(f"{out} lies in {class_folder}, where it would be taken for a submission next time.")
+    try:
+        (out / "reports").mkdir(parents=True, exist_ok=True)
+        for old in (out / "reports").glob("*.json"):
+            old.unlink()
+    except OSError as error:
+        raise ResultError(f"Cannot write results to {out}: {error.strerror}.") from None
+
+
 def write_results(course: Course, reports: Sequence[Report], out: Path, view: View) -> ClassSummary:
     """Write one JSON report per submission and the class summary under `out`, and return the summary."""
     folder = out / "reports"
-    folder.mkdir(parents=True, exist_ok=True)
     for name, report in zip(_file_names(reports), reports, strict=True):
         shown = report
         if view == "student":

@@ -19,12 +19,11 @@ from grader.text import one_line, quote_list
 from grader.worker.wire import Foreign, FunctionRef
 
 MAX_TOLD_SIDES = 4
+_FOREIGN_ARRAYS = ("an array of dtype object", "an array of dtype float128")
 # Names that a student's code cannot make up.
 _TELLABLE_KINDS = {
     "an array too large to be sent": "an array too large to be sent",
     "a value too large to be sent": "a value too large to be sent",
-    "an array of dtype object": "an array of dtype object",
-    "an array of dtype float128": "an array of dtype float128",
     "numpy.ma.MaskedArray": "a masked array",
     "numpy.matrix": "a numpy.matrix",
     "set": "a set",
@@ -40,10 +39,14 @@ _TELLABLE_KINDS = {
 
 
 class WrongAnswer(Exception):  # noqa: N818 - it is an answer, not an error of the grader
-    """An answer of the wrong form; `summary` holds no values, `detail` may, `answer` is what it belongs to."""
+    """An answer of the wrong form; `summary` holds no values, `detail` may.
 
-    def __init__(self, summary: str, detail: str = "", answer: object = None) -> None:
+    `answer` is what it belongs to; `infinite` says that the form is right and the numbers are not finite.
+    """
+
+    def __init__(self, summary: str, detail: str = "", answer: object = None, *, infinite: bool = False) -> None:
         super().__init__(f"{summary} {detail}".strip())
+        self.infinite = infinite
         self.answer = answer
         self.summary = summary
         self.detail = detail
@@ -83,7 +86,7 @@ class Entries(Mapping[str, Any]):
         try:
             return _convert(self._raw[key], self._entries[key], f"{self._what}(...)[{key!r}]", self._sides)
         except WrongAnswer as wrong:
-            raise WrongAnswer(wrong.summary, wrong.detail, self) from None
+            raise WrongAnswer(wrong.summary, wrong.detail, self, infinite=wrong.infinite) from None
 
 
 def to_answer(value: Any, function: Function, sides: Sides) -> Any:
@@ -143,23 +146,26 @@ def _to_scalar(value: Any, kind: type[Any], what: str) -> Any:
         value = float(value)
     _require(type(value) is kind, value, ScalarOf(kind), what, {})
     if kind is float and not math.isfinite(value):
-        raise WrongAnswer(f"{what} returned {value}, which is not a finite number.")
+        raise WrongAnswer(f"{what} returned {value}, which is not a finite number.", infinite=True)
     return value
 
 
 def _to_array(value: Any, dims: Dims | None, what: str, sides: Sides) -> Array:
     if isinstance(value, list | tuple | int | float) and not isinstance(value, bool):
         value = _from_numbers(value, dims, what, sides)
+    if isinstance(value, Foreign) and value.kind in _FOREIGN_ARRAYS:
+        raise WrongAnswer(f"{what} returned {value.kind}, expected float64.")
     _require(isinstance(value, np.ndarray), value, ArrayOf(dims), what, sides)
     if dims is not None and bind(dims, value.shape, dict(sides)):
         expected, got = _expected_shape(dims, sides), _tellable_shape(value.shape, sides)
-        raise WrongAnswer(f"{what} returned {got}, expected {expected}.", f"Its shape is {_shape(value.shape)}.")
+        detail = "" if got.startswith("shape") else f"Its shape is {_shape(value.shape)}."
+        raise WrongAnswer(f"{what} returned {got}, expected {expected}.", detail)
     if value.dtype != np.float64:
         raise WrongAnswer(f"{what} returned an array of dtype {value.dtype}, expected float64.")
     if not np.isfinite(value).all():
         place = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
         where = f" at {list(place)}" if place else ""
-        raise WrongAnswer(f"{what} returned {value[place]}{where}, which is not a finite number.")
+        raise WrongAnswer(f"{what} returned {value[place]}{where}, which is not a finite number.", infinite=True)
     return np.array(value)
 
 

@@ -34,6 +34,8 @@ DIFFERENCE_TOLERANCE = 1e-6
 DIRECTIONS = 4
 # Below this a difference is not content: it lies between the tolerances (1e-6 and less) and real answers.
 SMALLEST_CONTENT = 1e-4
+# Above this an answer swallows what a check adds to it, and relative tolerances forgive anything.
+LARGEST_CONTENT = 1e6
 
 
 def matches_reference(
@@ -121,7 +123,7 @@ def does_not_mutate(
             names = list(arguments)
             getattr(student, function)(**arguments)
             modified = student.calls[-1].reply.testimony.modified
-            changed = [names[int(place)] if place.isdigit() else place for place in modified]
+            changed = [dict(enumerate(names)).get(_number(place), place) for place in modified]
             assert_that(not changed, f"{function} changed its argument {quote_list(changed)}.")
 
     title = f"{quote_list(functions)} {'leaves its' if len(functions) == 1 else 'leave their'} arguments unchanged."
@@ -185,15 +187,20 @@ def with_title(check: Check, title: str) -> Check:
 
 
 def assert_computes(answer: Array, *arguments: Array) -> None:
-    """Fail for an answer that took no work: constant throughout, or an argument handed back.
+    """Fail for an answer that took no work: constant throughout, an argument handed back, or huge.
 
-    To be called on a fixed input for which the right answer is neither.
+    To be called on a fixed input for which the right answer is none of these.
     """
     constant = answer.size == 0 or float(np.ptp(answer)) < SMALLEST_CONTENT
     same = any(answer.shape == np.shape(x) and np.abs(answer - x).max() < SMALLEST_CONTENT for x in arguments)
-    what = "is the same number everywhere" if constant else "is one of the arguments"
+    huge = bool(np.abs(answer).max(initial=0.0) > LARGEST_CONTENT)
+    what = "is the same number everywhere" if constant else "is one of the arguments" if same else "is far too large"
     summary = f"The answer {what}. This property counts once there is a real answer."
-    assert_that(not (constant or same), summary, actual=answer)
+    assert_that(not (constant or same or huge), summary, actual=answer)
+
+
+def _number(place: str) -> int:
+    return int(place) if place.isascii() and place.isdecimal() else -1
 
 
 def _direction(arguments: Arguments, wrt: Mapping[str, str], seed: int) -> dict[str, Array]:

@@ -20,7 +20,7 @@ COURSE = click.option(
     "--course",
     "course_path",
     type=click.Path(path_type=Path),
-    help="Folder of the course; the nearest above by default.",
+    help="Folder of the course; by default the nearest at or above the current folder.",
 )
 VIEWS = click.Choice(["student", "instructor"])
 
@@ -37,7 +37,9 @@ def cli() -> None:
     "--json", "json_path", type=click.Path(path_type=Path), help="Write the JSON report to this file; - prints it."
 )
 @click.option("--view", type=VIEWS, default="student", show_default=True, help="How much to show of hidden checks.")
-@click.option("--exercise", "exercises", multiple=True, metavar="ID", help="Only this exercise; may be repeated.")
+@click.option(
+    "--exercise", "exercises", multiple=True, metavar="ID", help="Only this exercise or assignment; repeatable."
+)
 @COURSE
 def grade_command(
     path: Path, json_path: Path | None, view: View, exercises: tuple[str, ...], course_path: Path | None
@@ -52,6 +54,7 @@ def grade_command(
         grader grade examples/class/ada --json report.json
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
     from grader.grading import grade, report_unreadable
+    from grader.render import render_report
     from grader.report import has_grader_fault, is_perfect, to_student_view
     from grader.submission import load_submission
 
@@ -64,9 +67,11 @@ def grade_command(
         report = report_unreadable(course, path.name, str(error))
     if view == "student":
         report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
-    _show(report, json_path)
+    _write_json(report, json_path)
     if unreadable is not None:
         raise unreadable
+    if json_path != Path("-"):
+        _print(render_report(report))
     sys.exit(4 if has_grader_fault(report) else 0 if is_perfect(report) else 1)
 
 
@@ -80,7 +85,8 @@ def batch_command(folder: Path, out: Path, assignments: tuple[str, ...], view: V
     """Grade a folder with one submission per student.
 
     Writes OUT/reports/STUDENT.json, OUT/summary.json and OUT/summary.csv. An entry that cannot be read gets
-    a report that says so. Exit code: 0 when every entry got its report.
+    a report that says so. Exit code: 0 when every entry got its report, 2 for a wrong call or a folder that
+    cannot be written to, 3 if there is no class in FOLDER.
 
     \b
     Example:
@@ -89,15 +95,20 @@ def batch_command(folder: Path, out: Path, assignments: tuple[str, ...], view: V
     from rich.console import Console
     from rich.progress import track
 
-    from grader.batch import find_submissions, grade_all, write_results
+    from grader.batch import find_submissions, grade_all, make_folder, write_results
     from grader.render import render_class
+    from grader.text import plural
 
     paths = find_submissions(folder)
     course = _load_course(course_path, assignments)
+    if {path.name for path in paths} & {exercise.assignment for exercise in course.exercises}:
+        raise SubmissionError(f"{folder} looks like one student's submission. Use: grader grade {folder}")
+    make_folder(out, folder)
     progress = track(grade_all(course, paths), "Grading", total=len(paths), console=Console(stderr=True))
     table = write_results(course, list(progress), out, view)
     _print(render_class(table))
-    click.echo(f"{len(paths)} reports are in {out / 'reports'}, the table in {out / 'summary.csv'} and summary.json.")
+    written = plural(len(paths), "report")
+    click.echo(f"{written} in {out / 'reports'}; the table is in {out / 'summary.csv'} and summary.json.")
     if table.regrade:
         click.echo(f"To be graded again, their scores are provisional: {', '.join(table.regrade)}.")
 
@@ -200,7 +211,7 @@ def main() -> None:
     try:
         cli()
     except GraderError as error:
-        click.echo(f"{type(error).__name__}: {error}", err=True)
+        click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
 
 
@@ -210,19 +221,16 @@ def _load_course(path: Path | None, only: tuple[str, ...]) -> Course:
     return load_course(find_course(Path.cwd()) if path is None else path, only)
 
 
-def _show(report: Report, json_path: Path | None) -> None:
-    from grader.render import render_report
+def _write_json(report: Report, path: Path | None) -> None:
     from grader.report import to_json
 
-    if json_path == Path("-"):
+    if path == Path("-"):
         click.echo(to_json(report).decode(), nl=False)
-        return
-    _print(render_report(report))
-    if json_path is not None:
+    elif path is not None:
         try:
-            json_path.write_bytes(to_json(report))
+            path.write_bytes(to_json(report))
         except OSError as error:
-            raise click.BadParameter(f"cannot write {json_path}: {error.strerror}", param_hint="--json") from None
+            raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--json") from None
 
 
 def _print(renderable: RenderableType) -> None:

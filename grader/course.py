@@ -10,6 +10,7 @@ An exercise is a folder; nothing is registered anywhere. Its id is the folder's 
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import importlib
 import re
@@ -152,7 +153,10 @@ def _select(folders: list[Path], only: Collection[str]) -> list[Path]:
     known = {_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
     unknown = sorted(set(only) - known)
     if unknown:
-        raise CourseError(f"There is no exercise or assignment {unknown[0]!r}; there are {', '.join(sorted(known))}.")
+        close = difflib.get_close_matches(unknown[0], known, n=1)
+        meant = f" Did you mean {close[0]}?" if close else ""
+        listed = ", ".join(sorted(known))
+        raise CourseError(f"There is no exercise or assignment {unknown[0]!r}.{meant} There are {listed}.")
     if not folders:
         raise CourseError("There is no exercise in this course: no assignments/*/e*_*/spec.py.")
     return [f for f in folders if not only or {_exercise_id(f), f.parent.name} & set(only)]

@@ -61,7 +61,7 @@ class EffortlessTransport:
                 return [self._answer(item, sides, arrays)]
 
     def _array(self, dims: Dims | None, sides: Sides, arrays: list[Array]) -> Array:
-        shape = () if dims is None else to_shape(dims, {side: (1,) for side in dims} | sides)
+        shape = () if dims is None else to_shape(dims, dict.fromkeys(dims, (1,)) | sides)
         if self.kind == "input":
             return next((array for array in arrays if array.shape == shape), np.zeros(shape))
         filling = {"zeros": 0.0, "ones": 1.0, "uniform": 1.0 / max(1, shape[-1] if shape else 1)}

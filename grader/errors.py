@@ -2,6 +2,7 @@
 
 GraderError            4
 ├── CourseError        2   a course that cannot be loaded or is not in order
+├── ResultError        2   results that cannot be written where they should be
 ├── SubmissionError    3   a submission that cannot be read
 └── SandboxError       4   a fork server that does not start, or died twice
 """
@@ -17,6 +18,12 @@ class GraderError(Exception):
 
 class CourseError(GraderError):
     """A course folder or an exercise that is not as the documents say."""
+
+    exit_code = 2
+
+
+class ResultError(GraderError):
+    """A place that results cannot be written to."""
 
     exit_code = 2
 

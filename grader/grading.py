@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import platform
 import re
 import time
 from collections import Counter
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,9 +83,9 @@ def grade(course: Course, submission: Submission, server: ForkServer | None = No
         exercise_started = time.perf_counter()
         candidates = submission.find_files(exercise.id)
         main = candidates[0] if candidates else None
-        notes += [f"{path} was not used: {main} is nearer to the top." for path in candidates[1:]]
+        notes += [f"{path} was not used; {main} was." for path in candidates[1:]]
         if main is None:
-            absent = Absent(Fault("not_attempted", f"The submission has no file {exercise.id}.py."))
+            absent = Absent(Fault("not_attempted", _no_file(exercise.id, submission)))
             reports.append(grade_exercise(exercise, absent))
         else:
             with Session(server, submission.files, main, course.limits) as session:
@@ -149,9 +151,7 @@ def grade_exercise(exercise: Exercise, transport: Transport) -> ExerciseReport:
 
 
 def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: str) -> CheckReport:
-    """Write down how a check ended; the hint is about the property, so it needs an answer or an exception."""
-    example = None if failure is None else _counterexample(failure)
-    needs_hint = failure is not None and failure.verdict in ("failed", "raised") and example is not None
+    """Write down how a check ended; the hint is shown where it is the property that does not hold."""
     return CheckReport(
         id=recorded.id,
         title=one_line(recorded.check.title),
@@ -160,8 +160,8 @@ def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: st
         verdict="passed" if failure is None else failure.verdict,
         fault="none" if failure is None else failure.owner,
         message="" if failure is None else printable(f"{failure.summary}\n{failure.detail}".strip()),
-        hint=recorded.check.hint if needs_hint else "",
-        counterexample=example,
+        hint=recorded.check.hint if failure is not None and failure.about_property else "",
+        counterexample=None if failure is None else _counterexample(failure),
         output=printable(output, MAX_OUTPUT),
     )
 
@@ -179,9 +179,13 @@ def _counterexample(failure: Failure) -> Counterexample | None:
             if _belongs(failure.actual, part):
                 return Counterexample(call.text + place, printable(to_python(part), MAX_VALUE), expected)
     call = failure.calls[-1]
-    reply = call.reply
-    returned = to_python(reply.value) if isinstance(reply, Returned) else reply.detail or reply.summary
-    return Counterexample(call.text, printable(returned, MAX_VALUE), expected)
+    return Counterexample(call.text, printable(_returned(call.reply), MAX_VALUE), expected)
+
+
+def _returned(reply: Reply) -> str:
+    if isinstance(reply, Returned):
+        return to_python(reply.value)
+    return f"raised {reply.detail}" if reply.verdict == "raised" and reply.detail else "nothing"
 
 
 def _belongs(actual: Any, part: Any) -> bool:
@@ -218,6 +222,14 @@ def _exercise_message(checks: Sequence[CheckReport]) -> str:
     state = f"{verdicts['passed']} of {plural(len(checks), 'check')} passed"
     state += f", {untouched} not attempted" if untouched else ""
     return f"{state}. Look first at “{title}”: {cause}"
+
+
+def _no_file(exercise_id: str, submission: Submission) -> str:
+    """Say that an exercise has no file, and name one that was perhaps meant."""
+    by_stem = {PurePosixPath(path).stem.lower(): path for path in submission.files}
+    close = difflib.get_close_matches(exercise_id, by_stem, n=1, cutoff=0.75)
+    meant = f" Should {one_line(by_stem[close[0]], 80)} be it?" if close else ""
+    return f"The submission has no file {exercise_id}.py.{meant}"
 
 
 def _numeric_warnings(texts: Iterable[str]) -> list[str]:

@@ -28,7 +28,7 @@ MAX_DEATHS_IN_SHRINKING = 2
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a check did not pass on one case."""
+    """Why a check did not pass on one case; `about_property` if it is the check's property that does not hold."""
 
     verdict: Verdict
     owner: FaultOwner
@@ -39,6 +39,7 @@ class Failure:
     expected: Any = None
     case: bytes = corpus.NO_INPUTS
     repeats: bool = True
+    about_property: bool = False
 
 
 def find_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport) -> tuple[Failure | None, str]:
@@ -99,12 +100,20 @@ def judge(exercise: Exercise, recorded: RecordedCheck, transport: Transport, cas
         _run_body(exercise, recorded, student, case)
     except StudentFault as raised:
         fault = raised.fault
-        failure = Failure(fault.verdict, "student", fault.summary, fault.detail)
+        failure = Failure(fault.verdict, "student", fault.summary, fault.detail, about_property=raised.about_values)
     except WrongAnswer as wrong:
-        failure = Failure("failed", "student", wrong.summary, wrong.detail, actual=wrong.answer)
+        failure = Failure(
+            "failed", "student", wrong.summary, wrong.detail, actual=wrong.answer, about_property=wrong.infinite
+        )
     except CheckFailed as failed:
         failure = Failure(
-            "failed", "student", failed.summary, failed.detail, actual=failed.actual, expected=failed.expected
+            verdict="failed",
+            owner="student",
+            summary=failed.summary,
+            detail=failed.detail,
+            actual=failed.actual,
+            expected=failed.expected,
+            about_property=True,
         )
     except SandboxError as error:
         failure = Failure("grader_fault", "grader", str(error))

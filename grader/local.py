@@ -30,7 +30,7 @@ class LocalTransport:
             try:
                 return callbacks[index](*positional, **options)
             except Exception as error:
-                raise loop.CallbackError(str(error)) from error
+                raise loop.to_callback_error(type(error).__name__, str(error)) from error
 
         request = ("call", 0, function, wire.decode(arguments))
         witness = loop.Witness(0)

@@ -77,6 +77,13 @@ def _render_exercise(exercise: ExerciseReport) -> list[RenderableType]:
     return lines
 
 
+def _hanging(mark: Text, text: Text) -> Table:
+    """Put text beside a mark, so that its second line begins where the first does."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_row(mark, text)
+    return grid
+
+
 def _indented(renderable: RenderableType) -> Padding:
     return Padding(renderable, (0, 0, 0, 2))
 
@@ -90,12 +97,13 @@ def _render_alike(checks: Sequence[CheckReport]) -> RenderableType:
 def _render_check(check: CheckReport) -> RenderableType:
     mark, style = _MARKS[check.verdict]
     hidden = (" (hidden check)", "dim") if check.visibility == "hidden" else ""
-    lines: list[RenderableType] = [Text.assemble((f"{mark} ", style), check.title, hidden)]
+    lines: list[RenderableType] = [_hanging(Text(mark, style=style), Text.assemble(check.title, hidden))]
     details: list[RenderableType] = [Text(line) for line in check.message.splitlines()]
     if check.counterexample is not None:
         example = check.counterexample
         details.append(_indented(Text(example.call, style="cyan")))
-        details.append(_indented(Text(f"returned {example.returned}")))
+        verb = "" if example.returned.startswith("raised ") else "returned "
+        details.append(_indented(Text(f"{verb}{example.returned}")))
         if example.expected is not None:
             details.append(_indented(Text(f"expected {example.expected}")))
     if check.output:
@@ -123,7 +131,7 @@ def render_class(summary: ClassSummary) -> RenderableType:
             for result in (student.exercises[exercise.id] for exercise in summary.exercises)
         ]
         table.add_row(Text(student.id), *cells, points(student.score))
-        remarks += [Text(f"  {student.id}: {remark}") for remark in student.remarks]
+        remarks += [_hanging(Text(f"  {student.id}:"), Text(remark)) for remark in student.remarks]
     note = Text("– is not attempted", style="dim")
     return Group(table, note, *([Text("Remarks", style="bold"), *remarks] if remarks else []))
 
@@ -148,7 +156,7 @@ def _price_table(title: str, column: str, prices: Sequence[Price], *, invert: bo
     table = Table(title=title, title_justify="left")
     table.add_column("answer" if invert else "mistake")
     table.add_column(column, justify="right")
-    table.add_column("seen by")
+    table.add_column("seen by", overflow="fold")
     for price in prices:
         share = 1 - price.share if invert else price.share
         reason = f"\n({price.exception})" if price.exception else ""

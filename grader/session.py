@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ import numpy as np
 
 from grader.errors import SandboxError
 from grader.replies import Fault, Reply, from_load_error, from_wire, malformed
-from grader.text import one_line
+from grader.text import one_line, quote_list
 from grader.worker import frames, wire
 from grader.worker.loader import MAX_NOTES
 from grader.worker.loop import EXIT_OUT_OF_MEMORY
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _MAIN = Path(__file__).with_name("worker") / "__main__.py"
 _START_S = 30.0
 _ANSWER_S = 5.0
+MAX_NAMES = 8
+MAX_TOLD_LINES = 2_000
 _DYING_S = 0.5
 
 # One BLAS thread: with more, OpenBLAS hangs or crawls after a fork.
@@ -181,7 +184,9 @@ class Session:
         self._timeouts: dict[str, int] = {}
         self._load_fault: Fault | None = None
         self._definitions_only = False
-        self._lengths = {Path(path).name: source.count("\n") + 1 for path, source in files.items()}
+        self._load_note: tuple[str, ...] = ()
+        self._defined = _defined_functions(main, files[main])
+        self._lengths = {Path(path).name: _told_lines(source) for path, source in files.items()}
         self.layers: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.warnings: dict[str, None] = {}
@@ -213,6 +218,8 @@ class Session:
         self.warnings |= dict.fromkeys(reply.testimony.warnings)
         if isinstance(reply, Fault) and reply.verdict == "timed_out":
             self._timeouts[function] = self._timeouts.get(function, 0) + 1
+        if isinstance(reply, Fault) and reply.summary == f"{function} is not defined.":
+            reply = replace(reply, summary=f"{reply.summary} {self._defined}".strip())
         if isinstance(reply, Fault) and reply.verdict == "out_of_memory":
             self._end(0.0)  # what it filled its memory with would stay
         return reply
@@ -293,8 +300,8 @@ class Session:
             self._load_fault = Fault("timed_out", f"{text}.", during="load")
             return
         self._definitions_only = True
+        self._load_note = (f"{text}; it was loaded again without the statements that only run something.",)
         self._start()
-        self.notes = (f"{text}; it was loaded again without the statements that only run something.", *self.notes)
 
     def _await_confinement(self, sock: socket.socket) -> None:
         """Read the one frame that a worker sends unasked, before it has seen any student code."""
@@ -312,7 +319,9 @@ class Session:
     def _loaded(self, message: Any) -> None:
         match message:
             case (str("loaded"), list(notes), None):
-                self.notes = tuple(one_line(note, 300) for note in notes[:MAX_NOTES] if isinstance(note, str))
+                self.notes = self._load_note + tuple(
+                    one_line(note, 300) for note in notes[:MAX_NOTES] if isinstance(note, str)
+                )
             case (str("loaded"), _, dict(exception)):
                 self._end(0.0)
                 self._load_fault = from_load_error(exception, self._main, self._lengths)
@@ -338,8 +347,19 @@ class Session:
         return Fault("died", f"{function} ended its process with exit code {end.code} instead of returning.")
 
 
+def _told_lines(source: str) -> int:
+    """Return how many lines of a file may be named: a number of lines without end could tell any input."""
+    return min(source.rstrip().count("\n") + 1, MAX_TOLD_LINES)
+
+
+def _defined_functions(path: str, source: str) -> str:
+    """Say which functions a file seems to define, for a student whose function has another name."""
+    names = re.findall(r"^def\s+(\w+)", source, re.MULTILINE)[:MAX_NAMES]
+    return f"{path} defines {quote_list(names)}." if names else ""
+
+
 def _answer(callback: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> bytes:
     try:
         return wire.encode(("answer", callback(*arguments, **options)))
     except Exception as error:  # noqa: BLE001 - the worker called it with whatever it liked
-        return wire.encode(("error", one_line(f"{error}")))
+        return wire.encode(("error", type(error).__name__, one_line(f"{error}")))

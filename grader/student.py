@@ -31,11 +31,12 @@ class Transport(Protocol):
 
 
 class StudentFault(Exception):  # noqa: N818 - what a student's function did, not an error of the grader
-    """A call that gave no usable answer."""
+    """A call that gave no usable answer; `about_values` if its form was right and its numbers not finite."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: Fault, *, about_values: bool = False) -> None:
         super().__init__(fault.summary)
         self.fault = fault
+        self.about_values = about_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Student:
             answer = to_answer(reply.value, function, sides)
         except WrongAnswer as wrong:
             fault = Fault("failed", wrong.summary, wrong.detail, testimony=reply.testimony)
-            raise StudentFault(fault) from None
+            raise StudentFault(fault, about_values=wrong.infinite) from None
         if self.calls and self.calls[-1].reply is reply:
             self.calls[-1] = Call(self.calls[-1].text, reply, answer)
         return answer

@@ -123,7 +123,10 @@ def _remarks(report: Report) -> list[str]:
     """Say in a few words what an instructor should know before reading a score."""
     attempted = [exercise for exercise in report.exercises if is_attempted(exercise)]
     if not attempted:
-        return [one_line(report.submission.notes[0] if not report.submission.files else "nothing attempted", 100)]
+        if not report.submission.files:
+            return [one_line(report.submission.notes[0], 200)]
+        meant = [exercise.message for exercise in report.exercises if exercise.message.endswith("be it?")]
+        return meant or ["nothing attempted"]
     remarks = []
     for exercise in attempted:
         messages = {check.message for check in exercise.checks}

@@ -7,11 +7,12 @@ Requests and replies are tuples of the wire's closed set; the first item names t
                                                            ("raised", number, exception, testimony)
                                                            ("missing", number)
     during a call, from worker to grader:
-    ("ask", number, index, arguments, options)          -> ("answer", value) or ("error", text)
+    ("ask", number, index, arguments, options)          -> ("answer", value) or ("error", exception, text)
 """
 
 from __future__ import annotations
 
+import builtins
 import io
 import os
 import sys
@@ -176,12 +177,21 @@ def _asker(sock: socket.socket, number: int) -> Callable[[int, tuple[Any, ...], 
         except wire.UnsupportedValueError as error:
             raise CallbackError(f"this function takes arrays and numbers, not {error.kind}") from None
         frames.write_frame(sock, question)
-        kind, value = wire.decode(frames.read_frame(sock))
-        if kind == "error":
-            raise CallbackError(value)
-        return value
+        answer = wire.decode(frames.read_frame(sock))
+        if answer[0] == "error":
+            raise to_callback_error(*answer[1:])
+        return answer[1]
 
     return ask
+
+
+def to_callback_error(name: str, text: str) -> Exception:
+    """Return the exception that a function of the grader raised, of the same type if that is a built-in one."""
+    known: Any = getattr(builtins, name, None)
+    is_exception = isinstance(known, type) and issubclass(known, Exception)
+    error: Any = known(text) if is_exception else CallbackError(text)
+    error.from_callback = True
+    return error  # type: ignore[no-any-return]  # Any, so that it can carry the mark
 
 
 def _as_callable(value: Any, ask: Callable[[int, tuple[Any, ...], dict[str, Any]], Any]) -> Any:
@@ -227,6 +237,8 @@ def _exception(error: BaseException, files: Any) -> dict[str, Any]:
 
 
 def _kind(error: BaseException) -> str:
+    if getattr(error, "from_callback", False):
+        return "callback"
     kinds = {NotImplementedError: "stub", MemoryError: "memory", SystemExit: "exit", CallbackError: "callback"}
     return next((kind for cls, kind in kinds.items() if isinstance(error, cls)), "exception")
 

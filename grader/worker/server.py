@@ -11,12 +11,14 @@ A worker is reaped only on request, so its pid stays its own until then and cann
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import os
 import random
 import signal
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -44,11 +46,18 @@ def serve(control: socket.socket) -> None:
 def _prepare() -> None:
     os.environ.clear()
     stand_ins.install()
-    # Code that draws from the global generators without a seed gets the same numbers in every run.
-    random.setstate(random.Random(0).getstate())  # noqa: S311 - the state students may use
-    np.random.set_state(np.random.RandomState(0).get_state())  # noqa: NPY002 - the same
+    # Code that draws without a seed gets the same numbers in every run.
+    np.random.set_state(np.random.RandomState(0).get_state())  # noqa: NPY002 - the state students may use
+    np.random.default_rng = _with_fixed_seed(np.random.default_rng)
     gc.collect()
     gc.freeze()
+
+
+def _with_fixed_seed(default_rng: Callable[..., Any]) -> Callable[..., Any]:
+    def seeded(seed: Any = None) -> Any:
+        return default_rng(0 if seed is None else seed)
+
+    return functools.wraps(default_rng)(seeded)
 
 
 def _answer(
@@ -82,6 +91,7 @@ def _become_worker(
     control.close()
     sock = socket.socket(fileno=descriptor)
     try:
+        random.seed(0)  # Python seeds its own generator anew in every fork
         confinement.confine(descriptor, memory_mb, cpu_s, parent_pid)
         frames.write_frame(sock, wire.encode(("ready", confinement.observed_layers())))
         loop.serve(sock)

@@ -42,6 +42,11 @@ class Inert:
         # `figure, axes = plt.subplots()` is the one unpacking that everybody writes.
         return iter((Inert(), Inert()))
 
+    def __or__(self, _other: object) -> Inert:  # an annotation such as `plt.Axes | None`
+        return self
+
+    __ror__ = __or__
+
     def __enter__(self) -> Inert:
         return self
 
@@ -49,9 +54,19 @@ class Inert:
         pass
 
 
-def pass_through(items: Any = (), *_args: object, **_kwargs: object) -> Any:
-    """Stand in for a progress bar, whose loop must still run."""
-    return items
+class Progress(Inert):
+    """Stands in for a progress bar: its loop still runs, and everything else does nothing."""
+
+    def __init__(self, items: Any = (), *_args: object, **_kwargs: object) -> None:
+        self._items = items
+
+    def __iter__(self) -> Any:
+        return iter(self._items)
+
+
+def progress_range(*bounds: int, **_kwargs: object) -> Progress:
+    """Stand in for a progress bar over a range."""
+    return Progress(range(*bounds))
 
 
 class InertModule(ModuleType):
@@ -62,7 +77,7 @@ class InertModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return {"tqdm": pass_through, "trange": range}.get(name, Inert())
+        return {"tqdm": Progress, "trange": progress_range}.get(name, Inert())
 
 
 class StandInFinder(MetaPathFinder, Loader):

@@ -70,7 +70,7 @@ def test_commands_in_the_readme_exist(root):
     assert named <= set(cli.commands)
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/authoring.md"])
 def test_links_in_documents_lead_somewhere(root, name):
     document = root / name
     for target in re.findall(r"\]\(([^)#]+)\)", document.read_text()):

@@ -53,6 +53,7 @@ def write_template(course):
     """Write what emil handed in: the template as it was."""
     for exercise in course.exercises:
         path = ROOT / "examples" / "class" / "emil" / exercise.assignment / f"{exercise.id}.py"
+        path.parent.mkdir(exist_ok=True)
         path.write_text(render_stub(exercise), encoding="utf-8")
 
 

@@ -34,6 +34,7 @@ def test_bound_does_not_grow_with_size():
         (-2.0, 2.0, "p is wrong.", "The sign is the wrong way round."),
         (3.0, 2.0, "p is wrong.", "Largest error 1: got 3, expected 2."),
         ([1.0], [1.0, 2.0], "p has the wrong shape.", "It has shape (1,), expected (2,)."),
+        ([np.inf, 1.0], [np.inf, 1.0], "p is wrong in 1 of its 2 entries.", "at [0]: got inf, expected inf"),
         ([np.nan, 1.0], [0.0, 1.0], "p is wrong in 1 of its 2 entries.", "Largest error inf at [0]: got nan"),
     ],
 )

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from grader import summary
-from grader.batch import find_submissions, grade_all, write_results
+from grader.batch import find_submissions, grade_all, make_folder, write_results
 from grader.course import load_course
-from grader.errors import SubmissionError
+from grader.errors import ResultError, SubmissionError
 from grader.render import render_class
 from tests.toy import write_course
 from tests.unit.test_render import to_text
@@ -45,6 +45,9 @@ def test_every_entry_gets_a_report_in_order(graded):
 
 def test_results_are_written(graded, tmp_path):
     toy, reports = graded
+    (tmp_path / "out" / "reports").mkdir(parents=True)
+    (tmp_path / "out" / "reports" / "old.json").write_text("{}")
+    make_folder(tmp_path / "out", tmp_path / "class")
     table = write_results(toy, reports, tmp_path / "out", "student")
     assert sorted(path.name for path in (tmp_path / "out" / "reports").iterdir()) == sorted(
         f"{name}.json" for name in [*SOURCES, "stray.txt"]
@@ -109,5 +112,14 @@ def test_single_remarkable_verdicts_are_named(tmp_path, server):
 
 def test_names_that_look_alike_get_a_file_each(graded, tmp_path):
     toy, reports = graded
+    make_folder(tmp_path, tmp_path / "class")
     write_results(toy, [reports[0], reports[0], reports[0]], tmp_path, "student")
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["=ana-2.json", "=ana-3.json", "=ana.json"]
+
+
+def test_results_are_not_put_where_they_cannot_be(tmp_path):
+    with pytest.raises(ResultError, match="taken for a submission"):
+        make_folder(tmp_path / "class" / "out", tmp_path / "class")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultError, match="Cannot write results"):
+        make_folder(tmp_path / "file" / "out", tmp_path / "class")

@@ -56,7 +56,7 @@ def test_json_is_written_also_for_what_cannot_be_read(tmp_path, run):
     code, text, errors = run("grade", str(tmp_path / "nowhere"), "--json", str(out))
     assert code == 3
     assert "does not exist" in errors
-    assert "Not attempted" in text
+    assert text == ""
     assert json.loads(out.read_text())["score"] == 0
 
 
@@ -86,10 +86,15 @@ def test_batch(tmp_path, run):
         "batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--assignment", "a1_toys"
     )
     assert code == 0
-    assert "2 reports are in" in text
+    assert "2 reports in" in text
     assert "ben: " in text
     assert "Grading" in errors
     assert run("batch", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out"))[0] == 3
+    assert run("batch", str(tmp_path / "class"), "--out", str(tmp_path / "class" / "out"))[0] == 2
+    (tmp_path / "one" / "a1_toys").mkdir(parents=True)
+    code, _, errors = run("batch", str(tmp_path / "one"), "--out", str(tmp_path / "out"))
+    assert code == 3
+    assert "Use: grader grade" in errors
 
 
 def test_batch_lists_what_must_be_graded_again(tmp_path, run, toy):

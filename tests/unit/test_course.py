@@ -46,8 +46,8 @@ def test_another_seed_draws_other_inputs_under_the_same_hash(tmp_path):
 
 def test_only_some_exercises(root):
     assert [e.id for e in load_course(root, ["softmax_shift"]).exercises] == ["softmax_shift"]
-    with pytest.raises(CourseError, match="no exercise or assignment 'softmax'"):
-        load_course(root, ["softmax"])
+    with pytest.raises(CourseError, match=r"no exercise or assignment 'softmax_shfit'\. Did you mean softmax_shift"):
+        load_course(root, ["softmax_shfit"])
 
 
 def test_exercises_are_in_order(course):

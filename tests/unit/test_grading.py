@@ -86,7 +86,7 @@ def test_exceptions_show_type_line_and_text(toy, server):
     check = grade_source(toy, server, "def double(x):\n  return y").checks[0]
     assert check.verdict == "raised"
     assert check.message == "double raised a NameError (double.py, line 2).\nNameError: name 'y' is not defined"
-    assert check.counterexample.returned == "NameError: name 'y' is not defined"
+    assert check.counterexample.returned == "raised NameError: name 'y' is not defined"
 
 
 def test_printed_text_is_in_the_check(toy, server):
@@ -193,7 +193,7 @@ def test_second_file_of_the_same_name_is_told(toy, server):
     files = {"double.py": RIGHT, "old/double.py": "def double(x): return x"}
     report = grade(toy, to_submission(files), server)
     assert report.score == 4.0
-    assert report.submission.notes == ("old/double.py was not used: double.py is nearer to the top.",)
+    assert report.submission.notes == ("old/double.py was not used; double.py was.",)
 
 
 def test_shrinking_stops_after_two_deaths(toy, server):
@@ -219,3 +219,17 @@ def test_wrong_entry_of_a_dict_costs_the_checks_that_use_it(course, server):
         "every_shape_works", "db2_follows_from_d2",
     }  # fmt: skip
     assert "['db2'] returned shape (1, 2), expected (2,)" in failed["worked_gradients"]
+
+
+def test_names_that_were_perhaps_meant(toy, server):
+    report = grade(toy, to_submission({"Double.py": RIGHT, "tripel.py": RIGHT}), server)
+    assert report.exercises[0].message == "Not attempted. The submission has no file double.py. Should Double.py be it?"
+    exercise = grade_source(toy, server, "def duoble(x): return 2 * x\ndef helper(): pass")
+    assert exercise.message == "Not attempted. double is not defined. double.py defines duoble and helper."
+
+
+def test_hints_are_for_properties(toy, server):
+    exercise = grade_source(toy, server, "import numpy as np\ndef double(x): return np.epx(x)")
+    assert {check.hint for check in exercise.checks} == {""}
+    exercise = grade_source(toy, server, "def double(x): return 2 * x + float('nan')")
+    assert exercise.checks[0].hint == "One plus one?"

@@ -180,7 +180,7 @@ def test_callbacks(connection):
     assert message == ("ask", 1, 0, (2.0,), {})
     assert request(connection, "answer", 4.0)[:3] == ("returned", 1, 4.0)
     request(connection, "call", 2, "f", ((wire.FunctionRef(0),), {}))
-    assert request(connection, "error", "sorry")[:3] == ("returned", 2, "sorry")
+    assert request(connection, "error", "KeyError", "sorry")[:3] == ("returned", 2, "'sorry'")
     assert call(connection, "h", wire.FunctionRef(0))[2]["kind"] == "callback"
 
 
@@ -225,6 +225,10 @@ def test_stand_ins_swallow_everything(monkeypatch):
         axes[0, 1].plot([1], color="red")
         style["a"] = 1
     assert list(plot.tqdm(range(3))) == list(plot.trange(3)) == [0, 1, 2]
+    with plot.tqdm(total=3) as bar:
+        bar.update(1)
+    plot.tqdm.write = None
+    assert (figure | None) is (None | figure) is figure
     with pytest.raises(AttributeError):
         axes.__len__  # noqa: B018 - asking is the test
     with pytest.raises(AttributeError):

@@ -44,12 +44,14 @@ def theta_restored_after_error(student):
     seen = student.observe("numerical_gradient", fails_on_second_call, np.array([1.0, 2.0, 3.0]), eps=0.25)
     assert_that(not seen.testimony.modified, "After f raised, numerical_gradient left theta changed.")
     assert_that(len(calls) >= 2, "f was not called often enough to fail.")
+    assert_that(seen.fault is not None, "The exception that f raised did not reach the caller.")
 
 
 def own_gradient(student, theta):
     """Return what the student's numerical gradient says, so that the comparison is judged by itself."""
     n = student.numerical_gradient(Formula(NEIGHBOURS), theta)
-    assert_that(np.abs(n).max() > 1e-3, "numerical_gradient is zero, so nothing can be compared with it.", actual=n)
+    sensible = 1e-3 < np.abs(n).max() < 1e6
+    assert_that(sensible, "numerical_gradient is far off, so nothing can be compared with it.", actual=n)
     return n
 
 

@@ -76,9 +76,11 @@ def theta_restored(student):
     assert_that(not seen.testimony.modified, "numerical_gradient left theta changed.")
 
 
-@check(hint="Evaluating f is the expensive part. Which values do you compute that you never use, or use twice?")
+@check(
+    hint="Count by hand for two entries: which values of f does the formula need? Does your code skip or repeat one?"
+)
 def two_calls_per_entry(student):
-    """f is called exactly twice per entry of theta; one call more is tolerated."""
+    """f is called twice per entry of theta, and at most once more."""
     for theta in (np.array([1.0, 2.0, 4.0]), np.array([[1.0, 2.0], [3.0, 4.0]])):
         f = Formula("np.sum(x * x)")
         student.numerical_gradient(f, theta)

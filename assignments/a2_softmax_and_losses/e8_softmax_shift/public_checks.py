@@ -46,7 +46,7 @@ def rows_sum_to_one(student, Z):
 @check(weight=3, hint="Every row may be shifted by a constant of its own. What happens to exp before you divide?")
 @given(Z=logits, c=floats(-1000, 1000))
 def shift_invariant(student, Z, c):
-    """Adding a constant to every logit of a row leaves the row's probabilities unchanged."""
+    """Adding a constant to all logits of a row, another one for each row, leaves the probabilities unchanged."""
     computes(student)
     own_shift = np.resize([1000.0, c, -1000.0], (len(Z), 1))
     # Adding 1000 rounds a logit to about 1e-13, and so the probabilities.

@@ -57,15 +57,13 @@ For $f = \sum x^2$ at `[1, 2]` and the claim `[2, 5]`, the error is $1/5 = 0.2$.
 
 ## How it is graded
 
-`numerical_gradient`: the worked numbers, quadratics at a large `eps`, matrices and higher arrays, the
-precision
-on smooth functions, the number of calls, `theta` afterwards. `gradient_check`: right gradients are accepted
-and wrong ones rejected, given what your own `numerical_gradient` says; the error it returns; `eps` and `tol`.
+`numerical_gradient`: the worked numbers, quadratics at a large `eps`, matrices and higher arrays, the precision
+on smooth functions, the number of calls, `theta` afterwards. `gradient_check`: right gradients are accepted and
+wrong ones rejected, given what your own `numerical_gradient` says; the error it returns; `eps` and `tol`.
 
 > **In the notes.** One page sets $\varepsilon = 10^{-9}$, another $10^{-4}$: on the loss of a small network the
-> first has a relative error of about $10^{-6}$, the second of about $10^{-10}$. The page on
-> $\frac{1}{2}\theta - \frac{3}{5}$ prints $1/4$ at the end, and the one on `x = [1, 2]` mixes up cost and
-> gradient: the cost is 5, the gradient `[2, 4]`.
+> first is wrong several digits earlier than the second. The page on $\frac{1}{2}\theta - \frac{3}{5}$ prints $1/4$
+> at the end, and the one on `x = [1, 2]` mixes up cost and gradient: the cost is 5, the gradient `[2, 4]`.
 """
 
 from collections.abc import Callable
