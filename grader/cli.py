@@ -192,7 +192,8 @@ def release_command(out: Path, check: bool, course_path: Path | None) -> None:
 
 
 @cli.command("schema")
-def schema_command() -> None:
+@click.option("--markdown", is_flag=True, help="Print docs/report.md instead, which says the same in words.")
+def schema_command(markdown: bool) -> None:
     """Print the JSON Schema of a report.
 
     \b
@@ -201,8 +202,12 @@ def schema_command() -> None:
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
     import json
 
+    from grader.manual import render_manual
     from grader.report import to_schema
 
+    if markdown:
+        click.echo(render_manual(), nl=False)
+        return
     click.echo(json.dumps(to_schema(), indent=2))
 
 

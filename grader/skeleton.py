@@ -156,14 +156,14 @@ def to_skeleton(name: str) -> dict[str, str]:
     """Return the files of a new exercise by path below the course's root.
 
     Args:
-        name: `a2_softmax_and_losses/e8_softmax_shift`.
+        name: `a1_assignment/e1_exercise`.
 
     Raises:
         CourseError: the name is of another form.
     """
     match = _NAME.fullmatch(name)
     if match is None:
-        raise CourseError(f"{name!r} should look like a2_softmax_and_losses/e8_softmax_shift.")
+        raise CourseError(f"{name!r} should look like a1_assignment/e1_exercise.")
     assignment, number, exercise_id = match.groups()
     folder = f"assignments/{assignment}/e{number}_{exercise_id}"
     files = {

@@ -9,12 +9,22 @@ import zipfile
 
 import pytest
 
+from grader.manual import render_manual
+from grader.release import find_differences, to_template
 from grader.report import to_schema
 from grader.stub import render_stub
 
 
 def test_schema_in_the_documents_is_fresh(root):
     assert json.loads((root / "docs" / "report.schema.json").read_text()) == to_schema()
+
+
+def test_manual_of_the_report_is_fresh(root):
+    assert (root / "docs" / "report.md").read_text() == render_manual()
+
+
+def test_student_template_is_fresh(root, course):
+    assert list(find_differences(to_template(course), root / "student_template")) == []
 
 
 def test_untouched_template_in_the_class_is_fresh(root, course):
@@ -70,7 +80,9 @@ def test_commands_in_the_readme_exist(root):
     assert named <= set(cli.commands)
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/authoring.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/authoring.md", "docs/report.md"]
+)
 def test_links_in_documents_lead_somewhere(root, name):
     document = root / name
     for target in re.findall(r"\]\(([^)#]+)\)", document.read_text()):

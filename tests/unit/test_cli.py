@@ -147,6 +147,7 @@ def test_schema(run):
     code, text, _ = run("schema")
     assert code == 0
     assert json.loads(text)["title"] == "Score report"
+    assert run("schema", "--markdown")[1].startswith("# The report")
 
 
 def test_course_is_found_from_below(tmp_path, run, toy, monkeypatch):

@@ -1,0 +1,62 @@
+"""Writes docs/report.md from the report's types, so that it cannot say anything else than they do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.report import to_schema
+
+_INTRODUCTION = """# The report
+
+Written by `grader schema --markdown` from the types in `grader/report.py`; the JSON Schema is
+[report.schema.json](report.schema.json). A report is one tree: submission, exercises, checks. All that may differ
+between two runs on the same submission, on the same machine and versions, is in `timing`.
+
+`--view student` leaves out what students should not see: of hidden checks the counterexample, the printed output
+and all but the first line of the message; expected values of counterexamples; times finer than a tenth of a second.
+
+## Verdicts
+
+| verdict | meaning | points |
+|---|---|---|
+| `passed` | the property holds for every input tried | yes |
+| `failed` | an answer was wrong, or of the wrong form | no |
+| `raised` | the student's code raised an exception, or its file cannot be loaded | no |
+| `timed_out` | a call or the loading of a file took too long | no |
+| `out_of_memory` | more memory was needed than is allowed | no |
+| `died` | the process ended: exit, abort, a signal, a broken connection | no |
+| `skipped` | not run: a function timed out twice before, or the exercise used up its time | no |
+| `not_attempted` | there is no such function, or it raises NotImplementedError | no |
+| `grader_fault` | the check breaks for the reference too, or no worker could be started: grade again | no, provisional |
+"""
+
+
+def render_manual() -> str:
+    """Return docs/report.md: the introduction, and a table of fields for each type of the report."""
+    definitions: dict[str, Any] = to_schema()["$defs"]
+    sections = [_section(name, definition) for name, definition in definitions.items()]
+    return "\n".join([_INTRODUCTION, *sections])
+
+
+def _section(name: str, definition: dict[str, Any]) -> str:
+    rows = [
+        f"| `{field}` | {_type(schema)} | {schema.get('description', '')} |"
+        for field, schema in definition["properties"].items()
+    ]
+    head = ["| field | type | meaning |", "|---|---|---|"]
+    return "\n".join([f"## {name}", "", definition["description"], "", *head, *rows, ""])
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        return "one of " + ", ".join(f"`{value}`" for value in schema["enum"])
+    if "anyOf" in schema:
+        return " or ".join(_type(option) for option in schema["anyOf"])
+    if "$ref" in schema:
+        target = schema["$ref"].rpartition("/")[2]
+        return f"[{target}](#{target.lower()})"
+    if schema.get("type") == "array":
+        return f"list of {_type(schema['items'])}"
+    if schema.get("type") == "object":
+        return f"object of {_type(schema['additionalProperties'])} by name"
+    return {"string": "text", "boolean": "true or false"}.get(schema["type"], schema["type"])
