@@ -27,7 +27,7 @@ and all but the first line of the message; expected values of counterexamples; t
 | `died` | the process ended: exit, abort, a signal, a broken connection | no |
 | `skipped` | not run: a function timed out twice before, or the exercise used up its time | no |
 | `not_attempted` | there is no such function, or it raises NotImplementedError | no |
-| `grader_fault` | the check breaks for the reference too, or no worker could be started: grade again | no, provisional |
+| `grader_fault` | the check breaks for the reference too, or no worker starts: grade again | no, provisional |
 """
 
 
@@ -59,4 +59,5 @@ def _type(schema: dict[str, Any]) -> str:
         return f"list of {_type(schema['items'])}"
     if schema.get("type") == "object":
         return f"object of {_type(schema['additionalProperties'])} by name"
-    return {"string": "text", "boolean": "true or false"}.get(schema["type"], schema["type"])
+    name = str(schema["type"])
+    return {"string": "text", "boolean": "true or false"}.get(name, name)

@@ -39,91 +39,93 @@ class Counterexample(Part, frozen=True):
 class CheckReport(Part, frozen=True):
     """One check of one exercise."""
 
-    id: str
+    id: Annotated[str, _doc("The name of the check, unique in its exercise.")]
     title: Annotated[str, _doc("The property in words.")]
-    visibility: Visibility
+    visibility: Annotated[Visibility, _doc("Whether students can read and run the check themselves.")]
     weight: Annotated[int, _doc("Its share of the exercise's points, relative to the other checks.")]
-    verdict: Verdict
+    verdict: Annotated[Verdict, _doc("How the check ended; see above.")]
     fault: Annotated[FaultOwner, _doc("Whose fault it is that the check did not pass.")]
     message: Annotated[str, _doc("What happened; the first line holds no values of inputs.")]
     hint: Annotated[str, _doc("What to think about; empty when the check passed.")]
-    counterexample: Counterexample | None
+    counterexample: Annotated[Counterexample | None, _doc("The call that shows the failure, if there is one.")]
     output: Annotated[str, _doc("What the student's code printed during this check, cut to a limit.")]
 
 
 class Diagnosis(Part, frozen=True):
     """A misconception that explains the student's answers."""
 
-    name: str
-    function: str
-    hint: str
+    name: Annotated[str, _doc("The misconception in words.")]
+    function: Annotated[str, _doc("The function it was found in.")]
+    hint: Annotated[str, _doc("What to think about.")]
 
 
 class ExerciseReport(Part, frozen=True):
     """One exercise of a submission."""
 
-    id: str
-    title: str
-    score: float
-    max_score: float
+    id: Annotated[str, _doc("The name of the exercise, and of its file.")]
+    title: Annotated[str, _doc("The title of its statement.")]
+    score: Annotated[float, _doc("max_score times passed weight over total weight, rounded to two decimals.")]
+    max_score: Annotated[float, _doc("The points that can be earned.")]
     message: Annotated[str, _doc("The state of the exercise in one or two sentences.")]
-    diagnosis: tuple[Diagnosis, ...]
-    checks: tuple[CheckReport, ...]
+    diagnosis: Annotated[tuple[Diagnosis, ...], _doc("Misconceptions that explain the answers; empty so far.")]
+    checks: Annotated[tuple[CheckReport, ...], _doc("Every check, public ones first.")]
 
 
 class CourseInfo(Part, frozen=True):
     """The course that was graded against."""
 
-    title: str
+    title: Annotated[str, _doc("The title in course.toml.")]
     sha256: Annotated[str, _doc("Hash of the course's files; the secret seed is not among them.")]
 
 
 class SubmissionInfo(Part, frozen=True):
     """What was graded."""
 
-    id: str
-    sha256: str
-    files: tuple[str, ...]
+    id: Annotated[str, _doc("The name of the submission's folder, made printable.")]
+    sha256: Annotated[str, _doc("Hash of the names and contents of its files; empty if it could not be read.")]
+    files: Annotated[tuple[str, ...], _doc("The files that were read, nearest to the top first.")]
     notes: Annotated[tuple[str, ...], _doc("Decisions and oddities: failed statements, warnings, missing files.")]
 
 
 class Isolation(Part, frozen=True):
     """How students' code was kept apart, as observed in the workers."""
 
-    level: Literal["none", "rlimits"]
-    layers: tuple[str, ...]
+    level: Annotated[Literal["none", "rlimits"], _doc("`none` if no student code ran at all.")]
+    layers: Annotated[tuple[str, ...], _doc("What held in every worker, as the kernel reports it.")]
     reference_protected: Annotated[bool, _doc("Whether a worker could not have read the reference from disk.")]
 
 
 class Environment(Part, frozen=True):
     """The versions that the answers were computed with."""
 
-    python: str
-    numpy: str
-    hypothesis: str
-    platform: str
+    python: Annotated[str, _doc("Version of Python.")]
+    numpy: Annotated[str, _doc("Version of NumPy.")]
+    hypothesis: Annotated[str, _doc("Version of Hypothesis, which drew the inputs.")]
+    platform: Annotated[str, _doc("Operating system.")]
 
 
 class Timing(Part, frozen=True):
     """All that may differ between two runs on the same submission."""
 
-    wall_s: float
+    wall_s: Annotated[float, _doc("Seconds of real time in all.")]
     exercises: Annotated[dict[str, float], _doc("Seconds of real time by exercise.")]
 
 
 class Report(Part, frozen=True):
     """The verdict on one submission."""
 
-    schema_version: int
-    grader_version: str
-    course: CourseInfo
-    submission: SubmissionInfo
-    score: float
-    max_score: float
-    exercises: tuple[ExerciseReport, ...]
-    isolation: Isolation
-    environment: Environment
-    timing: Timing
+    schema_version: Annotated[int, _doc("Grows when a reader of the last version would misread this one.")]
+    grader_version: Annotated[str, _doc("Version of the grader.")]
+    course: Annotated[CourseInfo, _doc("What was graded against.")]
+    submission: Annotated[SubmissionInfo, _doc("What was graded.")]
+    score: Annotated[float, _doc("Sum over the exercises; provisional if a check has the fault `grader`.")]
+    max_score: Annotated[float, _doc("Sum over the exercises.")]
+    exercises: Annotated[
+        tuple[ExerciseReport, ...], _doc("The exercises that were asked for, in the order of the course.")
+    ]
+    isolation: Annotated[Isolation, _doc("How students' code was kept apart.")]
+    environment: Annotated[Environment, _doc("What it was graded with.")]
+    timing: Annotated[Timing, _doc("All that may differ between two runs.")]
 
 
 def to_json(report: Report) -> bytes:
