@@ -13,16 +13,20 @@ import contextlib
 import signal
 import sys
 import threading
+import time
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
+
+from grader.worker.paths import Found, Paths, to_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_NOTES = 20
 MAX_TEXT = 300
+UNREPLACEABLE = frozenset(("builtins", "numpy", "sys"))
 
 
 class StatementTimeout(BaseException):
@@ -30,41 +34,35 @@ class StatementTimeout(BaseException):
 
 
 class SourceFinder(MetaPathFinder, Loader):
-    """Makes every file of a submission importable, by its name alone or with its folders.
-
-    A name alone is looked for beside the main file first, then in the folders nearest to the top, as a
-    student's own Python would find it there. Each file runs once, under whatever names it is imported.
-    """
+    """Makes every file of a submission importable. Each runs once, under whatever names it is imported."""
 
     def __init__(self, sources: dict[str, str], main: str, statement_wall_s: float, definitions_only: bool) -> None:
-        beside = main.rpartition("/")[0]
-        order = sorted(sources, key=lambda path: (path.rpartition("/")[0] != beside, path.count("/"), path))
         self.sources = sources
         self.main = main
-        self.by_suffix = {suffix: path for path in reversed(order) for suffix in _suffixes(path)}
-        self.folders = {suffix for path in sources for folder in _parents(path) for suffix in _suffixes(folder)}
+        self.paths = Paths(list(sources), main)
         self.modules: dict[str, ModuleType] = {}
         self.statement_wall_s = statement_wall_s
         self.definitions_only = definitions_only
         self.notes: list[str] = []
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
-        """Find a file of the submission, or a folder that holds one."""
-        if self._find_file(fullname) is not None:
-            return ModuleSpec(fullname, self)
-        if fullname.replace(".", "/") in self.folders:
-            return ModuleSpec(fullname, self, is_package=True)
-        return None
+        """Find what the standard library and NumPy do not have."""
+        return self.to_spec(fullname, self.paths.find_far(fullname))
+
+    def to_spec(self, fullname: str, found: Found | None) -> ModuleSpec | None:
+        """Return what the import system needs to know of a file."""
+        if found is None:
+            return None
+        return ModuleSpec(fullname, self, origin=found.path, is_package=found.is_package)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """Return the module that already ran for this file, if there is one."""
-        return self.modules.get(self._path_of(spec.name))
+        return self.modules.get(spec.origin or "")
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the file, or the `__init__.py` of a folder if it has one."""
-        name = module.__spec__.name if module.__spec__ is not None else module.__name__
-        path = self._path_of(name)
-        if path in self.sources and path not in self.modules:
+        """Run the file, unless it has run already or there is none."""
+        path = module.__spec__.origin if module.__spec__ is not None else None
+        if path and path not in self.modules:
             self._run(module, path)
 
     def load_main(self) -> ModuleType:
@@ -73,8 +71,9 @@ class SourceFinder(MetaPathFinder, Loader):
         Raises:
             SyntaxError: the file is not Python.
         """
-        module = ModuleType(_stem(self.main))
-        module.__package__ = self.main.rpartition("/")[0].replace("/", ".")
+        package = to_package(self.main)
+        module = ModuleType(f"{package}.{_stem(self.main)}".lstrip("."))
+        module.__package__ = package
         sys.modules[module.__name__] = module
         self._run(module, self.main)
         return module
@@ -85,11 +84,16 @@ class SourceFinder(MetaPathFinder, Loader):
         wall_s, only = self.statement_wall_s, self.definitions_only
         run_statements(self.sources[path], module, self.notes, wall_s, definitions_only=only)
 
-    def _find_file(self, fullname: str) -> str | None:
-        return self.by_suffix.get(fullname.replace(".", "/") + ".py")
 
-    def _path_of(self, fullname: str) -> str:
-        return self._find_file(fullname) or self.by_suffix.get(fullname.replace(".", "/") + "/__init__.py", "")
+class NearFinder(MetaPathFinder):
+    """Finds the files beside the main one and at the top, which come before the standard library."""
+
+    def __init__(self, finder: SourceFinder) -> None:
+        self._finder = finder
+
+    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        """Find a near file."""
+        return self._finder.to_spec(fullname, self._finder.paths.find_near(fullname))
 
 
 def run_statements(
@@ -101,6 +105,7 @@ def run_statements(
     """
     filename = str(module.__file__)
     tree = ast.parse(source, filename)
+    compile(source, filename, "exec", dont_inherit=True)  # finds what parsing does not, such as a stray `break`
     flags = 0
     for statement in tree.body:
         if definitions_only and not _is_definition(statement):
@@ -140,31 +145,28 @@ def exit_like_the_prompt(code: object = None) -> None:
 def install(finder: SourceFinder) -> None:
     """Make the submission importable, and give it the built-ins that a prompt has.
 
-    Like the folder of a script, a submission comes before the standard library; but what the standard
-    library and NumPy have already loaded stays what it is.
+    A module of the standard library that this process has loaded for itself is forgotten if the submission
+    has one of its name, so that its own import finds it.
     """
-    sys.meta_path.insert(0, finder)
+    sys.meta_path.insert(0, NearFinder(finder))
+    sys.meta_path.append(finder)
+    for name in finder.paths.near_names - UNREPLACEABLE:
+        sys.modules.pop(name, None)
     for name in ("exit", "quit"):
         setattr(builtins, name, exit_like_the_prompt)
 
 
 def _is_definition(statement: ast.stmt) -> bool:
-    """Whether a statement imports, defines a function or class, or assigns without calling anything."""
-    if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+    """Whether a statement does no more than import, define, or assign what a plain call or a value gives."""
+    if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.Pass):
         return True
+    if isinstance(statement, ast.Try):
+        handled = [inner for handler in statement.handlers for inner in handler.body]
+        return all(map(_is_definition, [*statement.body, *handled, *statement.orelse, *statement.finalbody]))
+    if isinstance(statement, ast.If):
+        return all(map(_is_definition, [*statement.body, *statement.orelse]))
     assigns = isinstance(statement, ast.Assign | ast.AnnAssign)
-    return assigns and not any(isinstance(node, ast.Call) for node in ast.walk(statement))
-
-
-def _suffixes(path: str) -> list[str]:
-    """Return `a/b/c.py`, `b/c.py` and `c.py`."""
-    parts = path.split("/")
-    return ["/".join(parts[i:]) for i in range(len(parts))]
-
-
-def _parents(path: str) -> list[str]:
-    """Return `a/b` and `a` for `a/b/c.py`."""
-    return [path[:i] for i, character in enumerate(path) if character == "/"]
+    return assigns and sum(isinstance(node, ast.Call) for node in ast.walk(statement)) <= 1
 
 
 def _stem(path: str) -> str:
@@ -189,12 +191,15 @@ def _time_limit(wall_s: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set alarms; the grader's own limit still holds
         return
+    started = time.monotonic()
     previous = signal.signal(signal.SIGALRM, _raise_timeout)
-    signal.setitimer(signal.ITIMER_REAL, wall_s)
+    left_s, _ = signal.setitimer(signal.ITIMER_REAL, wall_s)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        # The limit of an outer statement, which imports the file that this one is in, goes on.
+        resumed_s = max(left_s - (time.monotonic() - started), 0.001) if left_s else 0
+        signal.setitimer(signal.ITIMER_REAL, resumed_s)
         signal.signal(signal.SIGALRM, previous)
 
 

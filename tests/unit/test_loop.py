@@ -102,12 +102,27 @@ def test_changed_shape_is_a_change(connection):
 
 
 def test_definitions_only(connection):
-    source = "import math\nx = 2.0\ny = math.sqrt(4)\nprint(x)\n1/0\ndef f(): return x\ndef g(): return y"
+    source = "import math\nx = 2.0\ny = math.sqrt(math.sqrt(16))\nprint(x)\n1/0\ndef f(): return x\ndef g(): return y"
     sources = {"main.py": source}
     loaded = request(connection, "load", "main.py", sources, LIMITS | {"definitions_only": True})
     assert loaded == ("loaded", [], None)
     assert call(connection, "f")[2] == 2.0
     assert call(connection, "g")[2]["type"] == "NameError"
+
+
+def test_definitions_need_what_they_are_made_of(connection):
+    source = (
+        "try:\n  import numba\nexcept ImportError:\n  jit = lambda f: f\n"
+        "if True:\n  k = float(2)\nelse:\n  pass\n"
+        "total = sum(range(10))\n@jit\ndef f(): return k\ndef g(): return total"
+    )
+    request(connection, "load", "main.py", {"main.py": source}, LIMITS | {"definitions_only": True})
+    assert call(connection, "f")[2] == 2.0
+    assert call(connection, "g")[2]["type"] == "NameError"
+
+
+def test_file_that_only_the_compiler_refuses(connection):
+    assert load(connection, "def f():\n  break")[2]["type"] == "SyntaxError"
 
 
 def test_syntax_error_with_a_strange_file_name(connection):
@@ -122,6 +137,10 @@ FILES = {
     "lib/__init__.py": "from .operator import plus\nname = 'lib'",
     "lib/operator.py": "plus = 1.0",
     "test.py": "mine = True",
+    "signal.py": "own = 'own'",
+    "week1/statistics.py": "1/0",
+    "a2/helpers/act.py": "who = 'a2'",
+    "a3/helpers/act.py": "who = 'a3'",
     "top/deep/other.py": "import utils\nfound = utils.who",
 }
 
@@ -140,11 +159,15 @@ FILES = {
         ("from test import mine as x", True),
         ("from deep.other import found as x", "a3"),
         ("import operator; x = operator.add(1, 1)", 2),
+        ("import statistics; x = statistics.mean([1, 3])", 2),
+        ("from signal import own as x", "own"),
+        ("from helpers.act import who as x", "a3"),
+        ("import main; x = main.__name__", "a3.main"),
     ],
 )
-def test_imports_find_what_a_student_means(connection, statement, expected):
-    for name in ("test", "utils", "a2", "a3", "lib", "deep"):
-        sys.modules.pop(name, None)
+def test_imports_find_what_a_student_means(monkeypatch, connection, statement, expected):
+    for name in ("test", "utils", "a2", "a3", "lib", "deep", "signal"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
     sources = {"a3/main.py": f"{statement}\ndef f(): return x", **FILES}
     assert request(connection, "load", "a3/main.py", sources, LIMITS) == ("loaded", [], None)
     assert call(connection, "f")[2] == expected
@@ -212,6 +235,15 @@ def test_statement_that_does_not_end_is_stopped():
     loader.run_statements("while True: pass\nx = 1", module, notes, 0.05, definitions_only=False)
     assert notes == ["spinning.py, line 1: this statement was stopped: it ran too long"]
     assert module.x == 1
+
+
+def test_limit_of_a_statement_outlives_those_within_it():
+    module = type(sys)("outer")
+    module.__file__ = "outer.py"
+    module.inner = lambda: loader.run_statements("x = 1", module, [], 5.0, definitions_only=False)
+    notes = []
+    loader.run_statements("for _ in [1]:\n  inner()\n  while True: pass", module, notes, 0.2, definitions_only=False)
+    assert notes == ["outer.py, line 1: this statement was stopped: it ran too long"]
 
 
 def test_stand_ins_swallow_everything(monkeypatch):
