@@ -118,10 +118,9 @@ def does_not_mutate(
         if computes is not None:
             computes(student)
         for function in functions:
-            names = list(arguments)
             getattr(student, function)(**arguments)
             modified = student.calls[-1].reply.testimony.modified
-            changed = [names[int(place)] if place.isdigit() else place for place in modified]
+            changed = list(dict.fromkeys(_argument_name(place, list(arguments)) for place in modified))
             assert_that(not changed, f"{function} changed its argument {quote_list(changed)}.")
 
     title = f"{quote_list(functions)} {'leaves its' if len(functions) == 1 else 'leave their'} arguments unchanged."
@@ -194,6 +193,14 @@ def assert_computes(answer: Array, *arguments: Array) -> None:
     what = "is the same number everywhere" if constant else "is one of the arguments"
     summary = f"The answer {what}. This property counts once there is a real answer."
     assert_that(not (constant or same), summary, actual=answer)
+
+
+def _argument_name(place: str, names: list[str]) -> str:
+    """Name the argument at a place such as "0", "0[2]" or "mask"; it comes from a student's process."""
+    number = place.partition("[")[0]
+    if number.isdecimal() and int(number) < len(names):
+        return names[int(number)]
+    return place if place in names else "(one of them)"
 
 
 def _direction(arguments: Arguments, wrt: Mapping[str, str], seed: int) -> dict[str, Array]:
