@@ -170,7 +170,9 @@ def large_networks():
     yield net | {"bh": np.array([1e4, -1e4])}
 
 
-@check(hint="exp of a large number is inf, ln of 0 is -inf. Can you write ln(softmax) so that neither is met?")
+@check(
+    weight=2, hint="exp of a large number is inf, ln of 0 is -inf. Can you write ln(softmax) so that neither is met?"
+)
 def large_sums_are_harmless(student, reference):
     """The loss is right and the gradient finite for sums as large as ±10⁴."""
     for net in large_networks():

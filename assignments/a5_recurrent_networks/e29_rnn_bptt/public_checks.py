@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.assertions import assert_close, assert_that
-from grader.builders import assert_computes, does_not_mutate, gradient_matches_own_loss
+from grader.builders import SMALLEST_CONTENT, assert_computes, does_not_mutate, gradient_matches_own_loss
 from grader.checks import check, given
 from grader.inputs import arrays, distributions, floats
 
@@ -150,9 +150,11 @@ def only_the_past_matters(student):
     """If only the third step counts, the inputs up to it have a gradient, and those after it have none."""
     net = WORKED | {"X": fx((5, 4), 6), "Y": np.eye(4)[[1, 2, 2, 3, 0]], "h0": fx((3,), 7), "Whh": fx((3, 3), 2, 1.5)}
     dX = student.rnn_bptt(**net, mask=np.array([0.0, 0.0, 1.0, 0.0, 0.0]))["dX"]
-    # The right values are 0.003 and more; what is not carried at all is zero.
-    assert_that(np.abs(dX[2]).max() > 1e-3, "dX is zero at the step that counts.", actual=dX)
-    assert_that(np.abs(dX[0]).max() > 1e-3, "dX is zero at a step that led to the one that counts.", actual=dX)
+    # The right values are 0.003 and more; half or a fifth of them is somebody else's mistake, and no zero.
+    assert_that(np.abs(dX[2]).max() > SMALLEST_CONTENT, "dX is zero at the step that counts.", actual=dX)
+    assert_that(
+        np.abs(dX[0]).max() > SMALLEST_CONTENT, "dX is zero at a step that led to the one that counts.", actual=dX
+    )
     assert_close(dX[3:], np.zeros((2, 4)), "dX after the step that counts", atol=1e-12)
 
 
