@@ -136,7 +136,8 @@ def _convert(value: Any, result: Result, what: str, sides: Sides) -> Any:
             )
         case ListOf(item):
             _require(isinstance(value, list | tuple), value, result, what, sides)
-            return [_convert(v, item, f"{what}(...)[{i}]", sides) for i, v in enumerate(value)]
+            # Not which item it is: a student's code chooses how many there are, and could tell an input by it.
+            return [_convert(v, item, f"{what}(...)[i]", sides) for v in value]
 
 
 def _to_scalar(value: Any, kind: type[Any], what: str) -> Any:
@@ -224,7 +225,7 @@ def _expected_shape(dims: Dims, sides: Sides) -> str:
     try:
         return _shape(to_shape(dims, sides))
     except KeyError:
-        return f"({', '.join(dims)})"
+        return f"({', '.join(dims)}{',' if len(dims) == 1 else ''})"
 
 
 def _tellable_shape(shape: tuple[int, ...], sides: Sides) -> str:

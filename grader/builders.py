@@ -120,10 +120,9 @@ def does_not_mutate(
         if computes is not None:
             computes(student)
         for function in functions:
-            names = list(arguments)
             getattr(student, function)(**arguments)
             modified = student.calls[-1].reply.testimony.modified
-            changed = [dict(enumerate(names)).get(_number(place), place) for place in modified]
+            changed = list(dict.fromkeys(_argument_name(place, list(arguments)) for place in modified))
             assert_that(not changed, f"{function} changed its argument {quote_list(changed)}.")
 
     title = f"{quote_list(functions)} {'leaves its' if len(functions) == 1 else 'leave their'} arguments unchanged."
@@ -199,8 +198,12 @@ def assert_computes(answer: Array, *arguments: Array) -> None:
     assert_that(not (constant or same or huge), summary, actual=answer)
 
 
-def _number(place: str) -> int:
-    return int(place) if place.isascii() and place.isdecimal() else -1
+def _argument_name(place: str, names: list[str]) -> str:
+    """Name the argument at a place such as "0", "0[2]" or "mask"; it comes from a student's process."""
+    number = place.partition("[")[0]
+    if number.isascii() and number.isdecimal() and int(number) < len(names):
+        return names[int(number)]
+    return place if place in names else "(one of them)"
 
 
 def _direction(arguments: Arguments, wrt: Mapping[str, str], seed: int) -> dict[str, Array]:

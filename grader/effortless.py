@@ -42,26 +42,38 @@ class EffortlessTransport:
             if parameter.kind == "array" and parameter.dims is not None:
                 bind(parameter.dims, np.shape(value), sides)
                 arrays.append(value)
-        return Returned(self._answer(declared.result, sides, arrays))
+        listed = [item for value in positional if isinstance(value, list) for item in value]
+        arrays += [item for item in listed if isinstance(item, np.ndarray)]
+        wanted = [item for item in listed if isinstance(item, tuple)]
+        return Returned(self._answer(declared.result, sides, arrays, wanted))
 
     def restart(self) -> None:
         """Do nothing."""
 
-    def _answer(self, result: Result, sides: Sides, arrays: list[Array]) -> Any:
+    def _answer(self, result: Result, sides: Sides, arrays: list[Array], wanted: list[tuple[int, ...]]) -> Any:
+        """Make an answer of the declared form; a list of arrays has those of the shapes that are `wanted`."""
         match result:
             case ArrayOf(dims):
                 return self._array(dims, sides, arrays)
             case ScalarOf(kind):
                 return kind(self.kind != "zeros")
             case DictOf(entries):
-                return {key: self._answer(entry, sides, arrays) for key, entry in entries}
+                return {key: self._answer(entry, sides, arrays, wanted) for key, entry in entries}
             case TupleOf(items):
-                return tuple(self._answer(item, sides, arrays) for item in items)
+                return tuple(self._answer(item, sides, arrays, wanted) for item in items)
+            case ListOf(ArrayOf(None)) if wanted:
+                return [self._filled(shape, arrays) for shape in wanted]
             case ListOf(item):
-                return [self._answer(item, sides, arrays)]
+                return [self._answer(item, sides, arrays, wanted)]
 
     def _array(self, dims: Dims | None, sides: Sides, arrays: list[Array]) -> Array:
-        shape = () if dims is None else to_shape(dims, dict.fromkeys(dims, (1,)) | sides)
+        if dims is None:
+            return self._filled((), arrays)
+        # A side that no array declares, such as the length of all arrays of a list together.
+        unknown = dict.fromkeys(dims, (sum(array.size for array in arrays),))
+        return self._filled(to_shape(dims, unknown | sides), arrays)
+
+    def _filled(self, shape: tuple[int, ...], arrays: list[Array]) -> Array:
         if self.kind == "input":
             return next((array for array in arrays if array.shape == shape), np.zeros(shape))
         filling = {"zeros": 0.0, "ones": 1.0, "uniform": 1.0 / max(1, shape[-1] if shape else 1)}

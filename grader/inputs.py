@@ -27,6 +27,11 @@ def integers(low: int, high: int) -> st.SearchStrategy[int]:
     return st.integers(low, high)
 
 
+def lists(item: st.SearchStrategy[Any], low: int, high: int) -> st.SearchStrategy[list[Any]]:
+    """Draw a list of `low` to `high` items."""
+    return st.lists(item, min_size=low, max_size=high)
+
+
 def arrays(shapes: str, *, scale: float = 1.0, **sides: int | tuple[int, int]) -> st.SearchStrategy[Any]:
     """Draw one array of shape `"(n,k)"`, or a dict of arrays `"X:(n,d), W:(d,k)"` whose sides match.
 

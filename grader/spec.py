@@ -18,6 +18,7 @@ import ast
 import inspect
 import re
 import textwrap
+import types
 import typing
 from collections.abc import Callable as AbstractCallable
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ Kind = Literal["array", "function", "other"]
 F = TypeVar("F", bound="Callable[..., Any]")
 _ENTRY = re.compile(r"\s*(?:(\w+)\s*:\s*)?\(([^()]*)\)\s*(?:,|$)")
 _SCALARS = (float, int, bool)
+_UNIONS = (types.UnionType, typing.Union)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +208,10 @@ def _signature_as_written(function: Callable[..., Any]) -> str:
 
 
 def _kind(hint: Any) -> Kind:
-    if hint == Array:
-        return "array"
-    return "function" if typing.get_origin(hint) is AbstractCallable else "other"
+    origin = typing.get_origin(hint)
+    if hint == Array or (origin in _UNIONS and Array in typing.get_args(hint)):
+        return "array"  # `Array | None` is an array that may be left out
+    return "function" if origin is AbstractCallable else "other"
 
 
 def _to_result(hint: Any, entries: list[tuple[str, Dims]], owner: str) -> Result:

@@ -136,8 +136,8 @@ def answer_call(
     _, number, name, (arguments, options) = request
     arguments = tuple(_as_callable(value, ask) for value in arguments)
     options = {key: _as_callable(value, ask) for key, value in options.items()}
-    arrays = _named_arrays(arguments, options)
-    before = {place: _state(array) for place, array in arrays.items()}
+    watched = _watched(arguments, options)
+    before = {place: _state(value) for place, value in watched.items()}
     value, failure = None, None
     try:
         function = getattr(module, name, None)
@@ -146,8 +146,8 @@ def answer_call(
         value = function(*arguments, **options)
     except BaseException as error:  # noqa: BLE001 - student code may raise anything, SystemExit included
         failure = _exception(error, _submission_files())
-    modified = [place for place, array in arrays.items() if _state(array) != before[place]]
-    testimony = witness.testimony(modified, _sharing(value, arrays))
+    modified = [place for place, now in watched.items() if not _is_as_before(now, before[place])]
+    testimony = witness.testimony(modified, _sharing(value, watched))
     if failure is not None:
         return wire.encode(("raised", number, failure, testimony))
     try:
@@ -166,8 +166,19 @@ def _encode_answer(value: Any) -> bytes:
     return wire.encode({key: wire.decode(_encode_answer(item)) for key, item in dict.items(value)})
 
 
-def _state(array: Any) -> tuple[Any, ...]:
-    return array.shape, array.dtype, array.tobytes()
+def _state(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list) else (value.shape, value.dtype, value.tobytes())
+
+
+def _is_as_before(value: Any, before: tuple[Any, ...]) -> bool:
+    """Whether an argument has the state it had; the arrays in a list must be the same objects, in their places."""
+    if isinstance(value, list):
+        return len(value) == len(before) and all(map(_is_same, value, before))
+    return _state(value) == before
+
+
+def _is_same(item: Any, before: Any) -> bool:
+    return item is before or (type(item) in (bool, int, float, tuple) and item == before)
 
 
 def _asker(sock: socket.socket, number: int) -> Callable[[int, tuple[Any, ...], dict[str, Any]], Any]:
@@ -201,17 +212,18 @@ def _as_callable(value: Any, ask: Callable[[int, tuple[Any, ...], dict[str, Any]
     return lambda *arguments, **options: ask(index, arguments, options)
 
 
-def _named_arrays(arguments: tuple[Any, ...], options: dict[str, Any]) -> dict[str, Any]:
-    """Return the arrays among the arguments, by place: "0", "2", "mask", "1[0]" inside a list."""
+def _watched(arguments: tuple[Any, ...], options: dict[str, Any]) -> dict[str, Any]:
+    """Return the arrays and lists among the arguments, by place: "0", "2", "mask", "1[0]" inside a list."""
     places = {str(index): value for index, value in enumerate(arguments)} | options
-    arrays = {place: value for place, value in places.items() if isinstance(value, np.ndarray)}
+    watched = {place: value for place, value in places.items() if isinstance(value, np.ndarray | list)}
     for place, value in places.items():
         if isinstance(value, list):
-            arrays |= {f"{place}[{i}]": x for i, x in enumerate(value) if isinstance(x, np.ndarray)}
-    return arrays
+            watched |= {f"{place}[{i}]": x for i, x in enumerate(value) if isinstance(x, np.ndarray)}
+    return watched
 
 
-def _sharing(value: Any, arrays: dict[str, Any]) -> list[str]:
+def _sharing(value: Any, watched: dict[str, Any]) -> list[str]:
+    arrays = {place: array for place, array in watched.items() if isinstance(array, np.ndarray)}
     results = list(value.values()) if type(value) is dict else value if type(value) in (list, tuple) else [value]
     results = [result for result in results if type(result) is np.ndarray]
     return [place for place, array in arrays.items() if any(np.may_share_memory(array, result) for result in results)]

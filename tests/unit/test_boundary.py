@@ -61,6 +61,8 @@ def convert(value, result):
         ((True,), RESULTS[6], "f returned a tuple, expected a tuple of True or False and a float."),
         ((1.0, True), RESULTS[6], "f(...)[0] returned a float, expected True or False."),
         (1.0, RESULTS[7], "f returned a float, expected a list of which each item is an array."),
+        ([np.ones(1), "a"], RESULTS[7], "f(...)[i] returned a str, expected an array."),
+        (np.ones((2, 2)), ArrayOf(("p",)), "f returned shape (2, 2), expected (p,)."),
     ],
 )
 def test_first_wrong_rung_is_named(value, result, message):

@@ -8,7 +8,7 @@ from grader import builders
 from grader.assertions import CheckFailed
 from grader.inputs import arguments
 from grader.local import LocalTransport
-from grader.spec import Array, find_functions, shapes
+from grader.spec import Array, find_functions, shapes, to_function
 from grader.student import Student, StudentFault
 
 X = np.array([[1.0, 2.0], [3.0, 5.0]])
@@ -99,6 +99,44 @@ def test_does_not_mutate():
     )
     fails(guarded, "is one of the arguments", f=lambda x: x)
     assert check.title == "f and loss leave their arguments unchanged."
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [("1", "b"), ("0[3]", "a"), ("mask", "mask"), ("7", "(one of them)"), ("secret", "(one of them)")],
+)
+def test_arguments_are_named_from_a_closed_set(place, name):
+    assert builders._argument_name(place, ["a", "b", "mask"]) == name
+
+
+def masked_loss(x, mask=None):
+    return float(np.sum((1.0 if mask is None else mask[:, None]) * x**2))
+
+
+def masked_grads(x, mask=None):
+    return {"dx": 2 * x * (1.0 if mask is None else mask[:, None])}
+
+
+@pytest.mark.parametrize("options", [{}, {"mask": np.array([1.5, -2.0])}])
+def test_gradient_of_own_loss_with_an_array_that_may_be_left_out(options):
+    @shapes("x:(n,k), mask:(n)")
+    def loss(x: Array, mask: Array | None = None) -> float:
+        """Doc."""
+
+    @shapes("x:(n,k), mask:(n) -> dx:(n,k)")
+    def grads(x: Array, mask: Array | None = None) -> dict[str, Array]:
+        """Doc."""
+
+    def body(gradient):
+        module = type(np)("answers")
+        vars(module).update(loss=masked_loss, grads=gradient)
+        student = Student({f.__name__: to_function(f) for f in (loss, grads)}, LocalTransport(module))
+        own().body(student=student, arguments={"x": X, **options})
+
+    body(masked_grads)
+    if options:
+        with pytest.raises(CheckFailed, match="dx is not the gradient"):
+            body(lambda x, mask: masked_grads(x))
 
 
 def test_batch_equals_rows():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import strategies as st
 
 from grader import corpus
-from grader.inputs import arguments, arrays, distributions, floats, integers
+from grader.inputs import arguments, arrays, distributions, floats, integers, lists
 from grader.worker import wire
 
 INPUTS = {"x": arrays("(n)", n=(1, 4), scale=4.0)}
@@ -95,6 +95,11 @@ def test_distributions_sum_to_one():
 def test_arguments_are_a_dict():
     (case,) = corpus.record({"arguments": arguments(x=st.just(1.0))}, 5, 1)
     assert wire.decode(case) == {"arguments": {"x": 1.0}}
+
+
+def test_lists_have_their_lengths():
+    lengths = {len(wire.decode(case)["s"]) for case in corpus.record({"s": lists(integers(1, 9), 2, 4)}, 40, 1)}
+    assert lengths == {2, 3, 4}
 
 
 def test_missing_private_function_of_hypothesis_is_noticed(monkeypatch):

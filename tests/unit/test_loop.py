@@ -183,6 +183,23 @@ def test_testimony_names_changed_and_shared_arguments(connection):
     assert testimony["shared"] == ["0"]
 
 
+def test_testimony_names_changed_lists(connection):
+    load(
+        connection,
+        "def f(a, b, c, d, e=None):\n  a.append(1)\n  b[0] = b[0].ravel()\n  c.sort()\n  d[0] += 0\n  e.pop()",
+    )
+    arrays = [np.ones((1, 1)), np.ones(2)]
+    testimony = call(connection, "f", [], arrays, [3, 2, 1], [1000, 2], e=[(1, 2)])[3]
+    assert testimony["modified"] == ["0", "1", "2", "e"]
+
+
+def test_array_inside_a_list_can_be_shared(connection):
+    load(connection, "def f(a): return a[1]\ndef g(v): return [v[:1], v[1:]]\ndef h(v): return [v[:1] + 0]")
+    assert call(connection, "f", [np.ones(1), np.ones(1)])[3]["shared"] == ["0[1]"]
+    assert call(connection, "g", np.ones(2))[3]["shared"] == ["0"]
+    assert call(connection, "h", np.ones(2))[3]["shared"] == []
+
+
 def test_warnings_are_kept_once_and_not_without_end(connection):
     source = "import warnings\ndef f():\n  for i in range(100): warnings.warn(f'w{i % 30}')\n  return 1.0"
     load(connection, source)

@@ -41,6 +41,31 @@ def test_declaration_is_read_whole():
     assert function.signature == written
 
 
+@shapes("x:(n), mask:(n)")
+def with_optional_array(x: Array, mask: Array | None = None, size: int | None = None) -> float:
+    """Doc."""
+
+
+def test_array_that_may_be_left_out_is_an_array():
+    parameters = to_function(with_optional_array).parameters
+    assert [(p.kind, p.dims, p.optional) for p in parameters] == [
+        ("array", ("n",), False),
+        ("array", ("n",), True),
+        ("other", None, True),
+    ]
+
+
+@shapes("-> (p)")
+def with_lists(arrays: list[Array], sizes: list[int], shapes: list[tuple[int, ...]], bias: bool = True) -> Array:
+    """Doc."""
+
+
+def test_lists_and_scalars_are_other_parameters():
+    function = to_function(with_lists)
+    assert [p.kind for p in function.parameters] == ["other"] * 4
+    assert function.result == ArrayOf(("p",))
+
+
 def _of(annotation, text=""):
     def f(x: Array):
         """Doc."""

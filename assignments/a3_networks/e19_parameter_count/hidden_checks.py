@@ -1,0 +1,108 @@
+"""What students do not see: values on many inputs, odd memory layouts, huge counts, and vectors that do not fit."""
+
+import numpy as np
+
+from grader.assertions import assert_equal, assert_that
+from grader.checks import check, given
+from grader.inputs import integers, lists
+from grader.worker.wire import LaidOut
+
+from .public_checks import WORKED_VECTOR, array_lists, assert_unpacked, counts, layers, packs
+
+
+@check(weight=3, hint="Try a network of one layer, then one of four. Which of your numbers belongs to which arrow?")
+@given(sizes=layers | lists(integers(1, 2000), 2, 6))
+def counts_match_reference(student, reference, sizes):
+    """n_params is right for shallow and deep networks, narrow and wide."""
+    for bias in (True, False):
+        assert_equal(student.n_params(sizes, bias=bias), reference.n_params(sizes, bias=bias), "The count")
+
+
+@check(weight=3, hint="Set one of D, H and K to 10 and the others to 1. Which arrays grow, and how fast?")
+@given(D=integers(1, 300), H=integers(1, 300), K=integers(1, 300))
+def rnn_counts_match_reference(student, reference, D, H, K):
+    """n_params_rnn is right for many sizes."""
+    for bias in (True, False):
+        expected = reference.n_params_rnn(D, H, K, bias=bias)
+        assert_equal(student.n_params_rnn(D, H, K, bias=bias), expected, "The count")
+
+
+@check(weight=2, hint="Does the order of your vector come from the indices, or from where the numbers lie in memory?")
+@given(packed=array_lists)
+def pack_matches_reference(student, reference, packed):
+    """pack gives the right vector for many arrays, however they lie in memory."""
+    expected = reference.pack(packed)
+    columns_first = [LaidOut(array, "fortran") for array in packed]
+    every_other = [LaidOut(array, "strided") for array in packed]
+    for laid_out in (packed, columns_first, every_other):
+        assert_equal(student.pack(laid_out), expected, "The packed vector")
+
+
+@check(weight=2, hint="Where does the second array begin, and where the third? Write the places down for three shapes.")
+@given(packed=array_lists)
+def unpack_matches_reference(student, reference, packed):
+    """unpack gives the right arrays for many lists of shapes."""
+    shapes = [array.shape for array in packed]
+    # Numbers that all differ, so that no two places can be confused.
+    v = np.arange(1.0, sum(array.size for array in packed) + 1)
+    assert_unpacked(student.unpack(v, shapes), reference.unpack(v, shapes))
+    assert_unpacked(student.unpack(LaidOut(v, "strided"), shapes), reference.unpack(v, shapes))
+
+
+@check(hint="A count is a whole number from beginning to end. Where does yours become a float?")
+def counts_are_exact_ints(student, reference):
+    """Counts are ints, and exact where a float would no longer be."""
+    # Odd products above 2⁵³, which no float64 can hold.
+    a, b = 94906267, 94906269
+    for sizes in ([a, b], [1, a, b, 1], [b, a, 3]):
+        for bias in (True, False):
+            assert_equal(student.n_params(sizes, bias=bias), reference.n_params(sizes, bias=bias), "A huge count")
+    for bias in (True, False):
+        expected = reference.n_params_rnn(1, a, 1, bias=bias)
+        assert_equal(student.n_params_rnn(1, a, 1, bias=bias), expected, "A huge count")
+
+
+MISFITS = [
+    (WORKED_VECTOR, [(2, 2), (1,)]),
+    (WORKED_VECTOR, [(2, 2), (3,)]),
+    (WORKED_VECTOR[:5], [(2, 3)]),
+    (np.arange(7.0), [(2, 3)]),
+    (np.arange(12.0), [(2, 3)]),  # twice as long
+    (np.arange(4.0), [(2, 2), (2, 2), (1,)]),  # nothing is left for the last two
+    (np.ones(1), [(1, 2)]),  # one number, which would broadcast
+    (np.ones(2), [(2, 2)]),  # and one row
+]
+
+
+@check(weight=6, hint="Your function knows two numbers before it cuts anything. What if they differ, either way?")
+def misfits_raise_value_error(student):
+    """unpack raises a ValueError for a vector that is too short or too long, and for no other."""
+    packs(student)
+    for v, shapes in MISFITS:
+        seen = student.observe("unpack", v, shapes)
+        assert_that(seen.exception != "", "A vector of the wrong length was unpacked.", actual=seen.answer)
+        assert_that(seen.exception == "ValueError", "A vector of the wrong length raised another exception.")
+
+
+@check(hint="If somebody writes into the first unpacked array, what happens to the vector it came from?")
+def results_are_new_arrays(student):
+    """Neither the unpacked arrays nor the packed vector share memory with the arguments."""
+    packs(student)
+    for shapes in ([(6,)], [(2, 3)], [(1, 2), (2, 2)]):
+        student.unpack(WORKED_VECTOR, shapes)
+        assert_that(not student.calls[-1].reply.testimony.shared, "An unpacked array shares memory with v.")
+    for packed in ([WORKED_VECTOR], [np.ones((2, 2))], [np.ones(2), np.ones((1, 3))]):
+        student.pack(packed)
+        assert_that(not student.calls[-1].reply.testimony.shared, "The packed vector shares memory with an argument.")
+
+
+@check(hint="The caller still needs lists and arrays as they were. Which of your statements changes one of them?")
+@given(examples=5, packed=array_lists, sizes=layers)
+def arguments_unchanged(student, packed, sizes):
+    """All functions leave their lists and arrays as they were."""
+    counts(student)
+    packs(student)
+    shapes, v = [array.shape for array in packed], np.arange(float(sum(array.size for array in packed)))
+    for function, given_arguments in (("n_params", (sizes,)), ("pack", (packed,)), ("unpack", (v, shapes))):
+        seen = student.observe(function, *given_arguments)
+        assert_that(not seen.testimony.modified, f"{function} changed its arguments.")

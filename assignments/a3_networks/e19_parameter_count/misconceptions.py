@@ -1,0 +1,100 @@
+"""What goes wrong in practice, as code: each replaces one function of the reference."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+
+from grader.misconceptions import misconception
+from grader.spec import Array
+
+
+@misconception(
+    "n_params",
+    hint="A layer of 40 units has more than one bias. Whom does a bias belong to?",
+    source="004, lines 943 and 2227: (H*Dx+1)+(Dy*H+1)",
+)
+def one_bias_per_layer(sizes: list[int], bias: bool = True) -> int:
+    """Counts one bias for each layer instead of one for each unit, as the notes do."""
+    return sum(a * b + bias for a, b in pairwise(sizes))
+
+
+@misconception("n_params", hint="What does the affine map of a layer add after the product? How many numbers is that?")
+def biases_forgotten(sizes: list[int], bias: bool = True) -> int:
+    """Counts the weights only, whatever `bias` says."""
+    return sum(a * b for a, b in pairwise(sizes))
+
+
+@misconception("n_params", hint="Inputs are given, nothing is added to them. To which units is something added?")
+def biases_on_inputs(sizes: list[int], bias: bool = True) -> int:
+    """Gives every unit that sends something a bias, instead of every unit that receives something."""
+    return sum(a * b for a, b in pairwise(sizes)) + (sum(sizes[:-1]) if bias else 0)
+
+
+@misconception("n_params", hint="Follow the arrows into the input layer: where do they come from?")
+def biases_on_every_layer(sizes: list[int], bias: bool = True) -> int:
+    """Gives the inputs biases too."""
+    return sum(a * b for a, b in pairwise(sizes)) + (sum(sizes) if bias else 0)
+
+
+@misconception("n_params", hint="Somebody may ask for a network without biases. Where does your count listen?")
+def bias_switch_ignored(sizes: list[int], bias: bool = True) -> int:
+    """Counts biases even for a network without them."""
+    return sum((a + 1) * b for a, b in pairwise(sizes))
+
+
+@misconception("n_params_rnn", hint="What makes this network recurrent, and with which array does it do so?")
+def no_recurrent_weights(D: int, H: int, K: int, bias: bool = True) -> int:
+    """Leaves out the weights between the hidden state and the next one."""
+    return D * H + H * K + (H + K if bias else 0)
+
+
+@misconception("n_params_rnn", hint="Two products meet in the hidden state. How many vectors are added to them?")
+def two_hidden_biases(D: int, H: int, K: int, bias: bool = True) -> int:
+    """Counts a bias for each of the two matrices that act on the hidden state."""
+    return D * H + H * H + H * K + (2 * H + K if bias else 0)
+
+
+@misconception("n_params_rnn", hint="The equations add two vectors. Which of them is missing from your count?")
+def rnn_biases_forgotten(D: int, H: int, K: int, bias: bool = True) -> int:
+    """Counts the weights only, whatever `bias` says."""
+    return D * H + H * H + H * K
+
+
+@misconception("unpack", hint="What is left of v when all shapes are served, and who owns the memory you hand out?")
+def views_without_a_look(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
+    """Cuts views out of the vector, and does not notice that something is left over."""
+    unpacked, at = [], 0
+    for shape in shapes:
+        unpacked.append(v[at : at + math.prod(shape)].reshape(shape))
+        at += math.prod(shape)
+    return unpacked
+
+
+@misconception(
+    "unpack",
+    hint="If somebody writes into the first unpacked array, what happens to the vector it came from?",
+    exception="every value is right; only the promise of new memory is broken, and only the worker can see that",
+)
+def views_of_the_vector(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
+    """Checks the length, and returns views of the vector."""
+    lengths = [math.prod(shape) for shape in shapes]
+    if sum(lengths) != len(v):
+        raise ValueError("wrong length")
+    return [part.reshape(shape) for part, shape in zip(np.split(v, np.cumsum(lengths)[:-1]), shapes, strict=True)]
+
+
+@misconception("pack", hint="Number the entries of a small matrix as you read it. Which of its indices moves first?")
+def packs_columns_first(arrays: list[Array]) -> Array:
+    """Packs each array in Fortran order, the first index running fastest."""
+    return np.concatenate([array.ravel(order="F") for array in arrays])
+
+
+@misconception("unpack", hint="Number the entries of a small matrix as you read it. Which of its indices moves first?")
+def unpacks_columns_first(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
+    """Fills each array in Fortran order, the first index running fastest."""
+    lengths = [math.prod(shape) for shape in shapes]
+    if sum(lengths) != len(v):
+        raise ValueError("wrong length")
+    parts = np.split(v, np.cumsum(lengths)[:-1])
+    return [part.reshape(shape, order="F").copy() for part, shape in zip(parts, shapes, strict=True)]

@@ -1,0 +1,184 @@
+"""What students do not see: agreement with the reference, part by part, and inputs chosen to break things."""
+
+import numpy as np
+
+from grader.assertions import CheckFailed, assert_close, assert_that
+from grader.builders import SMALLEST_CONTENT, matches_reference
+from grader.checks import check, given
+
+from .public_checks import computes, fx, masked, networks
+
+loss_matches_reference = matches_reference(
+    "rnn_loss",
+    masked(networks()),
+    weight=3,
+    title="rnn_loss has the right value on many networks, with a mask and without.",
+    hint="Take a sequence of two steps with the mask [2, -1] and write the loss out. Which state does step one use?",
+)
+
+# D = H, so that a matrix that should be transposed fits as it is.
+square_networks = networks(t=(1, 4), d=3, h=3, k=3)
+# With an input matrix that can be inverted safely, dX tells the gradients at the sums before the tanh.
+invertible_networks = square_networks.map(lambda net: net | {"Wxh": 1.5 * np.eye(3) + 0.25 * net["Wxh"]})
+one_step_networks = networks(t=1, d=3, h=3, k=3).map(lambda net: net | {"Wxh": 1.5 * np.eye(3) + 0.25 * net["Wxh"]})
+
+
+def own_output_errors(student, net):
+    """Return the student's gradients at the sums before the softmax: dby, with one step counting at a time."""
+    return np.array([student.rnn_bptt(**net, mask=step)["dby"] for step in np.eye(len(net["X"]))])
+
+
+def own_state_errors(net, found):
+    """Return the student's gradients at the sums before the tanh, as dX tells them."""
+    return np.linalg.solve(net["Wxh"], found["dX"].T).T
+
+
+def states(reference, net):
+    """Return the states that the steps start from, and those that they end in."""
+    h = reference.hidden_states(net["X"], net["h0"], net["Wxh"], net["Whh"], net["bh"])
+    return np.vstack([net["h0"], h[:-1]]), h
+
+
+def carry_back(reference, net, dO):
+    """Return dX and dh0 as they follow from gradients at the sums before the softmax."""
+    _, h = states(reference, net)
+    d, carried = np.zeros(h.shape), np.zeros(h.shape[1])
+    for t in reversed(range(len(h))):
+        d[t] = (dO[t] @ net["Why"].T + carried) * (1 - h[t] ** 2)
+        carried = d[t] @ net["Whh"].T
+    return {"dX": d @ net["Wxh"].T, "dh0": carried}
+
+
+def assert_entries(found, expected):
+    """Compare the entries of a gradient one by one."""
+    for key, value in expected.items():
+        assert_close(found[key], value, key, atol=1e-10)
+
+
+def assert_follows(found, exact, from_own_parts):
+    """Accept the right entries, or those that follow from the student's own earlier parts.
+
+    `from_own_parts` is called only where it is needed, and with it the student's functions.
+    """
+    try:
+        assert_entries(found, exact)
+    except CheckFailed as failure:
+        try:
+            assert_entries(found, from_own_parts())
+        except CheckFailed:
+            raise failure from None
+
+
+@check(weight=2, hint="Every step has a prediction, an error and a loss of its own. Which of them reach Why?")
+@given(examples=20, net=masked(square_networks))
+def output_gradients_match_reference(student, reference, net):
+    """dby and dWhy collect the errors of all predictions."""
+    found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
+    assert_entries(found, {"dby": exact["dby"], "dWhy": exact["dWhy"]})
+
+
+@check(weight=3, hint="Two paths lead from the loss back to h_t, and one function stands between h_t and its sum.")
+@given(examples=20, net=square_networks)
+def errors_travel_back_through_time(student, reference, net):
+    """dX and dh0 are right, given your own errors at the output."""
+    computes(student)
+    found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
+    exact = {"dX": exact["dX"], "dh0": exact["dh0"]}
+    assert_follows(found, exact, lambda: carry_back(reference, net, own_output_errors(student, net)))
+
+
+@check(weight=2, hint="The same weights act at every step. How do the contributions of the steps become one gradient?")
+@given(examples=20, net=invertible_networks)
+def input_weights_collect_all_steps(student, reference, net):
+    """dWxh and dbh are right, given your own errors at the states."""
+    computes(student)
+    found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
+
+    def from_own_errors():
+        d = own_state_errors(net, found)
+        return {"dWxh": net["X"].T @ d, "dbh": d.sum(axis=0)}
+
+    assert_follows(found, {"dWxh": exact["dWxh"], "dbh": exact["dbh"]}, from_own_errors)
+
+
+@check(weight=2, hint="In the sum before the tanh, what is Whh multiplied with? Look at the very first step as well.")
+@given(examples=20, net=invertible_networks)
+def recurrent_weights_collect_all_steps(student, reference, net):
+    """dWhh is right, given your own errors at the states."""
+    computes(student)
+    found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
+    before, _ = states(reference, net)
+    assert_follows(found, {"dWhh": exact["dWhh"]}, lambda: {"dWhh": before.T @ own_state_errors(net, found)})
+
+
+@check(weight=2, hint="With one step there is no past but h0, and no future. Write down all seven gradients for it.")
+@given(examples=20, net=one_step_networks)
+def single_step(student, reference, net):
+    """A sequence of one step has the gradients of a network with one hidden layer, whose second input is h0."""
+    computes(student)
+    found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
+
+    def from_own_errors():
+        d, dO = own_state_errors(net, found), found["dby"]
+        assert_that(np.abs(dO).max() > SMALLEST_CONTENT, "dby is zero, so nothing can follow from it.")
+        before, after = states(reference, net)
+        return {
+            "dWxh": net["X"].T @ d,
+            "dWhh": before.T @ d,
+            "dbh": d[0],
+            "dh0": d[0] @ net["Whh"].T,
+            "dWhy": after.T @ dO[None],
+        }
+
+    assert_follows(found, {key: exact[key] for key in ("dWxh", "dWhh", "dbh", "dh0", "dWhy")}, from_own_errors)
+
+
+def long_network():
+    """Return a sequence of 25 steps through which an error travels without dying: a slow rotation, small inputs."""
+    angle = np.arange(2) * 0.5
+    rotation = np.array([[np.cos(0.7), -np.sin(0.7)], [np.sin(0.7), np.cos(0.7)]])
+    return {
+        "X": fx((25, 3), 1, 0.1),
+        "Y": np.eye(2)[np.arange(25) % 2],
+        "h0": 0.1 + 0.1 * angle,
+        "Wxh": fx((3, 2), 2, 0.5),
+        "Whh": 0.98 * rotation,
+        "Why": fx((2, 2), 3, 1.0),
+        "bh": fx((2,), 4, 0.01),
+        "by": fx((2,), 5, 0.1),
+    }
+
+
+@check(weight=2, hint="After 25 steps only what is carried from state to state is left. What does each step do to it?")
+def long_memory(student, reference):
+    """The error of the last of 25 predictions reaches the first input and the initial state unharmed."""
+    computes(student)
+    net = long_network()
+    last = np.eye(25)[24]
+    found, exact = student.rnn_bptt(**net, mask=last), reference.rnn_bptt(**net, mask=last)
+    exact = {"dX": exact["dX"], "dh0": exact["dh0"]}
+    # With the mask on the last step, dby is the error there, and all others are zero.
+    assert_follows(found, exact, lambda: carry_back(reference, net, np.outer(last, found["dby"])))
+
+
+def large_networks():
+    """Return networks whose sums before the softmax, and before the tanh, are as large as 1e4."""
+    net = long_network() | {"X": fx((3, 3), 1), "Y": np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]])}
+    yield net | {"by": np.array([1e4, -1e4])}
+    yield net | {"by": np.array([1e4, 1e4 - 1])}
+    yield net | {"Why": 1e4 * net["Why"]}
+    yield net | {"bh": np.array([1e4, -1e4])}
+
+
+@check(
+    weight=2, hint="exp of a large number is inf, ln of 0 is -inf. Can you write ln(softmax) so that neither is met?"
+)
+def large_sums_are_harmless(student, reference):
+    """The loss is right and the gradient finite for sums as large as ±10⁴."""
+    for net in large_networks():
+        # A sum of size 1e4 is rounded to about 1e-12, and so is the loss of each step.
+        assert_close(student.rnn_loss(**net), reference.rnn_loss(**net), "The loss", atol=1e-9)
+        found = student.rnn_bptt(**net)
+        # Looking at an entry judges whether it is finite; errors of 10 and more are none of a softmax.
+        assert_that(np.abs(found["dby"]).max() < 10, "dby is larger than three errors of a prediction can be.")
+        assert_that(all(np.ndim(found[key]) > 0 for key in found), "A gradient is missing.")

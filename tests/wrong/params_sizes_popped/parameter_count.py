@@ -1,0 +1,35 @@
+# fails: arguments_unchanged
+# mistake: eats the list of sizes while counting
+import numpy as np
+
+
+def n_params(sizes, bias=True):
+    total = 0
+    while len(sizes) > 1:
+        b = sizes.pop()
+        total += sizes[-1] * b
+        if bias:
+            total += b
+    return total
+
+
+def n_params_rnn(D, H, K, bias=True):
+    total = D * H + H * H + H * K
+    if bias:
+        total += H + K
+    return total
+
+
+def pack(arrays):
+    return np.concatenate([a.ravel() for a in arrays])
+
+
+def unpack(v, shapes):
+    sizes = [int(np.prod(s)) for s in shapes]
+    if sum(sizes) != len(v):
+        raise ValueError("wrong number of entries")
+    out, at = [], 0
+    for s, n in zip(shapes, sizes):
+        out.append(v[at : at + n].reshape(s).copy())
+        at += n
+    return out
