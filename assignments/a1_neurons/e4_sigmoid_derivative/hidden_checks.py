@@ -1,0 +1,75 @@
+"""What students do not see: agreement with the reference, and arguments chosen to break things."""
+
+from contextlib import suppress
+
+import numpy as np
+
+from grader.assertions import CheckFailed, assert_close
+from grader.builders import matches_reference
+from grader.checks import check, given
+from grader.inputs import arguments
+from grader.student import StudentFault
+
+from .public_checks import any_shape, computes_sigmoid, computes_slope, responses
+
+sigmoid_matches_reference = matches_reference(
+    "sigmoid",
+    arguments(z=any_shape(2.0) | any_shape(10.0)),
+    weight=3,
+    title="sigmoid has the right value on arrays of many shapes.",
+    hint="Follow one negative entry through your formula, then one in the last row of a matrix.",
+)
+
+slope_from_output_matches_reference = matches_reference(
+    "sigmoid_prime_from_output",
+    arguments(a=responses),
+    weight=4,
+    title="sigmoid_prime_from_output has the right value on arrays of many shapes.",
+    hint="Take the slope you derived and look for the places where the sigmoid itself stands in it.",
+)
+
+
+def slopes_from_own_parts(student, z):
+    """Return what follows from the student's own sigmoid, directly and through sigmoid_prime_from_output."""
+    computes_sigmoid(student)
+    a = student.sigmoid(z)
+    yield a * (1 - a)
+    yield student.sigmoid_prime_from_output(a)
+
+
+@check(weight=5, hint="Differentiate 1/u first and then u = 1 + exp(-z). What does each of the two contribute?")
+@given(z=any_shape(2.0) | any_shape(10.0))
+def slope_matches_reference(student, reference, z):
+    """sigmoid_prime has the right value on arrays of many shapes, or the one that follows from your own parts."""
+    computes_slope(student)
+    found = student.sigmoid_prime(z)
+    try:
+        assert_close(found, reference.sigmoid_prime(z), "sigmoid_prime")
+    except CheckFailed as failure:
+        # A part that is broken or not written excuses nothing.
+        with suppress(CheckFailed, StudentFault):
+            if any(np.allclose(found, own, rtol=1e-9, atol=1e-12) for own in slopes_from_own_parts(student, z)):
+                return
+        raise failure from None
+
+
+HUGE = [
+    np.array([1e4]),
+    np.array([-1e4]),
+    np.array([[1e4, -1e4], [-1e4, 1e4]]),
+    np.array([-1e4, -1.0, 0.0, 1.0, 1e4]),  # one huge entry does not spoil its neighbours
+    np.array([709.0, 710.0, -709.0, -710.0, 745.0, -746.0]),  # exp reaches inf here, and 0
+    np.array([[37.0, -37.0], [355.0, -355.0], [355.0, -355.0]]),  # exp(355) is finite, its square is not
+]
+
+
+@check(weight=2, hint="For which sign of z does your exponential grow without bound, and what is left of the fraction?")
+def stable_for_huge_arguments(student, reference):
+    """All three functions are finite and right for arguments as large as ±10⁴, and for outputs of 0 and 1."""
+    for z in HUGE:
+        assert_close(student.sigmoid(z), reference.sigmoid(z), "sigmoid")
+        huge = np.abs(z) > 30  # the slope at moderate entries is judged elsewhere
+        slopes = student.sigmoid_prime(z)
+        assert_close(slopes[huge], reference.sigmoid_prime(z)[huge], "sigmoid_prime of huge entries")
+    ends = np.array([[0.0, 1.0], [1.0, 0.0]])
+    assert_close(student.sigmoid_prime_from_output(ends), np.zeros((2, 2)), "sigmoid_prime_from_output")

@@ -1,0 +1,117 @@
+"""What goes wrong in practice, as code: each replaces one function of the reference."""
+
+import numpy as np
+
+from grader.misconceptions import misconception
+from grader.spec import Array
+
+
+def right_sigmoid(z: Array) -> Array:
+    """Return 1 / (1 + exp(-z))."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * z)))
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="The notes misprint this derivative. At z = 0 the slope is 1/4: what does yours give there?",
+    source="004, line 120: sigma(z) o sigma(1 - z)",
+)
+def misprinted_slope(z: Array) -> Array:
+    """Uses the misprint of the notes, a product of two sigmoids, for the slope."""
+    return np.asarray(right_sigmoid(z) * right_sigmoid(1 - z))
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="Can a function that rises have a negative slope? Look again at what becomes of the 1 in 1 + exp(-z).",
+    source="004, line 393: the derivative comes out as -sigma, a dead end there",
+)
+def minus_sigmoid(z: Array) -> Array:
+    """Returns the negative of the sigmoid as its slope."""
+    return -right_sigmoid(z)
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="Far to the right the curve is flat. What does your slope say there, and whose value is that?",
+    source="004, line 1980: v_i sigma(z_i) where the slope is meant",
+)
+def value_for_slope(z: Array) -> Array:
+    """Returns the sigmoid itself where its slope is asked for."""
+    return right_sigmoid(z)
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="That expression is meant for a response between 0 and 1. What is the argument of this function?",
+)
+def sum_taken_for_response(z: Array) -> Array:
+    """Puts the sum z into the expression that is meant for the response."""
+    return np.asarray(z * (1 - z))
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="For very negative z both parts of your fraction overflow. Is there a form in which neither does?",
+    exception="right wherever the square of exp(-z) is finite, so it costs the check on huge arguments only",
+)
+def quotient_overflows(z: Array) -> Array:
+    """Divides exp(-z) by the square of 1 + exp(-z), which is inf / inf for very negative z."""
+    return np.asarray(np.exp(-z) / (1 + np.exp(-z)) ** 2)
+
+
+@misconception(
+    "sigmoid_prime_from_output",
+    hint="The argument has already been through the sigmoid. How often does it need to go?",
+)
+def sigmoid_taken_twice(a: Array) -> Array:
+    """Applies the sigmoid to a response that already is one."""
+    s = right_sigmoid(a)
+    return np.asarray(s * (1 - s))
+
+
+@misconception(
+    "sigmoid_prime_from_output",
+    hint="At a response of 1/2 the slope is 1/4. For which other activation would yours be right?",
+)
+def slope_of_tanh(a: Array) -> Array:
+    """Uses the slope of tanh, 1 - a², for that of the sigmoid."""
+    return np.asarray(1 - a**2)
+
+
+@misconception(
+    "sigmoid",
+    hint="A sigmoid never exceeds 1. What did you leave out after adding 1 to the exponential?",
+    source="001, line 971: 1 / (1 + e^-8) = 1.0003, the value of 1 + e^-8",
+)
+def reciprocal_forgotten(z: Array) -> Array:
+    """Returns 1 + exp(-z) without taking its reciprocal."""
+    return np.asarray(1 + np.exp(-z))
+
+
+@misconception("sigmoid", hint="Towards which value should the response go when z grows? Look at the sign in exp.")
+def sign_of_exponent(z: Array) -> Array:
+    """Uses exp(z) instead of exp(-z), so that the response falls."""
+    return right_sigmoid(-z)
+
+
+@misconception(
+    "sigmoid",
+    hint="A fraction of two very large numbers is inf / inf. For which sign of z does yours grow?",
+    exception="right wherever exp(z) is finite, so it costs the check on huge arguments only",
+)
+def growing_exponentials(z: Array) -> Array:
+    """Divides exp(z) by 1 + exp(z), which is inf / inf for large z."""
+    return np.asarray(np.exp(z) / (1 + np.exp(z)))
+
+
+@misconception(
+    "sigmoid",
+    hint="The caller's array is not yours to write into. Which of your statements changes z itself?",
+    exception="every value is right; only the promise to leave the argument alone is broken",
+)
+def writes_into_argument(z: Array) -> Array:
+    """Computes the exponential in the argument itself."""
+    np.negative(z, out=z)
+    np.exp(z, out=z)
+    return np.asarray(1 / (1 + z))

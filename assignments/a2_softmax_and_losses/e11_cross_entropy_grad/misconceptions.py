@@ -1,0 +1,138 @@
+"""What goes wrong in practice, as code: each replaces one function of the reference."""
+
+import numpy as np
+
+from grader.misconceptions import misconception
+from grader.spec import Array
+
+
+def softmax(Z: Array) -> Array:
+    """Return the softmax of each row."""
+    e = np.exp(Z - Z.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+@misconception("ce_grad_logits", hint="If the right class becomes likelier the loss falls. Which sign has its slope?")
+def sign_of_difference(Z: Array, Y: Array) -> Array:
+    """Takes the target minus the prediction, the direction in which the loss falls."""
+    return np.asarray(Y - softmax(Z))
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="Raising the logit of a wrong class takes probability from the right one. Is that free?",
+    source="004, lines 517-523 and 582: y (yhat - 1), so 0 off the label; a dead end there",
+)
+def zero_off_the_label(Z: Array, Y: Array) -> Array:
+    """Has a gradient on the label only, as if a class had no influence on the others."""
+    return np.asarray(Y * (softmax(Z) - 1))
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="The loss of this course is a sum over examples, and one row has no examples to count. What did you count?",
+    source="001, line 724: / len(true), which for one vector is the number of classes",
+)
+def divided_by_length(Z: Array, Y: Array) -> Array:
+    """Divides by the length of the targets: the examples of a batch, the classes of a single row."""
+    return np.asarray((softmax(Z) - Y) / len(Y))
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="The loss sums over classes too. Where does your factor come from?",
+    source="004, line 528: 1/n over classes",
+)
+def divided_by_classes(Z: Array, Y: Array) -> Array:
+    """Averages over the classes."""
+    return np.asarray((softmax(Z) - Y) / Z.shape[-1])
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="Targets are probabilities. What has to happen to logits before the two can be compared?",
+    exception="softmax is missing altogether: every value is wrong, and rows neither sum to zero nor forgive a shift",
+)
+def logits_taken_for_probabilities(Z: Array, Y: Array) -> Array:
+    """Subtracts the targets from the logits themselves."""
+    return np.asarray(Z - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="That is the slope at the probabilities. Which function lies between them and the logits?",
+)
+def gradient_at_probabilities(Z: Array, Y: Array) -> Array:
+    """Returns the gradient with respect to the probabilities and not to the logits."""
+    return np.asarray(-Y / softmax(Z))
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="Classes exclude one another. Do your probabilities of a row sum to one?",
+    exception="another model altogether: only signs, linearity and independence of other rows are right",
+)
+def sigmoid_for_softmax(Z: Array, Y: Array) -> Array:
+    """Applies the sigmoid to each logit where classes share one softmax."""
+    return np.asarray(0.5 * (1 + np.tanh(Z / 2)) - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="Derive the whole chain once, from loss to logit. How often does the derivative of softmax come up in it?",
+)
+def softmax_slope_twice(Z: Array, Y: Array) -> Array:
+    """Multiplies by the slope of softmax once more."""
+    p = softmax(Z)
+    return np.asarray((p - Y) * p * (1 - p))
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="A target of 0.8 is neither 0 nor 1. What is lost when you look for the largest entry?",
+)
+def hard_labels(Z: Array, Y: Array) -> Array:
+    """Takes the largest target of a row for a label, whatever the others are."""
+    return np.asarray(softmax(Z) - np.eye(Y.shape[-1])[Y.argmax(axis=-1)])
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="exp overflows for large logits. Which shift of a row is free and makes them harmless?",
+)
+def no_shift(Z: Array, Y: Array) -> Array:
+    """Exponentiates the logits as they are, which overflows for large ones."""
+    e = np.exp(Z)
+    return np.asarray(e / e.sum(axis=-1, keepdims=True) - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="Two arrays stand in a softmax, above and below the line. To which of them did you apply exp?",
+    source="001, line 724: output /= sum(temp), where temp / sum(temp) is meant",
+    exception="no probabilities to begin with: every value is wrong, and rows neither sum to zero nor forgive a shift",
+)
+def logits_over_sum_of_exp(Z: Array, Y: Array) -> Array:
+    """Divides the logits, and not their exponentials, by the sum of exponentials."""
+    return np.asarray(Z / np.exp(Z).sum(axis=-1, keepdims=True) - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="Each example has a distribution of its own. Which entries share a sum?",
+)
+def one_sum_for_all_rows(Z: Array, Y: Array) -> Array:
+    """Normalises the softmax over the whole batch instead of each row."""
+    e = np.exp(Z - Z.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum() - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="The caller still needs the targets. Which of your statements changes Y itself?",
+    exception="every value is right; only the promise to leave the arguments alone is broken",
+)
+def writes_into_targets(Z: Array, Y: Array) -> Array:
+    """Subtracts in place, in the array of the targets."""
+    np.subtract(softmax(Z), Y, out=Y)
+    return Y.copy()

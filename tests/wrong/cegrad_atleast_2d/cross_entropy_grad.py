@@ -1,0 +1,12 @@
+# fails: worked_numbers, reordering_classes_reorders_gradient, arguments_unchanged, stable_for_huge_logits
+# mistake: returns (1, K) for a single row
+import numpy as np
+
+
+def softmax(Z):
+    e = np.exp(Z - Z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def ce_grad_logits(Z, Y):
+    return softmax(np.atleast_2d(Z)) - Y

@@ -1,0 +1,15 @@
+# fails: worked_slopes, slope_is_even, slope_peaks_at_zero, slope_is_that_of_own_sigmoid, both_slopes_agree, slope_matches_reference
+# mistake: a numerical slope, and a one-sided one
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def sigmoid_prime(z):
+    return (sigmoid(z + 1e-3) - sigmoid(z)) / 1e-3
+
+
+def sigmoid_prime_from_output(a):
+    return a * (1 - a)
