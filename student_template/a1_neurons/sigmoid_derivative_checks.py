@@ -1,0 +1,139 @@
+"""What students can run themselves: worked numbers and properties of the sigmoid and its slope."""
+
+import numpy as np
+
+from grader.assertions import assert_close, assert_that
+from grader.builders import DIFFERENCE_STEP, SMALLEST_CONTENT, assert_computes, does_not_mutate
+from grader.checks import check, given
+from grader.inputs import arguments, arrays
+
+WORKED_Z = np.array([0.0, 1.0, -1.0, 2.0, 8.0])
+WORKED_SIGMOID = np.array([0.5, 0.73105857863, 0.26894142137, 0.880797077978, 0.99966464987])
+WORKED_SLOPE = np.array([0.25, 0.196611933241, 0.196611933241, 0.104993585404, 0.000335237670756])
+PROBE_Z = np.array([-2.0, 0.5, 1.0, 3.0])
+PROBE_A = np.array([0.125, 0.25, 0.5, 0.75])
+
+
+def one_row(scale):
+    """Draw vectors with entries within ± 2 `scale`, on a grid of 0.001."""
+    return arrays("(n)", n=(1, 6), scale=scale)
+
+
+def any_shape(scale):
+    """Draw arrays of one to three dimensions, for the checks of values: a wrong shape is paid for there."""
+    return one_row(scale) | arrays("(n,k)", scale=scale) | arrays("(n,k,m)", n=(1, 3), k=(1, 3), m=(1, 2), scale=scale)
+
+
+# Between 0 and 1; both ends are on the grid that half of the draws come from.
+responses = any_shape(0.5).map(np.abs)
+
+
+def computes_sigmoid(student):
+    """Fail for a sigmoid that needs no work, for which properties hold trivially."""
+    assert_computes(student.sigmoid(PROBE_Z), PROBE_Z)
+
+
+def computes_slope(student):
+    """Fail for a slope that needs no work."""
+    assert_computes(student.sigmoid_prime(PROBE_Z), PROBE_Z)
+
+
+def computes_slope_from_output(student):
+    """Fail for a slope from the output that needs no work."""
+    assert_computes(student.sigmoid_prime_from_output(PROBE_A), PROBE_A)
+
+
+@check(weight=2, hint="Work out the row z = 8 step by step. Between which bounds must the result lie?")
+def worked_sigmoid(student):
+    """sigmoid gives the worked numbers of the statement."""
+    # Twelve digits are printed in the statement.
+    assert_close(student.sigmoid(WORKED_Z), WORKED_SIGMOID, "sigmoid", rtol=1e-8, atol=1e-9)
+
+
+@check(weight=2, hint="Differentiate 1 / (1 + exp(-z)) on paper and put in z = 0, then z = 2.")
+def worked_slopes(student):
+    """sigmoid_prime gives the worked numbers of the statement."""
+    assert_close(student.sigmoid_prime(WORKED_Z), WORKED_SLOPE, "sigmoid_prime", rtol=1e-8, atol=1e-9)
+
+
+@check(weight=2, hint="What is the argument here, a sum or a response? Put in 0.5: the slope there is 0.25.")
+def worked_slopes_from_outputs(student):
+    """sigmoid_prime_from_output gives the third column of the worked numbers from the second."""
+    found = student.sigmoid_prime_from_output(WORKED_SIGMOID)
+    # The outputs are printed to twelve digits, which leaves the slopes as many decimals.
+    assert_close(found, WORKED_SLOPE, "sigmoid_prime_from_output", rtol=1e-8, atol=1e-9)
+
+
+@check(hint="Write σ(-z) as one fraction and multiply it above and below by exp(-z). What must be added to get 1?")
+@given(z=one_row(10.0))
+def opposite_arguments_add_to_one(student, z):
+    """sigmoid(z) + sigmoid(-z) = 1."""
+    computes_sigmoid(student)
+    total = student.sigmoid(z) + student.sigmoid(-z)
+    assert_close(total, np.ones(z.shape), "sigmoid(z) + sigmoid(-z)")
+
+
+@check(hint="More input, more response: on which side should your function be close to 1?")
+@given(z=one_row(10.0))
+def strictly_increasing(student, z):
+    """A larger argument gives a larger sigmoid."""
+    computes_sigmoid(student)
+    # Neighbours lie 0.001 apart or more, where a sigmoid grows by 2e-12 even at ± 20: many units in the last place.
+    for rising in (np.unique(z), np.arange(-20.0, 21.0)):
+        a = student.sigmoid(rising)
+        assert_that(np.all(np.diff(a) > 0), "A larger argument got no larger sigmoid.", actual=a)
+
+
+@check(hint="The curve looks the same from both sides of 0 when you turn it around. What does that make its slope?")
+@given(z=one_row(10.0))
+def slope_is_even(student, z):
+    """The slope is the same at z and at -z."""
+    computes_slope(student)
+    assert_close(student.sigmoid_prime(-z), student.sigmoid_prime(z), "The slope at -z")
+
+
+@check(hint="Sketch the curve: it rises everywhere. Where is it steepest, and how steep is it there?")
+@given(z=one_row(10.0))
+def slope_peaks_at_zero(student, z):
+    """The slope is 1/4 at 0, positive everywhere and nowhere steeper."""
+    computes_slope(student)
+    assert_close(student.sigmoid_prime(np.zeros(1)), np.array([0.25]), "The slope at 0")
+    slope = student.sigmoid_prime(z)
+    assert_that(np.all(slope > 0), "A slope is not positive.", f"The smallest is {slope.min():.6g}.", actual=slope)
+    # Rounding may lift the slope next to 0 above 1/4 by a unit in the last place.
+    steepest = f"The largest is {slope.max():.6g}."
+    assert_that(np.all(slope <= 0.25 + 1e-12), "A slope is steeper than at 0.", steepest, actual=slope)
+
+
+@check(weight=2, hint="Move z by 0.001: by what does your own sigmoid change, and what does your slope say?")
+@given(examples=20, z=one_row(3.0))
+def slope_is_that_of_own_sigmoid(student, z):
+    """sigmoid_prime returns the slope of your own sigmoid."""
+    above, below = student.sigmoid(z + DIFFERENCE_STEP), student.sigmoid(z - DIFFERENCE_STEP)
+    slope = (above - below) / (2 * DIFFERENCE_STEP)
+    # The slope of a sigmoid is above 0.002 for these z.
+    assert_that(np.all(np.abs(slope) > SMALLEST_CONTENT), "sigmoid hardly changes when its argument does.")
+    # The difference is off by ε² / 48 < 1e-11, and values that round to 1e-16 are divided by 2e-5.
+    assert_close(student.sigmoid_prime(z), slope, "sigmoid_prime", rtol=0.0, atol=1e-8)
+
+
+@check(weight=2, hint="Both functions give the same slope, one knows z and the other a. Where do yours part ways?")
+@given(z=one_row(5.0))
+def both_slopes_agree(student, z):
+    """The slope from the output of your own sigmoid at z is your slope at z."""
+    computes_slope(student)
+    computes_slope_from_output(student)
+    from_sum, from_output = student.sigmoid_prime(z), student.sigmoid_prime_from_output(student.sigmoid(z))
+    # Either may be the wrong one, so that neither is called expected; right ones differ by rounding, about 1e-16.
+    apart = np.abs(from_output - from_sum).max()
+    detail = f"They differ by up to {apart:.2g}."
+    assert_that(apart <= 1e-12, "sigmoid_prime_from_output(sigmoid(z)) and sigmoid_prime(z) differ.", detail)
+
+
+sums_unchanged = does_not_mutate(("sigmoid", "sigmoid_prime"), arguments(z=one_row(3.0)), computes=computes_sigmoid)
+
+responses_unchanged = does_not_mutate(
+    ("sigmoid_prime_from_output",),
+    arguments(a=one_row(0.2).map(lambda a: 0.5 + a)),
+    computes=computes_slope_from_output,
+)

@@ -1,0 +1,117 @@
+"""What students can run themselves: worked numbers and properties of counts and of packed vectors."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+
+from grader.assertions import assert_equal, assert_that
+from grader.builders import assert_computes
+from grader.checks import check, given
+from grader.inputs import arrays, integers, lists
+
+WORKED_COUNTS = [([3, 2, 2], True, 14), ([784, 40, 10], True, 31810), ([784, 40, 10], False, 31760)]
+WORKED_RNN_COUNTS = [((4, 3, 4), True, 40), ((4, 3, 4), False, 33)]
+WORKED_ARRAYS = [np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0])]
+WORKED_VECTOR = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+
+layers = lists(integers(1, 9), 2, 5)
+deep_layers = lists(integers(1, 9), 3, 6)
+small_arrays = arrays("(n)") | arrays("(n,k)") | arrays("(n,k,m)", n=(1, 3), k=(1, 3), m=(1, 3))
+array_lists = lists(small_arrays, 1, 4)
+
+
+def counts(student):
+    """Fail for counts that need no work, for which most properties hold trivially."""
+    few, many = student.n_params([2, 3]), student.n_params([5, 7, 4])
+    assert_that(many > few > 0, "n_params does not grow with the network.", actual=many)
+
+
+def packs(student):
+    """Fail for vectors and arrays that need no work, for which most properties hold trivially."""
+    assert_computes(student.pack(WORKED_ARRAYS))
+    unpacked = student.unpack(WORKED_VECTOR, [(4,), (2,)])
+    assert_that(len(unpacked) == 2, "unpack does not return one array for each shape.")
+    assert_computes(unpacked[0])
+
+
+def assert_unpacked(found, expected):
+    """Compare lists of arrays exactly: nothing is computed on the way."""
+    assert_that(len(found) == len(expected), "unpack does not return one array for each shape.", actual=found)
+    for array, right in zip(found, expected, strict=True):
+        assert_that(array.shape == right.shape, "unpack returns an array of another shape than asked.", actual=array)
+        assert_equal(array, right, "An array that unpack returns")
+
+
+def network_arrays(sizes):
+    """Return weights and biases of a network with these layers, filled with different numbers."""
+    made = []
+    for a, b in pairwise(sizes):
+        made += [np.arange(1.0, a * b + 1).reshape(a, b), -np.arange(1.0, b + 1)]
+    return made
+
+
+@check(weight=3, hint="Draw the network of 3, 2 and 2 units. Which arrays does it need, and of which shapes?")
+def worked_counts(student):
+    """n_params gives the worked numbers of the statement."""
+    for sizes, bias, expected in WORKED_COUNTS:
+        assert_equal(student.n_params(sizes, bias=bias), expected, "The count")
+    assert_equal(student.n_params([3, 2, 2]), 14, "The count without a word on biases")
+
+
+@check(weight=3, hint="Read the two equations from left to right and write down each array you meet, with its shape.")
+def worked_rnn_counts(student):
+    """n_params_rnn gives the worked numbers of the statement."""
+    for sides, bias, expected in WORKED_RNN_COUNTS:
+        assert_equal(student.n_params_rnn(*sides, bias=bias), expected, "The count")
+    assert_equal(student.n_params_rnn(4, 3, 4), 40, "The count without a word on biases")
+
+
+@check(weight=2, hint="Which layers have a bias at all, and how many numbers is the bias of one layer?")
+@given(sizes=layers)
+def biases_belong_to_receiving_units(student, sizes):
+    """Biases add one parameter for every unit that is not an input."""
+    added = student.n_params(sizes, bias=True) - student.n_params(sizes, bias=False)
+    assert_equal(added, sum(sizes[1:]), "The number of biases")
+
+
+@check(hint="Cut the network in two at a hidden layer. Does any parameter get lost, or get counted twice?")
+@given(sizes=deep_layers)
+def counts_add_up_at_a_hidden_layer(student, sizes):
+    """A network has as many parameters as its two parts when it is cut at a hidden layer."""
+    counts(student)
+    for bias in (True, False):
+        for cut in range(1, len(sizes) - 1):
+            parts = student.n_params(sizes[: cut + 1], bias=bias) + student.n_params(sizes[cut:], bias=bias)
+            assert_equal(student.n_params(sizes, bias=bias), parts, "The count of the whole network")
+
+
+@check(weight=2, hint="Make the arrays of a small network with np.zeros, and pack them. Which length did you expect?")
+@given(examples=20, sizes=layers)
+def count_is_the_packed_size(student, sizes):
+    """n_params is the length of the network's packed weights and biases."""
+    packs(student)
+    made = network_arrays(sizes)
+    assert_equal(student.n_params(sizes), student.pack(made).size, "The count, against the packed arrays,")
+    weights_only = student.pack(made[::2]).size
+    assert_equal(student.n_params(sizes, bias=False), weights_only, "The count, against the packed weights,")
+
+
+@check(weight=2, hint="Pack a 2 by 3 matrix and unpack it again, on paper. Where does each entry go, and come from?")
+@given(packed=array_lists)
+def unpack_inverts_pack(student, packed):
+    """Unpacking what was packed gives the same arrays back."""
+    packs(student)
+    vector = student.pack(packed)
+    assert_that(vector.size == sum(array.size for array in packed), "pack loses or adds entries.", actual=vector)
+    assert_unpacked(student.unpack(vector, [array.shape for array in packed]), packed)
+
+
+@check(weight=3, hint="Number the entries of a small matrix as you would read them. Which of its indices moves first?")
+def entries_are_in_c_order(student):
+    """The last index runs fastest, within an array and in both directions."""
+    assert_equal(student.pack(WORKED_ARRAYS), WORKED_VECTOR, "The packed vector")
+    for shape in ((2, 3), (3, 2), (2, 3, 2)):
+        ordered = np.arange(float(math.prod(shape)))
+        assert_equal(student.pack([ordered.reshape(shape)]), ordered, "The packed vector of one array")
+        assert_unpacked(student.unpack(ordered, [shape]), [ordered.reshape(shape)])
