@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.boundary import Entries
+from grader.choice import choose_file, find_outlines
 from grader.judging import Failure, find_failure, is_shrinkable, shrink_failure
 from grader.literal import to_python
 from grader.replies import Fault, Reply, Returned
@@ -28,8 +29,8 @@ from grader.report import (
     SubmissionInfo,
     Timing,
 )
-from grader.session import ForkServer, Session
-from grader.text import MAX_OUTPUT, one_line, plural, printable
+from grader.session import Endless, ForkServer, Session
+from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -77,19 +78,20 @@ def grade(course: Course, submission: Submission, server: ForkServer | None = No
     notes = list(submission.notes)
     layers: set[tuple[str, ...]] = set()
     seconds: dict[str, float] = {}
+    outlines = find_outlines(submission.files)
+    endless = Endless()
     for exercise in course.exercises:
         exercise_started = time.perf_counter()
-        candidates = submission.find_files(exercise.id)
-        main = candidates[0] if candidates else None
-        notes += [f"{path} was not used: {main} is nearer to the top." for path in candidates[1:]]
-        if main is None:
-            absent = Absent(Fault("not_attempted", f"The submission has no file {exercise.id}.py."))
-            reports.append(grade_exercise(exercise, absent))
+        choice = choose_file(outlines, exercise.id, [function.name for function in exercise.functions])
+        notes += choice.notes
+        if choice.main is None:
+            reports.append(grade_exercise(exercise, Absent(_nothing_found(exercise))))
         else:
-            with Session(server, submission.files, main, course.limits) as session:
+            with Session(server, submission.files, choice.main, course.limits, endless) as session:
                 reports.append(grade_exercise(exercise, session))
-            notes += [*session.notes, *(f"{main}: {text}" for text in _numeric_warnings(session.warnings))]
+            notes += [*session.notes, *(f"{choice.main}: {text}" for text in _numeric_warnings(session.warnings))]
             layers.add(session.layers)
+            endless = session.endless
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
     info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(dict.fromkeys(notes)))
     timing = Timing(round(time.perf_counter() - started, 4), seconds)
@@ -180,6 +182,12 @@ def _counterexample(failure: Failure) -> Counterexample | None:
     reply = call.reply
     returned = to_python(reply.value) if isinstance(reply, Returned) else reply.detail or reply.summary
     return Counterexample(call.text, printable(returned, MAX_VALUE), expected)
+
+
+def _nothing_found(exercise: Exercise) -> Fault:
+    names = quote_list([function.name for function in exercise.functions])
+    text = f"The submission has no file {exercise.id}.py, and none that defines {names}."
+    return Fault("not_attempted", text)
 
 
 def _belongs(actual: Any, part: Any) -> bool:
