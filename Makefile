@@ -37,10 +37,10 @@ $(VENV)/python:
 
 $(VENV)/runtime: $(VENV)/python pyproject.toml constraints.txt
 	@echo "Installing what grading needs"
-	@$(PIP) --editable .
+	@$(PIP) --editable '.[instructor]'
 	@touch $@
 
 $(VENV)/tests: $(VENV)/runtime
 	@echo "Installing what the tests need"
-	@$(PIP) --editable '.[test]'
+	@$(PIP) --editable '.[instructor,test]'
 	@touch $@

@@ -9,7 +9,7 @@ from grader.errors import ResultError, SubmissionError
 from grader.grading import grade, report_unreadable
 from grader.report import to_json, to_student_view
 from grader.session import ForkServer
-from grader.submission import load_submission
+from grader.submission import find_id, load_submission
 from grader.text import one_line
 
 if TYPE_CHECKING:
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 
 def find_submissions(folder: Path) -> list[Path]:
-    """Return the entries of a folder of submissions, in order; hidden files are not submissions.
+    """Return the entries of a folder of submissions, in order; hidden files and `__MACOSX` are not submissions.
 
     Raises:
         SubmissionError: there is no such folder, or nothing in it.
     """
     if not folder.is_dir():
         raise SubmissionError(f"{folder} is not a folder. Give the folder that holds one submission per student.")
-    found = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    found = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__")))
     if not found:
-        raise SubmissionError(f"{folder} is empty. It should hold one folder per student.")
+        raise SubmissionError(f"{folder} is empty. It should hold one folder, .zip, .ipynb or .py file per student.")
     return found
 
 
@@ -42,7 +42,7 @@ def grade_all(course: Course, paths: Sequence[Path]) -> Iterator[Report]:
             try:
                 submission = load_submission(path)
             except (SubmissionError, OSError) as error:
-                yield report_unreadable(course, one_line(path.name, 120), one_line(str(error)))
+                yield report_unreadable(course, find_id(path), one_line(str(error)))
             else:
                 yield grade(course, submission, server)
 

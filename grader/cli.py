@@ -44,7 +44,7 @@ def cli() -> None:
 def grade_command(
     path: Path, json_path: Path | None, view: View, exercises: tuple[str, ...], course_path: Path | None
 ) -> None:
-    """Grade one submission, a folder of .py files, and show the report.
+    """Grade one submission, and show the report: a folder, a .py or .ipynb file, or a .zip of them.
 
     Exit code: 0 if everything was earned, 1 if something was lost, 2 for a wrong call, 3 if the submission
     cannot be read, 4 if the grader broke and the score is provisional.
@@ -56,7 +56,7 @@ def grade_command(
     from grader.grading import grade, report_unreadable
     from grader.render import render_report
     from grader.report import has_grader_fault, is_perfect, to_student_view
-    from grader.submission import load_submission
+    from grader.submission import find_id, load_submission
 
     course = _load_course(course_path, exercises)
     unreadable: SubmissionError | None = None
@@ -64,7 +64,7 @@ def grade_command(
         report = grade(course, load_submission(path))
     except SubmissionError as error:
         unreadable = error
-        report = report_unreadable(course, path.name, str(error))
+        report = report_unreadable(course, find_id(path), str(error))
     if view == "student":
         report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
     _write_json(report, json_path)
@@ -82,7 +82,7 @@ def grade_command(
 @click.option("--view", type=VIEWS, default="instructor", show_default=True, help="What the JSON reports show.")
 @COURSE
 def batch_command(folder: Path, out: Path, assignments: tuple[str, ...], view: View, course_path: Path | None) -> None:
-    """Grade a folder with one submission per student.
+    """Grade a folder with one submission per student: a folder, a .zip, an .ipynb or a .py file.
 
     Writes OUT/reports/STUDENT.json, OUT/summary.json and OUT/summary.csv. An entry that cannot be read gets
     a report that says so. Exit code: 0 when every entry got its report, 2 for a wrong call or a folder that

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.boundary import Entries
+from grader.choice import choose_file, find_outlines
 from grader.judging import Failure, find_failure, is_shrinkable, shrink_failure
 from grader.literal import to_python
 from grader.replies import Fault, Reply, Returned
@@ -30,8 +31,8 @@ from grader.report import (
     SubmissionInfo,
     Timing,
 )
-from grader.session import ForkServer, Session
-from grader.text import MAX_OUTPUT, one_line, plural, printable
+from grader.session import Endless, ForkServer, Session
+from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -79,19 +80,20 @@ def grade(course: Course, submission: Submission, server: ForkServer | None = No
     notes = list(submission.notes)
     layers: set[tuple[str, ...]] = set()
     seconds: dict[str, float] = {}
+    outlines = find_outlines(submission.files)
+    endless = Endless()
     for exercise in course.exercises:
         exercise_started = time.perf_counter()
-        candidates = submission.find_files(exercise.id)
-        main = candidates[0] if candidates else None
-        notes += [f"{path} was not used; {main} was." for path in candidates[1:]]
-        if main is None:
-            absent = Absent(Fault("not_attempted", _no_file(exercise.id, submission)))
-            reports.append(grade_exercise(exercise, absent))
+        choice = choose_file(outlines, exercise.id, [function.name for function in exercise.functions])
+        notes += choice.notes
+        if choice.main is None:
+            reports.append(grade_exercise(exercise, Absent(_nothing_found(exercise, submission))))
         else:
-            with Session(server, submission.files, main, course.limits) as session:
+            with Session(server, submission.files, choice.main, course.limits, endless) as session:
                 reports.append(grade_exercise(exercise, session))
-            notes += [*session.notes, *(f"{main}: {text}" for text in _numeric_warnings(session.warnings))]
+            notes += [*session.notes, *(f"{choice.main}: {text}" for text in _numeric_warnings(session.warnings))]
             layers.add(session.layers)
+            endless = session.endless
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
     info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(dict.fromkeys(notes)))
     timing = Timing(round(time.perf_counter() - started, 4), seconds)
@@ -224,12 +226,14 @@ def _exercise_message(checks: Sequence[CheckReport]) -> str:
     return f"{state}. Look first at “{title}”: {cause}"
 
 
-def _no_file(exercise_id: str, submission: Submission) -> str:
+def _nothing_found(exercise: Exercise, submission: Submission) -> Fault:
     """Say that an exercise has no file, and name one that was perhaps meant."""
+    names = quote_list([function.name for function in exercise.functions])
     by_stem = {PurePosixPath(path).stem.lower(): path for path in submission.files}
-    close = difflib.get_close_matches(exercise_id, by_stem, n=1, cutoff=0.75)
+    close = difflib.get_close_matches(exercise.id, by_stem, n=1, cutoff=0.75)
     meant = f" Should {one_line(by_stem[close[0]], 80)} be it?" if close else ""
-    return f"The submission has no file {exercise_id}.py.{meant}"
+    text = f"The submission has no file {exercise.id}.py, and none that defines {names}.{meant}"
+    return Fault("not_attempted", text)
 
 
 def _numeric_warnings(texts: Iterable[str]) -> list[str]:

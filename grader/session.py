@@ -20,7 +20,7 @@ from grader.errors import SandboxError
 from grader.replies import Fault, Reply, from_load_error, from_wire, malformed
 from grader.text import one_line, quote_list
 from grader.worker import frames, wire
-from grader.worker.loader import MAX_NOTES
+from grader.worker.loader import MAX_NOTES, Source
 from grader.worker.loop import EXIT_OUT_OF_MEMORY
 
 if TYPE_CHECKING:
@@ -55,6 +55,22 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     output_chars: int = 2_000
     timeouts_per_function: int = 2
     callbacks_per_call: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Endless:
+    """What did not end when a submission was loaded, for the workers after the one that met it to leave out.
+
+    Attributes:
+        statements: those that were stopped, by label and line.
+        files: those that could be loaded only without the statements that do more than define something.
+    """
+
+    statements: frozenset[tuple[str, int]] = frozenset()
+    files: frozenset[str] = frozenset()
+
+
+NOTHING = Endless()
 
 
 class CallLimitError(Exception):
@@ -170,9 +186,12 @@ class Session:
     Args:
         files: the submission's sources by path, all of which the student's code may import.
         main: the path of the file that defines the exercise's functions.
+        endless: what earlier sessions of the submission found not to end; what this one finds is in `endless`.
     """
 
-    def __init__(self, server: ForkServer, files: Mapping[str, str], main: str, limits: Limits) -> None:
+    def __init__(
+        self, server: ForkServer, files: Mapping[str, Source], main: str, limits: Limits, endless: Endless = NOTHING
+    ) -> None:
         self._server = server
         self._files = dict(files)
         self._main = main
@@ -183,10 +202,11 @@ class Session:
         self._used_s = 0.0
         self._timeouts: dict[str, int] = {}
         self._load_fault: Fault | None = None
-        self._definitions_only = False
-        self._load_note: tuple[str, ...] = ()
         self._defined = _defined_functions(main, files[main])
-        self._lengths = {Path(path).name: _told_lines(source) for path, source in files.items()}
+        texts = [chunk for source in files.values() for chunk in source]
+        self._lengths = {Path(label).name: _told_lines(text) for label, text in texts}
+        self._labels = {label for label, _ in texts}
+        self.endless = endless
         self.layers: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.warnings: dict[str, None] = {}
@@ -275,7 +295,8 @@ class Session:
         limits = {
             "output_chars": self._limits.output_chars,
             "statement_wall_s": self._limits.statement_wall_s,
-            "definitions_only": self._definitions_only,
+            "definitions_only": self._main in self.endless.files,
+            "stopped": sorted(self.endless.statements),
         }
         request = wire.encode(("load", self._main, self._files, limits))
         self._await_confinement(self._sock)
@@ -295,13 +316,14 @@ class Session:
 
     def _load_again(self) -> None:
         """Load without the statements that do more than define something: one of them does not end."""
-        text = f"{self._main} did not finish loading within {self._limits.load_wall_s:g} s"
-        if self._definitions_only:
-            self._load_fault = Fault("timed_out", f"{text}.", during="load")
+        if self._main in self.endless.files:
+            self._load_fault = Fault("timed_out", f"{self._too_long()}.", during="load")
             return
-        self._definitions_only = True
-        self._load_note = (f"{text}; it was loaded again without the statements that only run something.",)
+        self.endless = replace(self.endless, files=self.endless.files | {self._main})
         self._start()
+
+    def _too_long(self) -> str:
+        return f"{self._main} did not finish loading within {self._limits.load_wall_s:g} s"
 
     def _await_confinement(self, sock: socket.socket) -> None:
         """Read the one frame that a worker sends unasked, before it has seen any student code."""
@@ -318,16 +340,27 @@ class Session:
 
     def _loaded(self, message: Any) -> None:
         match message:
-            case (str("loaded"), list(notes), None):
-                self.notes = self._load_note + tuple(
-                    one_line(note, 300) for note in notes[:MAX_NOTES] if isinstance(note, str)
-                )
-            case (str("loaded"), _, dict(exception)):
+            case (str("loaded"), list(notes), None, list(stopped)):
+                self._remember(stopped)
+                self.notes = tuple(one_line(note, 300) for note in notes[:MAX_NOTES] if isinstance(note, str))
+                if self._main in self.endless.files:
+                    text = f"{self._too_long()}; it was loaded again without the statements that only run something."
+                    self.notes = (text, *self.notes)
+            case (str("loaded"), _, dict(exception), list()):
                 self._end(0.0)
                 self._load_fault = from_load_error(exception, self._main, self._lengths)
             case _:
                 self._end(0.0)
                 self._load_fault = replace(malformed(self._main), during="load")
+
+    def _remember(self, stopped: list[Any]) -> None:
+        """Keep which statements were stopped, as far as they are places in the submission."""
+        places = {
+            (place[0], place[1])
+            for place in stopped[:MAX_NOTES]
+            if type(place) is tuple and list(map(type, place)) == [str, int] and place[0] in self._labels
+        }
+        self.endless = replace(self.endless, statements=self.endless.statements | places)
 
     def _end(self, grace_s: float) -> Exit:
         if self._sock is None:
@@ -352,9 +385,9 @@ def _told_lines(source: str) -> int:
     return min(source.rstrip().count("\n") + 1, MAX_TOLD_LINES)
 
 
-def _defined_functions(path: str, source: str) -> str:
+def _defined_functions(path: str, source: Source) -> str:
     """Say which functions a file seems to define, for a student whose function has another name."""
-    names = re.findall(r"^def\s+(\w+)", source, re.MULTILINE)[:MAX_NAMES]
+    names = [name for _, text in source for name in re.findall(r"^def\s+(\w+)", text, re.MULTILINE)][:MAX_NAMES]
     return f"{path} defines {quote_list(names)}." if names else ""
 
 

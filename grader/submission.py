@@ -1,7 +1,8 @@
 """Reads what a student handed in.
 
-A submission is a folder of `.py` files at any depth. The file named after an exercise defines its
-functions, the one nearest to the top if there are several; every file can be imported by the others.
+A submission is a folder of `.py` files and notebooks at any depth, one such file, or a zip of them. The file
+named after an exercise defines its functions, a `.py` file before a notebook and then the one nearest to the
+top; without one, the file that defines most of them. Every `.py` file can be imported by the others.
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ import io
 import tokenize
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from grader import files, notebook
 from grader.errors import SubmissionError
 from grader.text import one_line
 
-MAX_FILES = 200
-MAX_FILE_BYTES = 1_000_000
-MAX_TOTAL_BYTES = 8_000_000
+if TYPE_CHECKING:
+    from grader.worker.loader import Source
+
+# Every worker is sent all sources in one frame.
+MAX_SOURCE_BYTES = 8_000_000
+MAX_CHUNKS = 4_000
 MAX_NOTES = 50
 
 
@@ -26,85 +32,83 @@ class Submission:
     """The sources of one submission by path, with what was odd about them."""
 
     id: str
-    files: dict[str, str]
+    files: dict[str, Source]
     sha256: str
     notes: tuple[str, ...]
 
-    def find_files(self, exercise_id: str) -> list[str]:
-        """Return the paths of the files that are named after an exercise, the one to use first."""
-        return [path for path in self.files if Path(path).stem == exercise_id]
-
 
 def load_submission(path: str | Path) -> Submission:
-    """Read the submission in the folder `path`.
+    """Read the submission at `path`: a folder, a `.py` or `.ipynb` file, or a `.zip` of any of these.
+
+    Which of its files defines an exercise's functions is decided by `grader.choice`: the file named after the
+    exercise (`.py` before `.ipynb`, then nearest to the top); without one, the file with most top-level
+    definitions of the exercise's functions (then nearest to the top).
 
     Raises:
-        SubmissionError: there is no such folder, or no `.py` file in it that can be read.
+        SubmissionError: there is nothing at `path`, or no file in it that can be read.
+        GraderError: there is a notebook, and nbformat is not installed.
     """
     root = Path(path)
-    name = one_line(root.resolve().name, 120)
-    if not root.is_dir():
-        what = "is not a folder" if root.exists() else "does not exist"
-        raise SubmissionError(f"{root} {what}: a submission is a folder with .py files in it.")
-    files: dict[str, str] = {}
-    notes: list[str] = []
-    total_bytes = 0
-    for source in _find_sources(root):
+    contents, notes = files.read_files(root)
+    sources: dict[str, Source] = {}
+    total_bytes = chunks = 0
+    for name, data in contents.items():
         try:
-            text, size = _read(source, len(files), total_bytes)
+            source, remarks = to_source(name, data)
+            total_bytes, chunks = _check_total(source, total_bytes, chunks)
         except ValueError as reason:
-            name_shown = one_line(source.relative_to(root).as_posix(), 120)
-            notes.append(f"{name_shown} was left out: {one_line(str(reason), 200)}.")
+            notes.append(f"{one_line(name, 120)} was left out: {one_line(str(reason), 200)}.")
             continue
-        files[source.relative_to(root).as_posix()] = text
-        total_bytes += size
-    if not files:
-        raise SubmissionError(f"{root} has no .py file that can be read. {' '.join(notes)}".strip())
-    return Submission(name, files, _hash(files), tuple(notes[:MAX_NOTES]))
+        sources[name] = source
+        notes += remarks
+    if not sources:
+        raise SubmissionError(f"{root} has no .py or .ipynb file that can be read. {' '.join(notes)}".strip())
+    return Submission(find_id(root), sources, _hash(sources), tuple(notes[:MAX_NOTES]))
 
 
-def _find_sources(root: Path) -> list[Path]:
-    """Return the `.py` files below `root`, nearest to the top first, without hidden files and caches."""
-    found = (
-        path
-        for path in root.rglob("*.py")
-        if not path.name.startswith(".")
-        and not any(part.startswith((".", "__")) for part in path.relative_to(root).parts[:-1])
-    )
-    return sorted(found, key=lambda path: (len(path.parts), path.relative_to(root).as_posix()))
+def find_id(path: Path) -> str:
+    """Return the id of a submission: the name of its folder, or of its file without `.py`, `.ipynb` or `.zip`."""
+    path = path.resolve()
+    is_file = path.is_file() and path.suffix.lower() in (*files.MAX_BYTES, ".zip")
+    return one_line(path.stem if is_file else path.name, 120)
 
 
-def _read(source: Path, count: int, total_bytes: int) -> tuple[str, int]:
-    """Return the text of a source file as Python would read it, and its size in bytes.
+def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
+    """Return a file as the chunks that run one after the other, with notes on what is not among them.
 
     Raises:
-        ValueError: the file is left out, and why.
+        ValueError: the file cannot be read, and why.
     """
-    if source.is_symlink() or not source.is_file():
-        raise ValueError("it is not a regular file")
-    if not source.as_posix().isprintable():
-        raise ValueError("its name cannot be printed")
-    if count >= MAX_FILES:
-        raise ValueError(f"there are more than {MAX_FILES} files")
-    size = source.stat().st_size
-    if size > MAX_FILE_BYTES:
-        raise ValueError(f"it has {size} bytes, and at most {MAX_FILE_BYTES} are read")
-    if total_bytes + size > MAX_TOTAL_BYTES:
-        raise ValueError(f"the files before it already have {total_bytes} bytes")
+    if path.lower().endswith(".ipynb"):
+        return notebook.to_source(path, data)
+    return ((path, _decode(data)),), []
+
+
+def _decode(data: bytes) -> str:
+    """Return a source file's text as Python would read it."""
     try:
-        data = source.read_bytes()
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return data.decode(encoding).replace("\r\n", "\n"), size
+        return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except (SyntaxError, LookupError, UnicodeDecodeError):
         raise ValueError("it is not text in the encoding that it declares, or UTF-8") from None
-    except OSError as error:
-        raise ValueError(f"it cannot be read: {error.strerror}") from None
 
 
-def _hash(files: dict[str, str]) -> str:
+def _check_total(source: Source, total_bytes: int, chunks: int) -> tuple[int, int]:
+    """Return the two sums with one more source in them.
+
+    Raises:
+        ValueError: they would be more than a worker is sent.
+    """
+    total_bytes += sum(len(text.encode("utf-8", "replace")) for _, text in source)
+    chunks += len(source)
+    if total_bytes > MAX_SOURCE_BYTES or chunks > MAX_CHUNKS:
+        raise ValueError(f"with it there are more than {MAX_SOURCE_BYTES} bytes of code, or {MAX_CHUNKS} cells")
+    return total_bytes, chunks
+
+
+def _hash(sources: dict[str, Source]) -> str:
     digest = hashlib.sha256()
-    for path, source in files.items():
-        for text in (path, source):
-            data = text.encode("utf-8", "surrogateescape")
-            digest.update(len(data).to_bytes(8, "little") + data)
+    for text in (part for source in sources.values() for chunk in source for part in chunk):
+        data = text.encode("utf-8", "surrogateescape")
+        digest.update(len(data).to_bytes(8, "little") + data)
     return digest.hexdigest()

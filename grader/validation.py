@@ -135,9 +135,10 @@ def find_signature_problems(exercise: Exercise) -> Iterator[str]:
 def find_grading_problems(course: Course, exercise: Exercise, server: ForkServer) -> Iterator[str]:
     """Find where grading the reference and the stub in real workers does not give all and nothing, twice."""
     alone = replace(course, exercises=(exercise,))
+    name = f"{exercise.id}.py"
     sources = {"the reference": exercise.reference_path.read_text(), "the stub": render_stub(exercise)}
     for what, source in sources.items():
-        submission = Submission(what, {f"{exercise.id}.py": source}, "", ())
+        submission = Submission(what, {name: ((name, source),)}, "", ())
         first, second = (grade(alone, submission, server) for _ in range(2))
         if _without_timing(first) != _without_timing(second):
             yield f"two runs on {what} give different reports."

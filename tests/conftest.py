@@ -34,7 +34,7 @@ def start(server):
 
     def start_one(source, files=None, **limits):
         chosen = Limits(**{"call_wall_s": 1.0, "load_wall_s": 3.0, "statement_wall_s": 0.3} | limits)
-        session = Session(server, {"main.py": source, **(files or {})}, "main.py", chosen)
+        session = Session(server, to_sources({"main.py": source, **(files or {})}), "main.py", chosen)
         sessions.append(session)
         return session
 
@@ -43,6 +43,16 @@ def start(server):
         session.restart()
 
 
+def to_sources(files):
+    """Return sources as a submission holds them: each file is one chunk, or as many as a notebook has cells."""
+    return {
+        path: ((path, text),)
+        if isinstance(text, str)
+        else tuple((f"{path}, cell {number}", cell) for number, cell in enumerate(text, 1))
+        for path, text in files.items()
+    }
+
+
 def to_submission(files, name="somebody"):
     """Make a submission of sources without touching the disk."""
-    return Submission(name, files, "0" * 64, ())
+    return Submission(name, to_sources(files), "0" * 64, ())

@@ -15,7 +15,8 @@ WRONG = sorted((FOLDER / "wrong").glob("*/*.py"))
 
 def grade_only(course, server, folder):
     submission = load_submission(folder)
-    exercises = tuple(exercise for exercise in course.exercises if submission.find_files(exercise.id))
+    stems = {Path(path).stem for path in submission.files}
+    exercises = tuple(exercise for exercise in course.exercises if exercise.id in stems)
     return grade(replace(course, exercises=exercises), submission, server)
 
 

@@ -1,7 +1,11 @@
 """Runs the files of a submission, one top-level statement at a time.
 
 A statement that fails costs only itself: a demo at the end of a file that needs a missing data set does
-not take the functions above it along. Every failure is a note.
+not take the functions above it along. So does a notebook's cell that is not Python. Every failure is a note.
+
+A file is a sequence of chunks, pairs of a label and a text that run in one module: `(("a/b.py", text),)` for a
+Python file, `(("c.ipynb, cell 1", text), ...)` for a notebook. The label stands in the place of a file name in
+code objects, so that notes and exceptions name the cell.
 """
 
 from __future__ import annotations
@@ -17,12 +21,14 @@ import time
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from grader.worker.paths import Found, Paths, to_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+Source: TypeAlias = tuple[tuple[str, str], ...]
 
 MAX_NOTES = 20
 MAX_TEXT = 300
@@ -36,14 +42,12 @@ class StatementTimeout(BaseException):
 class SourceFinder(MetaPathFinder, Loader):
     """Makes every file of a submission importable. Each runs once, under whatever names it is imported."""
 
-    def __init__(self, sources: dict[str, str], main: str, statement_wall_s: float, definitions_only: bool) -> None:
+    def __init__(self, sources: dict[str, Source], main: str, limits: dict[str, Any]) -> None:
         self.sources = sources
         self.main = main
         self.paths = Paths(list(sources), main)
         self.modules: dict[str, ModuleType] = {}
-        self.statement_wall_s = statement_wall_s
-        self.definitions_only = definitions_only
-        self.notes: list[str] = []
+        self.runner = Runner(limits["statement_wall_s"], limits["definitions_only"], limits["stopped"])
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         """Find what the standard library and NumPy do not have."""
@@ -69,7 +73,7 @@ class SourceFinder(MetaPathFinder, Loader):
         """Run the main file and return its module.
 
         Raises:
-            SyntaxError: the file is not Python.
+            SyntaxError: it is a `.py` file, and not Python.
         """
         package = to_package(self.main)
         module = ModuleType(f"{package}.{_stem(self.main)}".lstrip("."))
@@ -81,8 +85,7 @@ class SourceFinder(MetaPathFinder, Loader):
     def _run(self, module: ModuleType, path: str) -> None:
         self.modules[path] = module
         module.__file__ = path
-        wall_s, only = self.statement_wall_s, self.definitions_only
-        run_statements(self.sources[path], module, self.notes, wall_s, definitions_only=only)
+        self.runner.run(self.sources[path], module)
 
 
 class NearFinder(MetaPathFinder):
@@ -96,28 +99,59 @@ class NearFinder(MetaPathFinder):
         return self._finder.to_spec(fullname, self._finder.paths.find_near(fullname))
 
 
-def run_statements(
-    source: str, module: ModuleType, notes: list[str], statement_wall_s: float, *, definitions_only: bool
-) -> None:
-    """Run each top-level statement of `source` in `module`; failures are added to `notes`.
+class Runner:
+    """Runs sources statement by statement, and keeps notes of those that failed.
 
-    With `definitions_only`, statements that do more than import, define or assign are left out.
+    With `definitions_only`, statements that do more than import, define or assign are left out. A statement in
+    `stopped`, by label and line, ran too long in an earlier worker and is not tried again.
     """
-    filename = str(module.__file__)
-    tree = ast.parse(source, filename)
-    compile(source, filename, "exec", dont_inherit=True)  # finds what parsing does not, such as a stray `break`
-    flags = 0
-    for statement in tree.body:
-        if definitions_only and not _is_definition(statement):
-            continue
+
+    def __init__(self, statement_wall_s: float, definitions_only: bool, stopped: list[tuple[str, int]]) -> None:
+        self.statement_wall_s = statement_wall_s
+        self.definitions_only = definitions_only
+        self.stopped = list(stopped)
+        self.notes: list[str] = []
+
+    def run(self, source: Source, module: ModuleType) -> None:
+        """Run the chunks of a file in `module`, one after the other.
+
+        Raises:
+            SyntaxError: a file that is a single text is not Python.
+        """
+        flags = 0
+        for label, text in source:
+            try:
+                statements = ast.parse(text, label).body
+                compile(text, label, "exec", dont_inherit=True)  # finds what parsing does not: a stray `break`
+            except Exception as error:  # not always a SyntaxError: what is nested deeply exhausts the parser
+                if label == module.__file__:
+                    raise
+                self._note(f"{label}, line {getattr(error, 'lineno', None) or 1}", error)
+                continue
+            for statement in statements:
+                flags = self._run_statement(statement, label, module, flags)
+
+    def _run_statement(self, statement: ast.stmt, label: str, module: ModuleType, flags: int) -> int:
+        """Run one statement; return the compiler's flags for those after it."""
+        place = (label, statement.lineno)
+        if self.definitions_only and not _is_definition(statement):
+            return flags
         try:
+            if place in self.stopped:
+                raise StatementTimeout
             flags |= _future_flags(statement)
-            code = _compile(statement, filename, flags)
-            with _time_limit(statement_wall_s):
+            code = _compile(statement, label, flags)
+            with _time_limit(self.statement_wall_s):
                 exec(code, module.__dict__)  # noqa: S102 - running the student's code is what this process is for
         except BaseException as error:  # noqa: BLE001 - student code may raise anything
-            if len(notes) < MAX_NOTES:
-                notes.append(f"{filename}, line {statement.lineno}: {describe(error)}")
+            if isinstance(error, StatementTimeout) and place not in self.stopped:
+                self.stopped.append(place)
+            self._note(f"{label}, line {statement.lineno}", error)
+        return flags
+
+    def _note(self, where: str, error: BaseException) -> None:
+        if len(self.notes) < MAX_NOTES:
+            self.notes.append(f"{where}: {describe(error)}")
 
 
 def describe(error: BaseException) -> str:
@@ -126,7 +160,17 @@ def describe(error: BaseException) -> str:
         return "this statement was stopped: it ran too long"
     if isinstance(error, SystemExit):
         return "this statement called exit()"
+    if isinstance(error, SyntaxError):
+        return f"{type(error).__name__}: {syntax_text(error)}"[:MAX_TEXT]
     return f"{type(error).__name__}: {exception_text(error)}".removesuffix(": ")[:MAX_TEXT]
+
+
+def syntax_text(error: SyntaxError) -> str:
+    """Return what is wrong with a text that is not Python, and name what was right in Python 2."""
+    text = str(error.msg)[:MAX_TEXT]
+    if text.startswith("Missing parentheses in call to 'print'"):
+        return "this is a print statement of Python 2; Python 3 needs print(...)"
+    return text
 
 
 def exception_text(error: BaseException) -> str:

@@ -2,7 +2,7 @@
 
 Requests and replies are tuples of the wire's closed set; the first item names the kind.
 
-    ("load", main, {path: source}, limits)              -> ("loaded", notes, error or None)
+    ("load", main, {path: source}, limits)              -> ("loaded", notes, error or None, stopped)
     ("call", number, function, (arguments, options))    -> ("returned", number, value, testimony)
                                                            ("raised", number, exception, testimony)
                                                            ("missing", number)
@@ -115,15 +115,15 @@ def serve(sock: socket.socket) -> None:
 def load(request: tuple[Any, ...], witness: Witness) -> tuple[ModuleType | None, tuple[Any, ...]]:
     """Run the submission's main file; return its module and the reply to send."""
     _, main, sources, limits = request
-    finder = loader.SourceFinder(sources, main, limits["statement_wall_s"], limits["definitions_only"])
+    finder = loader.SourceFinder(sources, main, limits)
     witness.install()
     loader.install(finder)
     try:
         module = finder.load_main()
     except BaseException as error:  # noqa: BLE001 - whatever a parser makes of a student's file
-        return None, ("loaded", finder.notes, _exception(error, sources))
+        return None, ("loaded", finder.runner.notes, _exception(error, _labels(sources)), [])
     witness.testimony([], [])
-    return module, ("loaded", finder.notes, None)
+    return module, ("loaded", finder.runner.notes, None, finder.runner.stopped)
 
 
 def answer_call(
@@ -231,14 +231,18 @@ def _sharing(value: Any, watched: dict[str, Any]) -> list[str]:
 
 def _submission_files() -> set[str]:
     finders = [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
-    return {path for finder in finders for path in finder.sources}
+    return {label for finder in finders for label in _labels(finder.sources)}
+
+
+def _labels(sources: dict[str, loader.Source]) -> set[str]:
+    return {label for source in sources.values() for label, _ in source}
 
 
 def _exception(error: BaseException, files: Any) -> dict[str, Any]:
     file, line = _place(error.__traceback__, files)
     text = loader.exception_text(error)
     if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
-        file, line, text = os.path.basename(error.filename), error.lineno or 0, error.msg
+        file, line, text = os.path.basename(error.filename), error.lineno or 0, loader.syntax_text(error)
     return {
         "type": type(error).__name__[: loader.MAX_TEXT],
         "text": text,

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 
@@ -13,6 +14,7 @@ from grader.errors import ResultError, SubmissionError
 from grader.render import render_class
 from tests.toy import write_course
 from tests.unit.test_render import to_text
+from tests.unit.test_submission import to_notebook
 
 SOURCES = {
     "=ana": "def double(x): return 2 * x",
@@ -72,8 +74,8 @@ def test_summary_counts_those_who_tried(graded):
     assert remarks["cem"] == ("nothing attempted",)
     assert remarks["dot"] == ("double called exit() (double.py, line 1): it must return its answer instead.",)
     assert remarks["eva"][0].startswith("double.py, line 1, cannot be loaded: SyntaxError")
-    assert "no .py file" in remarks["fay"][0]
-    assert "is not a folder" in remarks["stray.txt"][0]
+    assert "no .py or .ipynb file" in remarks["fay"][0]
+    assert "is not a folder, nor" in remarks["stray.txt"][0]
     assert table.regrade == ()
 
 
@@ -123,3 +125,19 @@ def test_results_are_not_put_where_they_cannot_be(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ResultError, match="Cannot write results"):
         make_folder(tmp_path / "file" / "out", tmp_path / "class")
+
+
+def test_files_in_the_class_folder_are_submissions(tmp_path):
+    toy = load_course(write_course(tmp_path))
+    folder = tmp_path / "class"
+    folder.mkdir()
+    right = SOURCES["=ana"]
+    (folder / "ida müller.py").write_text(right)
+    (folder / "jan.ipynb").write_text(to_notebook("%matplotlib inline", right))
+    with zipfile.ZipFile(folder / "kai.zip", "w") as archive:
+        archive.writestr("kai/a1_toys/double.py", right)
+    (folder / "leo.zip").write_bytes(b"no zip")
+    (folder / "__MACOSX").mkdir()
+    reports = list(grade_all(toy, find_submissions(folder)))
+    assert {r.submission.id: r.score for r in reports} == {"ida müller": 4, "jan": 4, "kai": 4, "leo": 0}
+    assert "leo.zip is damaged or not a zip" in reports[-1].submission.notes[0]

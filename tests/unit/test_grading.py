@@ -1,5 +1,7 @@
 """From a submission to a report, on a course of one exercise."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -9,6 +11,7 @@ from grader.grading import grade, grade_exercise, report_unreadable
 from grader.local import LocalTransport
 from grader.replies import Fault
 from grader.report import Timing, has_grader_fault, is_perfect, to_json
+from grader.session import Limits, Session
 from tests.conftest import to_submission
 from tests.toy import HIDDEN, PUBLIC, write_course
 
@@ -55,9 +58,10 @@ def test_counterexample_is_the_smallest(toy, server):
 
 
 def test_no_file_and_no_function_are_not_attempted(toy, server):
-    report = grade(toy, to_submission({"other.py": RIGHT}), server)
+    report = grade(toy, to_submission({"other.py": "def twice(x): return 2 * x"}), server)
     assert verdicts(report.exercises[0]) == ["not_attempted"] * 3
-    assert report.exercises[0].message == "Not attempted. The submission has no file double.py."
+    text = "Not attempted. The submission has no file double.py, and none that defines double."
+    assert report.exercises[0].message == text
     exercise = grade_source(toy, server, "def double(x): raise NotImplementedError")
     assert exercise.message == "Not attempted. double is not written yet: it raised NotImplementedError."
     assert exercise.checks[0].hint == ""
@@ -193,7 +197,7 @@ def test_second_file_of_the_same_name_is_told(toy, server):
     files = {"double.py": RIGHT, "old/double.py": "def double(x): return x"}
     report = grade(toy, to_submission(files), server)
     assert report.score == 4.0
-    assert report.submission.notes == ("old/double.py was not used; double.py was.",)
+    assert report.submission.notes == ("old/double.py was not used: double.py is nearer to the top.",)
 
 
 def test_shrinking_stops_after_two_deaths(toy, server):
@@ -222,8 +226,9 @@ def test_wrong_entry_of_a_dict_costs_the_checks_that_use_it(course, server):
 
 
 def test_names_that_were_perhaps_meant(toy, server):
-    report = grade(toy, to_submission({"Double.py": RIGHT, "tripel.py": RIGHT}), server)
-    assert report.exercises[0].message == "Not attempted. The submission has no file double.py. Should Double.py be it?"
+    report = grade(toy, to_submission({"Double.py": "def doppel(x): return 2 * x", "triple.py": "x = 1"}), server)
+    text = "The submission has no file double.py, and none that defines double. Should Double.py be it?"
+    assert report.exercises[0].message == f"Not attempted. {text}"
     exercise = grade_source(toy, server, "def duoble(x): return 2 * x\ndef helper(): pass")
     assert exercise.message == "Not attempted. double is not defined. double.py defines duoble and helper."
 
@@ -233,3 +238,30 @@ def test_hints_are_for_properties(toy, server):
     assert {check.hint for check in exercise.checks} == {""}
     exercise = grade_source(toy, server, "def double(x): return 2 * x + float('nan')")
     assert exercise.checks[0].hint == "One plus one?"
+
+
+def test_notebook_is_graded_and_notes_say_what_was_used(toy, server):
+    files = {"all.ipynb": ("def double(x): return x", "print 'hi'", RIGHT), "b/more.py": RIGHT}
+    report = grade(toy, to_submission(files), server)
+    assert report.score == 4.0
+    assert report.submission.files == ("all.ipynb", "b/more.py")
+    assert report.submission.notes == (
+        "all.ipynb was used for double: it defines double.",
+        "double is defined 2 times; the last one counts, all.ipynb, cell 3, line 1.",
+        "b/more.py was not used for double, though it defines double.",
+        "all.ipynb, cell 2, line 1: SyntaxError: this is a print statement of Python 2; Python 3 needs print(...)",
+    )
+
+
+def test_sessions_of_a_submission_hand_on_what_does_not_end(toy, server, monkeypatch):
+    seen = []
+
+    class Watched(Session):
+        def __init__(self, server, files, main, limits, endless):
+            seen.append(endless.statements)
+            super().__init__(server, files, main, limits, endless)
+
+    monkeypatch.setattr("grader.grading.Session", Watched)
+    short = replace(toy, exercises=toy.exercises * 2, limits=Limits(statement_wall_s=0.2))
+    grade(short, to_submission({"a.ipynb": ("while True: pass", RIGHT)}), server)
+    assert seen == [frozenset(), frozenset([("a.ipynb, cell 1", 1)])]

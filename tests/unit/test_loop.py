@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from grader.worker import frames, loader, loop, stand_ins, wire
+from tests.conftest import to_sources
 
-LIMITS = {"output_chars": 20, "statement_wall_s": 1.0, "definitions_only": False}
+LIMITS = {"output_chars": 20, "statement_wall_s": 1.0, "definitions_only": False, "stopped": []}
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def request(sock, *message):
 
 def load(sock, source, **files):
     sources = {"main.py": source, **{f"{name}.py": text for name, text in files.items()}}
-    return request(sock, "load", "main.py", sources, LIMITS)
+    return request(sock, "load", "main.py", to_sources(sources), LIMITS)
 
 
 def call(sock, function, *arguments, **options):
@@ -50,14 +51,14 @@ def call(sock, function, *arguments, **options):
 
 
 def test_load_and_call(connection):
-    assert load(connection, "def f(x, k=1.0):\n  print('hi')\n  return x * k") == ("loaded", [], None)
+    assert load(connection, "def f(x, k=1.0):\n  print('hi')\n  return x * k") == ("loaded", [], None, [])
     kind, number, value, testimony = call(connection, "f", np.ones(2), k=3.0)
     assert (kind, number, value.tolist()) == ("returned", 1, [3.0, 3.0])
     assert testimony == {"modified": [], "shared": [], "warnings": [], "output": "hi\n"}
 
 
 def test_missing_function_and_file_that_does_not_parse(connection):
-    kind, notes, error = load(connection, "def f(:")
+    kind, notes, error, _ = load(connection, "def f(:")
     assert (kind, notes) == ("loaded", [])
     assert (error["type"], error["line"], error["file"]) == ("SyntaxError", 1, "main.py")
     assert call(connection, "f") == ("missing", 1)
@@ -104,8 +105,8 @@ def test_changed_shape_is_a_change(connection):
 def test_definitions_only(connection):
     source = "import math\nx = 2.0\ny = math.sqrt(math.sqrt(16))\nprint(x)\n1/0\ndef f(): return x\ndef g(): return y"
     sources = {"main.py": source}
-    loaded = request(connection, "load", "main.py", sources, LIMITS | {"definitions_only": True})
-    assert loaded == ("loaded", [], None)
+    loaded = request(connection, "load", "main.py", to_sources(sources), LIMITS | {"definitions_only": True})
+    assert loaded == ("loaded", [], None, [])
     assert call(connection, "f")[2] == 2.0
     assert call(connection, "g")[2]["type"] == "NameError"
 
@@ -116,7 +117,7 @@ def test_definitions_need_what_they_are_made_of(connection):
         "if True:\n  k = float(2)\nelse:\n  pass\n"
         "total = sum(range(10))\n@jit\ndef f(): return k\ndef g(): return total"
     )
-    request(connection, "load", "main.py", {"main.py": source}, LIMITS | {"definitions_only": True})
+    request(connection, "load", "main.py", to_sources({"main.py": source}), LIMITS | {"definitions_only": True})
     assert call(connection, "f")[2] == 2.0
     assert call(connection, "g")[2]["type"] == "NameError"
 
@@ -169,7 +170,7 @@ def test_imports_find_what_a_student_means(monkeypatch, connection, statement, e
     for name in ("test", "utils", "a2", "a3", "lib", "deep", "signal"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     sources = {"a3/main.py": f"{statement}\ndef f(): return x", **FILES}
-    assert request(connection, "load", "a3/main.py", sources, LIMITS) == ("loaded", [], None)
+    assert request(connection, "load", "a3/main.py", to_sources(sources), LIMITS) == ("loaded", [], None, [])
     assert call(connection, "f")[2] == expected
 
 
@@ -227,8 +228,8 @@ def test_callbacks(connection):
 def test_siblings_and_folders_can_be_imported(connection):
     source = "import helper, sub.other\nfrom sub import other\ndef f(): return [helper.x, other.x, sub.other.x]"
     sources = {"main.py": source, "helper.py": "x = 1\n1/0", "sub/other.py": "import helper\nx = helper.x + 1"}
-    loaded = request(connection, "load", "main.py", sources, LIMITS)
-    assert loaded == ("loaded", ["helper.py, line 2: ZeroDivisionError: division by zero"], None)
+    loaded = request(connection, "load", "main.py", to_sources(sources), LIMITS)
+    assert loaded == ("loaded", ["helper.py, line 2: ZeroDivisionError: division by zero"], None, [])
     assert call(connection, "f")[2] == [1, 2, 2]
 
 
@@ -248,19 +249,81 @@ def test_exit_at_top_level_is_a_note(connection):
 def test_statement_that_does_not_end_is_stopped():
     module = type(sys)("spinning")
     module.__file__ = "spinning.py"
-    notes = []
-    loader.run_statements("while True: pass\nx = 1", module, notes, 0.05, definitions_only=False)
-    assert notes == ["spinning.py, line 1: this statement was stopped: it ran too long"]
+    runner = loader.Runner(0.05, False, [])
+    runner.run((("spinning.py", "while True: pass\nx = 1"),), module)
+    assert runner.stopped == [("spinning.py", 1)]
+    assert runner.notes == ["spinning.py, line 1: this statement was stopped: it ran too long"]
     assert module.x == 1
 
 
 def test_limit_of_a_statement_outlives_those_within_it():
     module = type(sys)("outer")
     module.__file__ = "outer.py"
-    module.inner = lambda: loader.run_statements("x = 1", module, [], 5.0, definitions_only=False)
-    notes = []
-    loader.run_statements("for _ in [1]:\n  inner()\n  while True: pass", module, notes, 0.2, definitions_only=False)
-    assert notes == ["outer.py, line 1: this statement was stopped: it ran too long"]
+    runner = loader.Runner(0.2, False, [])
+    module.inner = lambda: loader.Runner(5.0, False, []).run((("outer.py", "x = 1"),), module)
+    runner.run((("outer.py", "for _ in [1]:\n  inner()\n  while True: pass"),), module)
+    assert runner.notes == ["outer.py, line 1: this statement was stopped: it ran too long"]
+
+
+PYTHON_2 = "this is a print statement of Python 2; Python 3 needs print(...)"
+CELLS = {
+    "sub/a.ipynb": (
+        "from __future__ import annotations\nx = 1",
+        "print 'hello'",
+        "def f(k: Unknown):\n  return x / k",
+        "1/0",
+        "def g(:",
+        "x = 3\nfrom helper import y",
+    ),
+    "helper.py": "y = 2",
+}
+
+
+def load_cells(sock):
+    return request(sock, "load", "sub/a.ipynb", to_sources(CELLS), LIMITS)
+
+
+def test_cells_share_a_module_and_fail_one_by_one(connection):
+    assert load_cells(connection)[1:3] == (
+        [
+            f"sub/a.ipynb, cell 2, line 1: SyntaxError: {PYTHON_2}",
+            "sub/a.ipynb, cell 4, line 1: ZeroDivisionError: division by zero",
+            "sub/a.ipynb, cell 5, line 1: SyntaxError: invalid syntax",
+        ],
+        None,
+    )
+    assert call(connection, "f", 2.0)[2] == 1.5
+    assert call(connection, "g") == ("missing", 1)
+
+
+def test_exceptions_name_the_cell(connection):
+    load_cells(connection)
+    exception = call(connection, "f", 0)[2]
+    assert (exception["file"], exception["line"]) == ("a.ipynb, cell 3", 2)
+
+
+def test_python_2_is_named_in_a_file_too(connection):
+    error = load(connection, "x = 1\nprint x")[2]
+    assert (error["line"], error["text"]) == (2, PYTHON_2)
+
+
+def test_statement_that_was_stopped_is_not_tried_again():
+    module = type(sys)("once")
+    module.__file__ = "once.py"
+    runner = loader.Runner(10.0, False, [("once.py", 2)])
+    runner.run((("once.py", "x = 1\nx = 2\ny = 3"),), module)
+    assert (module.x, module.y, runner.stopped) == (1, 3, [("once.py", 2)])
+    assert runner.notes == ["once.py, line 2: this statement was stopped: it ran too long"]
+
+
+@pytest.mark.parametrize("text", ["-" * 100_000 + "1", "\0", "(" * 5000 + ")" * 5000])
+def test_cell_that_no_parser_can_read_costs_only_itself(text):
+    module = type(sys)("deep")
+    module.__file__ = "deep.ipynb"
+    runner = loader.Runner(10.0, False, [])
+    runner.run((("deep.ipynb, cell 1", text), ("deep.ipynb, cell 2", "x = 1")), module)
+    assert module.x == 1
+    assert runner.notes[0].startswith("deep.ipynb, cell 1, line 1: ")
 
 
 def test_stand_ins_swallow_everything(monkeypatch):

@@ -52,7 +52,8 @@ def test_checks_that_fail_for_one_reason_are_told_once(tmp_path, server):
 def test_exercise_in_one_state_is_one_line(tmp_path, server):
     toy = load_course(write_course(tmp_path))
     text = to_text(render_report(grade(toy, to_submission({"other.py": ""}), server)))
-    assert text.splitlines()[3:] == ["  Not attempted. The submission has no file double.py."]
+    expected = "Not attempted. The submission has no file double.py, and none that defines double."
+    assert " ".join(" ".join(text.splitlines()[3:]).split()) == expected
 
 
 def test_grader_fault_is_said(tmp_path, server):

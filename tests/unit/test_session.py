@@ -5,8 +5,9 @@ import pytest
 
 from grader.errors import SandboxError
 from grader.replies import Fault, Returned
-from grader.session import ForkServer, Limits, Session
+from grader.session import Endless, ForkServer, Limits, Session
 from grader.worker import wire
+from tests.conftest import to_sources
 
 X = np.array([1.0, 2.0])
 ARGUMENTS = wire.encode(((X,), {}))
@@ -80,12 +81,12 @@ def test_memory_is_fresh_after_it_ran_out(start):
 
 def test_signals_to_the_group_of_the_fork_server_do_not_reach_the_grader():
     source = "import os\ndef f(x): os.killpg(os.getpgid(os.getppid()), 9); return 1.0"
-    with ForkServer() as server, Session(server, {"main.py": source}, "main.py", Limits()) as session:
+    with ForkServer() as server, Session(server, to_sources({"main.py": source}), "main.py", Limits()) as session:
         assert isinstance(ask(session), Fault | Returned)
 
 
 def test_forged_notes_are_capped(start):
-    forged = repr(wire.encode(("loaded", ["x" * 250] * 500, None)))
+    forged = repr(wire.encode(("loaded", ["x" * 250] * 500, None, [])))
     payload = f"struct.pack('<I', {len(eval(forged))}) + {forged}"
     session = start(FORGED % payload + f"\nconnection().sendall({payload})\ndef g(x): return 2.0\n")
     ask(session, "g")
@@ -152,6 +153,45 @@ def test_a_demo_that_cannot_be_stopped_costs_only_itself(start):
     session = start("def f(x): return 1.0\ntotal = sum(range(10**12))", load_wall_s=0.5)
     assert ask(session).value == 1.0
     assert "main.py did not finish loading within 0.5 s; it was loaded again" in session.notes[0]
+
+
+ENDLESS = "def f(x): return 1.0\nwhile True: pass"
+UNSTOPPABLE = "def f(x): return 1.0\ntotal = sum(range(10**12))"
+
+
+@pytest.mark.parametrize(
+    ("source", "limits", "endless"),
+    [
+        (ENDLESS, Limits(statement_wall_s=0.2), Endless(statements=frozenset([("main.py", 2)]))),
+        (UNSTOPPABLE, Limits(load_wall_s=0.5), Endless(files=frozenset(["main.py"]))),
+    ],
+)
+def test_what_does_not_end_is_met_once_in_a_submission(server, source, limits, endless):
+    sources = to_sources({"main.py": source})
+    with Session(server, sources, "main.py", limits) as first:
+        assert ask(first).value == 1.0
+    assert first.endless == endless
+    # With these limits, meeting it again would end in a fault or in another entry.
+    patient = Limits(statement_wall_s=100.0, load_wall_s=1.0)
+    with Session(server, sources, "main.py", patient, first.endless) as second:
+        assert ask(second).value == 1.0
+    assert second.endless == endless
+    assert len(second.notes) == 1
+
+
+def test_forged_places_are_not_kept(start):
+    places = [("main.py", 1), ("other.py", 1), ("main.py", "1"), ["main.py", 1], ("main.py",), 3, None]
+    forged = repr(wire.encode(("loaded", [], None, places)))
+    payload = f"struct.pack('<I', {len(eval(forged))}) + {forged}"
+    session = start(FORGED % payload + f"\nconnection().sendall({payload})\ndef g(x): return 2.0\n")
+    ask(session, "g")
+    assert session.endless.statements == {("main.py", 1)}
+
+
+def test_cells_are_named_in_faults(start):
+    session = start("import json", {"a.ipynb": ("x = 1", "def f(v):\n  raise ValueError(x)")})
+    session._main = "a.ipynb"
+    assert ask(session).summary == "f raised a ValueError (a.ipynb, cell 2, line 2)."
 
 
 def test_loading_counts_towards_the_budget(start):
@@ -250,7 +290,7 @@ def test_numbers_drawn_without_a_seed_are_the_same_in_every_run(server):
     )
     found = []
     for _ in range(2):
-        with Session(server, {"main.py": source}, "main.py", Limits()) as session:
+        with Session(server, to_sources({"main.py": source}), "main.py", Limits()) as session:
             found.append(ask(session).value)
     assert found[0] == found[1]
 
@@ -278,7 +318,10 @@ def test_stand_ins_for_plotting(start):
 
 
 def test_a_fork_server_that_dies_is_replaced():
-    with ForkServer() as server, Session(server, {"main.py": "def f(x): return 1.0"}, "main.py", Limits()) as session:
+    with (
+        ForkServer() as server,
+        Session(server, to_sources({"main.py": "def f(x): return 1.0"}), "main.py", Limits()) as session,
+    ):
         assert ask(session).value == 1.0
         server._process.kill()
         server._process.wait()
@@ -293,13 +336,13 @@ def test_a_fork_server_that_cannot_start_is_an_error(monkeypatch):
 
 
 def test_a_worker_that_cannot_be_confined_is_not_used(server):
-    session = Session(server, {"main.py": ""}, "main.py", Limits(memory_mb=2**60))
+    session = Session(server, to_sources({"main.py": ""}), "main.py", Limits(memory_mb=2**60))
     with pytest.raises(SandboxError, match="could not be confined"):
         ask(session)
 
 
 def test_closing_a_session_leaves_no_process(server):
-    session = Session(server, {"main.py": "def f(x): return 1.0"}, "main.py", Limits())
+    session = Session(server, to_sources({"main.py": "def f(x): return 1.0"}), "main.py", Limits())
     ask(session)
     pid = session._pid
     session.restart()

@@ -1,27 +1,72 @@
 """Reading submissions from disk."""
 
-import os
+import json
+import zipfile
 
 import pytest
 
 from grader.errors import SubmissionError
-from grader.submission import MAX_FILE_BYTES, MAX_FILES, load_submission
+from grader.submission import find_id, load_submission
+from tests.conftest import to_sources
 
 
-def test_files_are_found_at_any_depth_in_order(tmp_path):
-    for name in ("b.py", "a/c.py", "._b.py", ".git/x.py", "__pycache__/y.py", "notes.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(f"# {name}")
+def to_notebook(*cells):
+    entries = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": cell} for cell in cells]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": entries})
+
+
+LAYOUTS = {
+    "template": {"a2_losses/double.py": "x = 1\n", "a3_nets/other.py": "y = 2\n"},
+    "flat": {"double.py": "x = 1\n", "other.py": "y = 2\n"},
+    "notebooks": {"ein heft.ipynb": ("x = 1", "y = 2"), "Übung 2/größe.ipynb": ("z = 3",)},
+}
+
+
+def write(folder, layout):
+    for name, text in layout.items():
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
+        (folder / name).write_text(text if isinstance(text, str) else to_notebook(*text), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("top", ["", "Hausarbeit müller/"])
+def test_folder_and_zip_of_it_read_the_same(tmp_path, layout, top):
+    folder = write(tmp_path / "ana", LAYOUTS[layout])
+    with zipfile.ZipFile(tmp_path / "ben.zip", "w") as archive:
+        for name in LAYOUTS[layout]:
+            archive.write(folder / name, top + name)
+            archive.writestr(f"__MACOSX/{top}._{name}", b"\x00\x05")
+    from_folder, from_zip = load_submission(folder), load_submission(tmp_path / "ben.zip")
+    assert from_folder.files == to_sources(LAYOUTS[layout])
+    assert from_zip.files == to_sources({top + name: text for name, text in LAYOUTS[layout].items()})
+    assert (from_folder.id, from_zip.id) == ("ana", "ben")
+    assert from_folder.notes == from_zip.notes == ()
+
+
+@pytest.mark.parametrize(("name", "text"), [("a b.py", "x = 1"), ("ä.ipynb", ("x = 1", "y = 2")), ("A.PY", "x = 1")])
+def test_single_file(tmp_path, name, text):
+    write(tmp_path, {name: text})
+    submission = load_submission(tmp_path / name)
+    assert submission.files == to_sources({name: text})
+    assert submission.id == name.rpartition(".")[0]
+
+
+def test_folder_of_one_zip_is_read_as_that_zip(tmp_path):
+    with zipfile.ZipFile(tmp_path / "upload.zip", "w") as archive:
+        archive.writestr("double.py", "x = 1")
+    assert load_submission(tmp_path).files == to_sources({"double.py": "x = 1"})
+    (tmp_path / "a.py").write_text("y = 2")
     submission = load_submission(tmp_path)
-    assert list(submission.files) == ["b.py", "a/c.py"]
-    assert submission.find_files("c") == ["a/c.py"]
-    assert submission.find_files("d") == []
-    assert submission.id == tmp_path.name
+    assert list(submission.files) == ["a.py"]
+    assert submission.notes == ("upload.zip was left out: it is a zip among other files.",)
 
 
 def test_windows_files(tmp_path):
     (tmp_path / "a.py").write_bytes(b"\xef\xbb\xbfx = 1\r\ny = 2\r\n")
-    assert load_submission(tmp_path).files == {"a.py": "x = 1\ny = 2\n"}
+    (tmp_path / "b.ipynb").write_bytes(b"\xef\xbb\xbf" + to_notebook("x = 1\r\ny = 2\r\n").encode())
+    text = "x = 1\ny = 2\n"
+    assert load_submission(tmp_path).files == to_sources({"a.py": text, "b.ipynb": (text,)})
 
 
 def test_hash_tells_contents_and_names_apart(tmp_path):
@@ -34,63 +79,45 @@ def test_hash_tells_contents_and_names_apart(tmp_path):
     assert len(hashes) == 3
 
 
-def test_files_that_cannot_be_read_are_notes(tmp_path, monkeypatch):
-    (tmp_path / "good.py").write_text("x = 1")
+def test_files_that_are_not_what_they_seem_are_notes(tmp_path):
     (tmp_path / "latin.py").write_bytes(b"# \xe9\xe9")
-    (tmp_path / "large.py").write_text("#" * (MAX_FILE_BYTES + 1))
-    (tmp_path / "link.py").symlink_to(tmp_path / "good.py")
-    (tmp_path / "folder.py").mkdir()
     (tmp_path / "cookie.py").write_bytes(b"# -*- coding: latin-1 -*-\n# Gr\xf6\xdfe")
     (tmp_path / "wrong.py").write_bytes(b"# -*- coding: klingon -*-")
-    (tmp_path / "new\nline.py").write_text("")
-    (tmp_path / os.fsdecode(b"h\xe9lp.py")).write_text("x = 1")
+    (tmp_path / "broken.ipynb").write_text("{")
     submission = load_submission(tmp_path)
-    assert list(submission.files) == ["cookie.py", "good.py"]
-    assert "Größe" in submission.files["cookie.py"]
+    assert list(submission.files) == ["cookie.py"]
+    assert "Größe" in submission.files["cookie.py"][0][1]
     assert submission.notes == (
-        "folder.py was left out: it is not a regular file.",
-        "h�lp.py was left out: its name cannot be printed.",
-        f"large.py was left out: it has {MAX_FILE_BYTES + 1} bytes, and at most {MAX_FILE_BYTES} are read.",
+        "broken.ipynb was left out: it is not valid JSON.",
         "latin.py was left out: it is not text in the encoding that it declares, or UTF-8.",
-        "link.py was left out: it is not a regular file.",
-        "new line.py was left out: its name cannot be printed.",
         "wrong.py was left out: it is not text in the encoding that it declares, or UTF-8.",
     )
-
-
-def test_number_of_files_is_limited(tmp_path):
-    for i in range(MAX_FILES + 1):
-        (tmp_path / f"f{i:03}.py").write_text("")
-    submission = load_submission(tmp_path)
-    assert len(submission.files) == MAX_FILES
-    assert "more than 200 files" in submission.notes[0]
 
 
 def test_what_is_no_submission(tmp_path):
     with pytest.raises(SubmissionError, match="does not exist"):
         load_submission(tmp_path / "nowhere")
     (tmp_path / "file.txt").write_text("")
-    with pytest.raises(SubmissionError, match="is not a folder"):
+    with pytest.raises(SubmissionError, match="is not a folder, nor"):
         load_submission(tmp_path / "file.txt")
-    with pytest.raises(SubmissionError, match=r"no \.py file that can be read"):
+    with pytest.raises(SubmissionError, match="is neither a folder nor a file"):
+        load_submission("/dev/null")
+    with pytest.raises(SubmissionError, match=r"no \.py or \.ipynb file that can be read"):
         load_submission(tmp_path)
 
 
-def test_whole_submission_is_limited(tmp_path, monkeypatch):
-    monkeypatch.setattr("grader.submission.MAX_TOTAL_BYTES", 10)
-    (tmp_path / "a.py").write_text("x = 1")
-    (tmp_path / "b.py").write_text("x = 123")
+@pytest.mark.parametrize(("limit", "value"), [("MAX_SOURCE_BYTES", 8), ("MAX_CHUNKS", 2)])
+def test_sources_together_are_limited(tmp_path, monkeypatch, limit, value):
+    monkeypatch.setattr(f"grader.submission.{limit}", value)
+    write(tmp_path, {"a.py": "x = 1", "b.ipynb": ("y", "z123")})
     submission = load_submission(tmp_path)
     assert list(submission.files) == ["a.py"]
-    assert submission.notes == ("b.py was left out: the files before it already have 5 bytes.",)
+    assert "b.ipynb was left out: with it there are more than" in submission.notes[0]
 
 
-def test_file_that_may_not_be_read(tmp_path, monkeypatch):
-    (tmp_path / "a.py").write_text("x = 1")
-
-    def refuse(path):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
-    with pytest.raises(SubmissionError, match="it cannot be read: Permission denied"):
-        load_submission(tmp_path)
+def test_ids(tmp_path):
+    for name, expected in (("a.b", "a.b"), ("a.zip", "a"), ("a.txt", "a.txt")):
+        (tmp_path / name).touch()
+        assert find_id(tmp_path / name) == expected
+    (tmp_path / "v1.zip.py").mkdir()
+    assert find_id(tmp_path / "v1.zip.py") == "v1.zip.py"

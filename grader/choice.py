@@ -1,0 +1,150 @@
+"""Finds the file that defines an exercise's functions, by looking at the sources without running them.
+
+First the file that is named after the exercise: a `.py` file before a notebook, then the one nearest to the
+top. Otherwise the file that defines most of the exercise's functions at its top level, and at least half of
+them, or a helper of the same name would count as an attempt; of two that define as many, again the one nearest
+to the top. Where there was a choice, the notes say what was used.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from grader.files import depth_first
+from grader.text import quote_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from grader.worker.loader import Source
+
+MAX_NOTES = 10
+_DEFINITION = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+(?P<def>\w+)|(?P<name>\w+)[ \t]*=(?!=))", re.MULTILINE)
+_IMPORT = re.compile(r"^from[ \t]+\S+[ \t]+import[ \t]+([^\n#]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a file's top level defines: names, each with the places of its `def`s in order, and imported names."""
+
+    defined: dict[str, tuple[str, ...]]
+    imported: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The file that defines an exercise's functions, if any does, and what to tell about it."""
+
+    main: str | None
+    notes: tuple[str, ...] = ()
+
+
+def find_outlines(files: Mapping[str, Source]) -> dict[str, Outline]:
+    """Return the outline of each file."""
+    return {path: _to_outline(source) for path, source in files.items()}
+
+
+def choose_file(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> Choice:
+    """Choose the file that defines the `functions` of an exercise, by the rule above."""
+    named = sorted((path for path in outlines if _stem(path) == exercise_id), key=_precedence)
+    if named:
+        main = named[0]
+        notes = [f"{path} was not used: {main} {_why_first(main, path)}." for path in named[1:]]
+        notes += _find_unused(outlines, exercise_id, functions, named)
+        return Choice(main, (*_find_repeated(outlines[main], functions), *notes[:MAX_NOTES]))
+    counts = {path: len(_both(functions, outline)) for path, outline in outlines.items()}
+    main = min(outlines, key=lambda path: (-counts[path], depth_first(path), _precedence(path)), default="")
+    if 2 * counts.get(main, 0) < len(functions):
+        return Choice(None)
+    note = f"{main} was used for {exercise_id}: it defines {quote_list(_both(functions, outlines[main]))}."
+    used = [note] if len(outlines) > 1 else []
+    others = [
+        f"{path} was not used for {exercise_id}, though it defines {quote_list(_both(functions, outline))}."
+        for path, outline in outlines.items()
+        if path != main and counts[path]
+    ]
+    return Choice(main, (*used, *_find_repeated(outlines[main], functions), *others[:MAX_NOTES]))
+
+
+def _find_unused(
+    outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str], named: list[str]
+) -> Iterator[str]:
+    """Find what other files define in vain: what the named one lacks, and anything in a notebook."""
+    main = outlines[named[0]]
+    for path, outline in outlines.items():
+        found = _both(functions, outline)
+        lacking = [name for name in found if name not in main.defined and not main.imported & {name, "*"}]
+        in_vain = found if path.endswith(".ipynb") else lacking
+        if path not in named and in_vain:
+            yield f"{path} was not used for {exercise_id}, though it defines {quote_list(in_vain)}: " + (
+                f"{named[0]} is named after the exercise."
+            )
+
+
+def _find_repeated(outline: Outline, functions: Sequence[str]) -> Iterator[str]:
+    for name in functions:
+        places = outline.defined.get(name, ())
+        if len(places) > 1:
+            yield f"{name} is defined {len(places)} times; the last one counts, {places[-1]}."
+
+
+def _both(functions: Sequence[str], outline: Outline) -> list[str]:
+    return [name for name in functions if name in outline.defined]
+
+
+def _stem(path: str) -> str:
+    return PurePosixPath(path).stem
+
+
+def _precedence(path: str) -> tuple[bool, int, str]:
+    return path.lower().endswith(".ipynb"), *depth_first(path)
+
+
+def _why_first(main: str, other: str) -> str:
+    if _precedence(main)[0] != _precedence(other)[0]:
+        return "is no notebook"
+    return "is nearer to the top" if main.count("/") < other.count("/") else "comes first by name"
+
+
+def _to_outline(source: Source) -> Outline:
+    defined: dict[str, list[str]] = {}
+    imported: set[str] = set()
+    for label, text in source:
+        for name, line in _find_names(text, imported):
+            defined.setdefault(name, []).extend([f"{label}, line {line}"] if line else [])
+    return Outline({name: tuple(places) for name, places in defined.items()}, frozenset(imported))
+
+
+def _find_names(text: str, imported: set[str]) -> Iterator[tuple[str, int]]:
+    """Yield the names that a text defines at its top level, with the line of a `def` and 0 for an assignment."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # such as for "\m" in a string
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        yield from _guess_names(text, imported)
+        return
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                # Decorators may register several functions under one name on purpose.
+                yield node.name, 0 if node.decorator_list else node.lineno
+            case ast.Assign():
+                yield from ((target.id, 0) for target in node.targets if isinstance(target, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
+                yield name, 0
+            case ast.ImportFrom():
+                imported.update(alias.asname or alias.name for alias in node.names)
+
+
+def _guess_names(text: str, imported: set[str]) -> Iterator[tuple[str, int]]:
+    line, at = 1, 0
+    for match in _DEFINITION.finditer(text):
+        line, at = line + text.count("\n", at, match.start()), match.start()
+        yield (match["def"], line) if match["def"] else (match["name"], 0)
+    imported.update(name for names in _IMPORT.findall(text) for name in re.findall(r"\w+|\*", names))

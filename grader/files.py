@@ -1,0 +1,138 @@
+"""Reads the files of a submission as bytes, from a folder, a zip or a single file, and within limits.
+
+`read_files` -> `find_members` (or `grader.archive.find_members`) -> `_read`. Files are found at any depth, so
+that the extra top folder of a zip makes no difference.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from grader.errors import SubmissionError
+from grader.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+MAX_FILES = 200
+MAX_PATH_CHARS = 300
+# A notebook holds pictures, of which nothing is kept.
+MAX_BYTES = {".py": 1_000_000, ".ipynb": 20_000_000}
+MAX_TOTAL_BYTES = 60_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file that may be read: `read(limit)` returns at most `limit` bytes; `fault` says why it must not be."""
+
+    path: str
+    read: Callable[[int], bytes]
+    fault: str = ""
+
+
+def read_files(path: Path) -> tuple[dict[str, bytes], list[str]]:
+    """Return the submission's `.py` and `.ipynb` files by path, nearest to the top first, and notes on the rest.
+
+    Raises:
+        SubmissionError: there is no such folder or file, or it is a zip that cannot be read.
+    """
+    if path.is_dir():
+        return _read_folder(path)
+    if not path.is_file():
+        what = "is neither a folder nor a file" if path.exists() else "does not exist"
+        raise SubmissionError(f"{path} {what}: a submission is a folder, a .py or .ipynb file, or a .zip of them.")
+    if path.suffix.lower() == ".zip":
+        return _read_zip(path)
+    if path.suffix.lower() in MAX_BYTES:
+        return _read_all([_on_disk(path, path.name)])
+    raise SubmissionError(f"{path} is not a folder, nor a .py, .ipynb or .zip file.")
+
+
+def find_members(root: Path) -> list[Member]:
+    """Return the files below a folder."""
+    names = {path: path.relative_to(root).as_posix() for path in root.rglob("*")}
+    return [_on_disk(path, name) for path, name in names.items() if is_wanted(name)]
+
+
+def is_wanted(path: str) -> bool:
+    """Whether a file is a source; hidden files, caches, check-points and what macOS adds to a zip are not."""
+    *folders, name = path.split("/")
+    hidden = name.startswith(".") or any(f.startswith((".", "__")) and f != ".." for f in folders)
+    return not hidden and PurePosixPath(name).suffix.lower() in MAX_BYTES
+
+
+def depth_first(path: str) -> tuple[int, str]:
+    """Sort paths by this to have those nearest to the top first."""
+    return path.count("/"), path
+
+
+def _read_folder(path: Path) -> tuple[dict[str, bytes], list[str]]:
+    members = find_members(path)
+    zips = [file for file in path.iterdir() if file.suffix.lower() == ".zip" and not file.name.startswith(".")]
+    if not members and len(zips) == 1:  # as learning platforms put them: a folder for each student's upload
+        return _read_zip(zips[0])
+    files, notes = _read_all(members)
+    return files, notes + [f"{one_line(file.name, 120)} was left out: it is a zip among other files." for file in zips]
+
+
+def _read_zip(path: Path) -> tuple[dict[str, bytes], list[str]]:
+    from grader import archive
+
+    with archive.open_zip(path) as opened:
+        return _read_all(archive.find_members(opened))
+
+
+def _on_disk(path: Path, name: str) -> Member:
+    def read(limit: int) -> bytes:
+        with path.open("rb") as file:
+            return file.read(limit)
+
+    fault = "it is not a regular file" if path.is_symlink() or not path.is_file() else ""
+    # macOS writes an umlaut as two characters; an import in the source has one.
+    return Member(unicodedata.normalize("NFC", name), read, fault)
+
+
+def _read_all(members: Iterable[Member]) -> tuple[dict[str, bytes], list[str]]:
+    files: dict[str, bytes] = {}
+    notes: list[str] = []
+    total_bytes = 0
+    for member in sorted(members, key=lambda member: depth_first(member.path)):
+        if not is_wanted(member.path):
+            continue
+        try:
+            files[member.path] = _read(member, files, total_bytes)
+            total_bytes += len(files[member.path])
+        except ValueError as reason:
+            notes.append(f"{one_line(member.path, 120)} was left out: {one_line(str(reason), 200)}.")
+    return files, notes
+
+
+def _read(member: Member, files: dict[str, bytes], total_bytes: int) -> bytes:
+    """Return the bytes of a file, of which no more are read than may be kept.
+
+    Raises:
+        ValueError: the file is left out, and why.
+    """
+    if member.fault:
+        raise ValueError(member.fault)
+    if not member.path.isprintable():
+        raise ValueError("its name cannot be printed")
+    if len(member.path) > MAX_PATH_CHARS:
+        raise ValueError(f"its name has more than {MAX_PATH_CHARS} characters")
+    if member.path in files:
+        raise ValueError("another file has the same name")
+    if len(files) >= MAX_FILES:
+        raise ValueError(f"there are more than {MAX_FILES} files")
+    limit = MAX_BYTES[PurePosixPath(member.path).suffix.lower()]
+    try:
+        data = member.read(limit + 1)
+    except OSError as error:
+        raise ValueError(f"it cannot be read: {error.strerror}") from None
+    if len(data) > limit:
+        raise ValueError(f"it has more than the {limit} bytes that are read")
+    if total_bytes + len(data) > MAX_TOTAL_BYTES:
+        raise ValueError(f"the files before it already have {total_bytes} bytes")
+    return data

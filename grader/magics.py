@@ -1,0 +1,103 @@
+"""Takes out of a notebook's cell what IPython understands and Python does not.
+
+Magics (`%matplotlib inline`), shell lines (`!pip install`), help (`softmax?`) and what is assigned from one
+(`x = !ls`) are recognised where a statement begins, and never inside a string or brackets, as in IPython's own
+`inputtransformer2`. Each gives way to `pass` on the same line, so that line numbers stay.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# The body of these is run as if it stood alone.
+_TRANSPARENT = ("capture", "prun", "time", "timeit")
+_CELL_MAGIC = re.compile(r"\s*%%(\w+)(?!\w*\?)[^\n]*\n?")
+# A line that begins with %, ! or ?, that is assigned from % or !, or that IPython takes for `%pip`.
+_MAGIC = re.compile(
+    r"""[ \t]*+(?:
+        (?P<kept>(?:[^=#'"\n]|'[^'\n]*'|"[^"\n]*")*+=[ \t]*)(?:%(?=[A-Za-z_])|!(?!=))
+      | [%!?]
+      | (?:pip|conda|mamba)[ \t]+install\b
+    )(?:\\\n|[^\n])*""",
+    re.VERBOSE,
+)
+_TIMED = re.compile(r"([ \t]*+(?:[^=%!?#'\"\n]*=[ \t]*)?)%time[ \t]+(?!-)(?=\S)")
+_RUN = re.compile(r"[ \t]*%run\b")
+_FIRST_INDENT = re.compile(r"(?:[ \t]*\n)*([ \t]*)")
+_HELP = re.compile(r"\?[ \t]*\n?\Z")
+_TOKEN = re.compile(
+    r"""
+    (?P<text>\"{3}(?:\\.|(?!\"{3}).)*+(?:\"{3}|\Z) | '{3}(?:\\.|(?!'{3}).)*+(?:'{3}|\Z)
+      | "(?:\\.|[^"\\\n])*+"? | '(?:\\.|[^'\\\n])*+'? | \#[^\n]*)
+  | (?P<open>[(\[{]) | (?P<close>[)\]}]) | (?P<newline>\n) | \\\n | .
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainCell:
+    """A cell as Python; `fault` says why it was left out, or what was left out of it."""
+
+    source: str
+    fault: str = ""
+
+
+def to_plain_cell(source: str) -> PlainCell:
+    """Return a cell without magics; one that begins with a magic such as `%%bash` has nothing left in it."""
+    head = _CELL_MAGIC.match(source)
+    if head is None:
+        return _to_plain_lines(_dedent(source))
+    if head[1] not in _TRANSPARENT:
+        return PlainCell("", f"it is a %%{head[1]} cell")
+    inner = to_plain_cell(source[head.end() :])
+    if not inner.source:
+        return inner
+    return PlainCell("\n" * head[0].count("\n") + inner.source, inner.fault)
+
+
+def _to_plain_lines(source: str) -> PlainCell:
+    lines, fault, at = [], "", 0
+    while at < len(source):
+        timed = _TIMED.match(source, at)  # what %time runs stays: x = %time f()
+        head, at = ("", at) if timed is None else (timed[1], timed.end())
+        magic = _MAGIC.match(source, at)
+        end = magic.end() if magic is not None else _end_of_line(source, at)
+        line = head + source[at:end]
+        if magic is not None or _is_help(line):
+            fault = fault or ("%run is not carried out; import the file instead" if _RUN.match(line) else "")
+            indent = line[: len(line) - len(line.lstrip(" \t"))]
+            line = f"{indent}pass" + "\n" * line.count("\n")
+        lines.append(line)
+        at = end
+    return PlainCell("".join(lines), fault)
+
+
+def _end_of_line(source: str, at: int) -> int:
+    """Return where the line ends that begins at `at`, with the lines that brackets and strings add to it."""
+    depth = 0
+    while (token := _TOKEN.match(source, at)) is not None:
+        at = token.end()
+        depth = max(0, depth + (token.lastgroup == "open") - (token.lastgroup == "close"))
+        if token.lastgroup == "newline" and depth == 0:
+            break
+    return at
+
+
+def _is_help(line: str) -> bool:
+    """Whether a line ends in a question mark that is not part of a string or comment.
+
+    In more than one line it does not: an open bracket must stay the error that it is.
+    """
+    if _HELP.search(line) is None or "\n" in line.removesuffix("\n"):
+        return False
+    last = [token for token in _TOKEN.finditer(line) if not token[0].isspace()][-1]
+    return last.lastgroup is None
+
+
+def _dedent(source: str) -> str:
+    """Take the indentation of the first line from all that have it, as IPython does."""
+    first = _FIRST_INDENT.match(source)
+    indent = first[1] if first is not None else ""
+    return re.sub(f"^{indent}", "", source, flags=re.MULTILINE) if indent else source

@@ -1,0 +1,84 @@
+"""Which file defines an exercise's functions."""
+
+import pytest
+
+from grader.choice import MAX_NOTES, Choice, choose_file, find_outlines
+from tests.conftest import to_sources
+
+F, G = "def f(): pass\n", "def g(): pass\n"
+
+
+def choose(files):
+    return choose_file(find_outlines(to_sources(files)), "ex", ["f", "g"])
+
+
+@pytest.mark.parametrize(
+    ("files", "main"),
+    [
+        ({"ex.py": "", "a.py": F + G}, "ex.py"),
+        ({"ex.ipynb": (F,), "deep/ex.py": ""}, "deep/ex.py"),
+        ({"b/ex.ipynb": (F,), "ex.ipynb": (F,)}, "ex.ipynb"),
+        ({"a.py": F, "b.py": F + G}, "b.py"),
+        ({"a.ipynb": (F, G), "b.py": F}, "a.ipynb"),
+        ({"x/a.py": F + G, "b.ipynb": (F, G)}, "b.ipynb"),
+        ({"ex (1).py": F + G}, "ex (1).py"),
+        ({"a.py": "class A:\n  def f(self): pass\n"}, None),
+        ({"a.py": "from b import f"}, None),
+        ({"a.py": "f = lambda: 1"}, "a.py"),
+        ({"a.py": "f: int = 1"}, "a.py"),
+        ({"a.py": "f == 1"}, None),
+        ({"a.py": "x = '\\m'\nf = 1"}, "a.py"),
+        ({}, None),
+    ],
+)
+def test_rule(files, main):
+    assert choose(files).main == main
+
+
+@pytest.mark.parametrize("rest", ["print 'x'", "(", "\0", "x = " + "(" * 5000 + ")" * 5000, "-" * 200_000 + "1"])
+def test_text_that_does_not_parse_is_searched(rest):
+    text = f"async def f(): pass\n{rest}\ng = 1\nfrom x import h\n"
+    assert choose({"a.py": text, "b.py": F}).main == "a.py"
+    assert find_outlines(to_sources({"a.py": text}))["a.py"].imported == {"h"}
+
+
+def test_no_choice_makes_no_note():
+    assert choose({"ex.py": F + G}) == Choice("ex.py")
+    assert choose({"alone.ipynb": (F, G)}) == Choice("alone.ipynb")
+    assert choose({"ex.py": F + "from b import g", "b.py": G}) == Choice("ex.py")
+    assert choose({"ex.py": "from b import *", "b.py": F + G}) == Choice("ex.py")
+    assert choose({"ex.py": F + G, "other.py": F}) == Choice("ex.py")
+
+
+def test_notes_on_files_of_the_same_name():
+    assert choose({"ex.py": F, "a/ex.py": F, "ex.ipynb": (F,)}).notes == (
+        "a/ex.py was not used: ex.py is nearer to the top.",
+        "ex.ipynb was not used: ex.py is no notebook.",
+    )
+    assert choose({"a/ex.py": F, "b/ex.py": F}).notes == ("b/ex.py was not used: a/ex.py comes first by name.",)
+
+
+def test_notes_on_what_is_defined_elsewhere():
+    assert choose({"ex.py": F + G, "all.ipynb": (F, G), "b.py": G}).notes == (
+        "all.ipynb was not used for ex, though it defines f and g: ex.py is named after the exercise.",
+    )
+    assert choose({"ex.py": F, "b.py": F + G}).notes == (
+        "b.py was not used for ex, though it defines g: ex.py is named after the exercise.",
+    )
+    assert choose({"a.ipynb": (F,), "b.ipynb": (G,)}).notes == (
+        "a.ipynb was used for ex: it defines f.",
+        "b.ipynb was not used for ex, though it defines g.",
+    )
+
+
+def test_notes_on_two_definitions():
+    assert choose({"ex.py": F + "\n" + F}).notes == ("f is defined 2 times; the last one counts, ex.py, line 3.",)
+    assert choose({"a.ipynb": (F, G, "x = 1\n" + F)}).notes == (
+        "f is defined 2 times; the last one counts, a.ipynb, cell 3, line 2.",
+    )
+    assert choose({"ex.py": F + "f = wrap(f)\n" + G + "@vectorise\n" + G}).notes == ()
+
+
+def test_notes_do_not_go_on_for_ever():
+    assert len(choose({f"{i}.py": F for i in range(50)}).notes) == 1 + MAX_NOTES
+    assert len(choose({f"{i}/ex.py": F for i in range(50)}).notes) == MAX_NOTES

@@ -1,0 +1,83 @@
+"""Reading files within limits."""
+
+import os
+
+import pytest
+
+from grader import files
+from grader.files import MAX_FILES, find_members, is_wanted, read_files
+
+
+def test_files_are_found_at_any_depth_in_order(tmp_path):
+    for name in (
+        "b.py",
+        "a/c.py",
+        "._b.py",
+        ".git/x.py",
+        "__pycache__/y.py",
+        ".ipynb_checkpoints/z.ipynb",
+        "notes.txt",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"# {name}")
+    assert read_files(tmp_path) == ({"b.py": b"# b.py", "a/c.py": b"# a/c.py"}, [])
+
+
+@pytest.mark.parametrize("path", ["a/__MACOSX/._b.py", "__MACOSX/b.py", "a/.b.ipynb", "b.txt", "py"])
+def test_what_is_no_source(path):
+    assert not is_wanted(path)
+
+
+def test_umlauts_of_macos_are_those_of_an_import(tmp_path):
+    (tmp_path / "lo\u0308sung.py").write_text("")
+    assert [member.path for member in find_members(tmp_path)] == ["l\u00f6sung.py"]
+
+
+def test_files_that_cannot_be_read_are_notes(tmp_path, monkeypatch):
+    monkeypatch.setitem(files.MAX_BYTES, ".py", 10)
+    (tmp_path / "good.py").write_text("x = 1")
+    (tmp_path / "large.py").write_text("#" * 11)
+    (tmp_path / "link.py").symlink_to(tmp_path / "good.py")
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "new\nline.py").write_text("")
+    (tmp_path / os.fsdecode(b"h\xe9lp.py")).write_text("x = 1")
+    (tmp_path / "o\u0308.py").write_text("first")
+    (tmp_path / "\u00f6.py").write_text("second")
+    found, notes = read_files(tmp_path)
+    assert list(found) == ["good.py", "ö.py"]
+    assert notes == [
+        "folder.py was left out: it is not a regular file.",
+        "h�lp.py was left out: its name cannot be printed.",
+        "large.py was left out: it has more than the 10 bytes that are read.",
+        "link.py was left out: it is not a regular file.",
+        "new line.py was left out: its name cannot be printed.",
+        "ö.py was left out: another file has the same name.",
+    ]
+
+
+def test_number_of_files_is_limited(tmp_path):
+    for i in range(MAX_FILES + 1):
+        (tmp_path / f"f{i:03}.py").write_text("")
+    found, notes = read_files(tmp_path)
+    assert len(found) == MAX_FILES
+    assert "more than 200 files" in notes[0]
+
+
+def test_whole_submission_is_limited(tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.files.MAX_TOTAL_BYTES", 10)
+    (tmp_path / "a.py").write_text("x = 1")
+    (tmp_path / "b.py").write_text("x = 123")
+    assert read_files(tmp_path) == (
+        {"a.py": b"x = 1"},
+        ["b.py was left out: the files before it already have 5 bytes."],
+    )
+
+
+def test_file_that_may_not_be_read(tmp_path, monkeypatch):
+    (tmp_path / "a.py").write_text("x = 1")
+
+    def refuse(path, mode):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    assert read_files(tmp_path)[1] == ["a.py was left out: it cannot be read: Permission denied."]

@@ -1,0 +1,87 @@
+"""Reading notebooks."""
+
+import json
+import sys
+
+import pytest
+
+from grader.errors import GraderError
+from grader.notebook import to_source
+
+
+def to_json(*cells, **rest):
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": list(cells)} | rest).encode()
+
+
+def code(source, **rest):
+    return {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source} | rest
+
+
+def test_code_cells_in_order():
+    cells = [code("x = 1"), {"cell_type": "markdown", "metadata": {}, "source": "# Title"}, code(["y = 2\n", "z = 3"])]
+    source, notes = to_source("a b.ipynb", to_json(*cells, code("  \n")))
+    assert source == (("a b.ipynb, cell 1", "x = 1"), ("a b.ipynb, cell 2", "y = 2\nz = 3"))
+    assert notes == []
+
+
+@pytest.mark.parametrize("minor", [0, 2, 4, 5, 99])
+def test_cells_without_ids_are_upgraded_quietly(minor, capsys):
+    source, _ = to_source("a.ipynb", to_json({"cell_type": "code", "source": "x = 1"}, nbformat_minor=minor))
+    assert source == (("a.ipynb, cell 1", "x = 1"),)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_version_3(capsys):
+    cells = [
+        {"cell_type": "code", "input": ["x = 1\n", "y = 2"], "language": "python", "outputs": [], "collapsed": False},
+        {"cell_type": "heading", "level": 1, "source": "T"},
+        {"cell_type": "code", "input": "%pylab\nz = 3", "language": "python", "outputs": []},
+    ]
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": cells}]}
+    source, _ = to_source("a.ipynb", json.dumps(old).encode())
+    assert [text for _, text in source] == ["x = 1\ny = 2", "pass\nz = 3"]
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "not valid JSON"),
+        (b"# Python", "not valid JSON"),
+        (b"\xff\xfe", "not a notebook"),
+        (b"[]", "not a notebook with a list of cells"),
+        (b"{}", "not a notebook with a list of cells"),
+        (b"[" * 100_000, "not a notebook"),
+        (to_json(cells=None), "not a notebook with a list of cells"),
+        (to_json(cells={"a": 1}), "not a notebook with a list of cells"),
+        (to_json(cells="abc"), "not a notebook with a list of cells"),
+        (to_json(3), "not a notebook with a list of cells"),
+        (to_json(code({"a": 1})), "not a notebook with a list of cells"),
+        (to_json(code(["a", 1])), "not a notebook with a list of cells"),
+        (to_json(code("#" * 1_000_001)), "more than the 1000000 characters"),
+        (to_json(nbformat="x"), "not a notebook with a list of cells"),
+        (to_json(nbformat=9), "not a notebook with a list of cells"),
+    ],
+)
+def test_what_is_no_notebook(data, reason):
+    with pytest.raises(ValueError, match=reason):
+        to_source("a.ipynb", data)
+
+
+def test_cells_that_are_left_out_are_notes_and_keep_their_numbers():
+    source, notes = to_source("a.ipynb", to_json(code("%%bash\nls"), code("x = 1\r\n"), code("%run b.py")))
+    assert source == (("a.ipynb, cell 2", "x = 1\n"), ("a.ipynb, cell 3", "pass"))
+    assert notes == [
+        "a.ipynb, cell 1 was left out: it is a %%bash cell.",
+        "a.ipynb, cell 3: %run is not carried out; import the file instead.",
+    ]
+
+
+def test_half_a_character_is_replaced():
+    assert to_source("a.ipynb", to_json(code("x = '\ud800'")))[0] == (("a.ipynb, cell 1", "x = '?'"),)
+
+
+def test_nbformat_that_is_not_installed_is_not_the_student_s_fault(monkeypatch):
+    monkeypatch.setitem(sys.modules, "nbformat", None)
+    with pytest.raises(GraderError, match=r"pip install 'grader\[instructor\]'"):
+        to_source("a.ipynb", to_json(code("x = 1")))
