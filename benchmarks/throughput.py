@@ -9,8 +9,9 @@ from pathlib import Path
 
 from grader import grade, load_course, load_submission
 from grader.choice import choose_file, find_outlines
+from grader.forkserver import ForkServer
 from grader.grading import grade_exercise
-from grader.session import ForkServer, Session
+from grader.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 7

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from grader import summary
 from grader.errors import ResultError, SubmissionError
+from grader.forkserver import ForkServer
 from grader.grading import grade, report_unreadable
 from grader.report import to_json, to_student_view
-from grader.session import ForkServer
 from grader.submission import find_id, load_submission
 from grader.text import one_line
 

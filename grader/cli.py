@@ -125,8 +125,8 @@ def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> No
     Example:
         grader validate softmax_shift
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.forkserver import ForkServer
     from grader.render import render_validation
-    from grader.session import ForkServer
     from grader.validation import validate
 
     with ForkServer() as server:

@@ -25,7 +25,7 @@ import msgspec
 from grader import corpus
 from grader.checks import Check
 from grader.errors import CourseError
-from grader.session import Limits
+from grader.forkserver import Limits
 from grader.spec import Function, find_functions
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ import numpy as np
 
 from grader.boundary import Entries
 from grader.choice import choose_file, find_outlines
+from grader.forkserver import ForkServer
 from grader.judging import Failure, find_failure, is_shrinkable, shrink_failure
 from grader.literal import to_python
 from grader.replies import Fault, Reply, Returned
@@ -31,7 +32,7 @@ from grader.report import (
     SubmissionInfo,
     Timing,
 )
-from grader.session import Endless, ForkServer, Session
+from grader.session import Endless, Session
 from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course import Course, Exercise, RecordedCheck
+    from grader.forkserver import ForkServer
     from grader.misconceptions import Misconception
     from grader.report import ExerciseReport, Report
-    from grader.session import ForkServer
     from grader.spec import Function
 
 EFFORTLESS_SHARE = 0.10

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from grader.course import load_course
-from grader.session import ForkServer, Limits, Session
+from grader.forkserver import ForkServer, Limits
+from grader.session import Session
 from grader.submission import Submission
 
 ROOT = Path(__file__).resolve().parent.parent

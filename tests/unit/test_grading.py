@@ -7,11 +7,12 @@ import pytest
 
 from grader.course import load_course
 from grader.errors import SandboxError
+from grader.forkserver import Limits
 from grader.grading import grade, grade_exercise, report_unreadable
 from grader.local import LocalTransport
 from grader.replies import Fault
 from grader.report import Timing, has_grader_fault, is_perfect, to_json
-from grader.session import Limits, Session
+from grader.session import Session
 from tests.conftest import to_submission
 from tests.toy import HIDDEN, PUBLIC, write_course
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from grader.errors import SandboxError
+from grader.forkserver import ForkServer, Limits
 from grader.replies import Fault, Returned
-from grader.session import Endless, ForkServer, Limits, Session
+from grader.session import Endless, Session
 from grader.worker import wire
 from tests.conftest import to_sources
 
@@ -330,7 +331,7 @@ def test_a_fork_server_that_dies_is_replaced():
 
 
 def test_a_fork_server_that_cannot_start_is_an_error(monkeypatch):
-    monkeypatch.setattr("grader.session._MAIN", "/nonexistent/main.py")
+    monkeypatch.setattr("grader.forkserver._MAIN", "/nonexistent/main.py")
     with ForkServer() as server, pytest.raises(SandboxError, match="nonexistent"):
         server.spawn(Limits())
 

@@ -1,0 +1,148 @@
+"""The process that forks workers, as the grader sees it: started, asked, and replaced once if it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from grader.errors import SandboxError
+from grader.text import one_line
+from grader.worker import wire
+
+_MAIN = Path(__file__).with_name("worker") / "__main__.py"
+START_S = 30.0
+_ANSWER_S = 5.0
+
+# One BLAS thread: with more, OpenBLAS hangs or crawls after a fork.
+_ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one exercise of one submission may use. `_wall_s` limits count real seconds."""
+
+    call_wall_s: float = 2.0
+    load_wall_s: float = 10.0
+    statement_wall_s: float = 1.0
+    exercise_wall_s: float = 30.0
+    cpu_s: int = 60
+    memory_mb: int = 512
+    output_chars: int = 2_000
+    timeouts_per_function: int = 2
+    callbacks_per_call: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a worker ended: with an exit code, or by a signal (0 if none)."""
+
+    code: int
+    signal: int
+
+
+class ForkServer:
+    """A process with NumPy loaded that forks workers; use it in a `with` statement."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> ForkServer:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def spawn(self, limits: Limits) -> tuple[int, socket.socket]:
+        """Fork a worker; return its pid and the grader's end of its socket.
+
+        Raises:
+            SandboxError: the fork server cannot be kept alive.
+        """
+        ours, theirs = socket.socketpair()
+        request = ("spawn", limits.memory_mb, limits.cpu_s)
+        with theirs, contextlib.ExitStack() as undo:
+            undo.callback(ours.close)
+            try:
+                reply = self._request(request, [theirs.fileno()])
+            except (OSError, wire.WireError):
+                self.close()  # it died: a second one gets a second chance, a third does not
+                reply = self._request_of_the_second(request, [theirs.fileno()])
+            undo.pop_all()
+        return int(reply[1]), ours
+
+    def reap(self, pid: int, grace_s: float) -> Exit:
+        """Wait `grace_s` for a worker to end by itself, then kill it; return how it ended."""
+        try:
+            _, code, signal_number = self._request(("reap", pid, grace_s), [], grace_s + _ANSWER_S)
+        except (OSError, wire.WireError):
+            self.close()
+            return Exit(0, 9)  # its workers die with a fork server
+        return Exit(code, signal_number)
+
+    def close(self) -> None:
+        """End the fork server and all of its workers."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            if self._process.stderr is not None:
+                self._process.stderr.close()
+            self._process = None
+
+    def _request_of_the_second(self, request: tuple[Any, ...], descriptors: list[int]) -> Any:
+        try:
+            return self._request(request, descriptors)
+        except (OSError, wire.WireError) as error:
+            said = self._last_words()
+            self.close()
+            raise SandboxError(
+                f"The process that runs students' code does not start or died twice ({error!r}). {said}"
+            ) from None
+
+    def _request(self, request: tuple[Any, ...], descriptors: list[int], wall_s: float = START_S) -> Any:
+        control = self._control or self._start()
+        control.settimeout(wall_s)
+        socket.send_fds(control, [wire.encode(request)], descriptors)
+        message = control.recv(4096)
+        if not message:
+            raise ConnectionResetError("the fork server ended")
+        return wire.decode(message)
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        numpy_folder = str(Path(np.__file__).parent.parent)
+        command = [sys.executable, "-s", "-S", "-P", "-B", str(_MAIN), str(theirs.fileno()), numpy_folder]
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+                command,
+                env=_ENVIRONMENT,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                start_new_session=True,  # a worker that signals its group must not reach the grader
+            )
+        self._control = ours
+        return ours
+
+    def _last_words(self) -> str:
+        if self._process is None or self._process.stderr is None:
+            return ""
+        self._process.kill()
+        return one_line(self._process.stderr.read().decode(errors="replace")[-500:])
