@@ -39,6 +39,8 @@ def record(course, submission, server):
     outlines = find_outlines(submission.files)
     for exercise in course.exercises:
         path = choose_file(outlines, exercise.id, [f.name for f in exercise.functions]).main
+        if path is None:
+            continue
         with Session(server, submission.files, path, course.limits) as session:
             log = Log(session)
             grade_exercise(exercise, log)
