@@ -15,7 +15,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from grader.errors import SubmissionError
-from grader.files import Member, is_wanted
+from grader.member import Member, is_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

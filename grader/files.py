@@ -7,30 +7,20 @@ that the extra top folder of a zip makes no difference.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from grader import archive
 from grader.errors import SubmissionError
+from grader.member import MAX_BYTES, Member, depth_first, is_wanted
 from grader.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 MAX_FILES = 200
 MAX_PATH_CHARS = 300
-# A notebook holds pictures, of which nothing is kept.
-MAX_BYTES = {".py": 1_000_000, ".ipynb": 20_000_000}
 MAX_TOTAL_BYTES = 60_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file that may be read: `read(limit)` returns at most `limit` bytes; `fault` says why it must not be."""
-
-    path: str
-    read: Callable[[int], bytes]
-    fault: str = ""
 
 
 def read_files(path: Path) -> tuple[dict[str, bytes], list[str]]:
@@ -57,18 +47,6 @@ def find_members(root: Path) -> list[Member]:
     return [_on_disk(path, name) for path, name in names.items() if is_wanted(name)]
 
 
-def is_wanted(path: str) -> bool:
-    """Whether a file is a source; hidden files, caches, check-points and what macOS adds to a zip are not."""
-    *folders, name = path.split("/")
-    hidden = name.startswith(".") or any(f.startswith((".", "__")) and f != ".." for f in folders)
-    return not hidden and PurePosixPath(name).suffix.lower() in MAX_BYTES
-
-
-def depth_first(path: str) -> tuple[int, str]:
-    """Sort paths by this to have those nearest to the top first."""
-    return path.count("/"), path
-
-
 def _read_folder(path: Path) -> tuple[dict[str, bytes], list[str]]:
     members = find_members(path)
     zips = [file for file in path.iterdir() if file.suffix.lower() == ".zip" and not file.name.startswith(".")]
@@ -79,8 +57,6 @@ def _read_folder(path: Path) -> tuple[dict[str, bytes], list[str]]:
 
 
 def _read_zip(path: Path) -> tuple[dict[str, bytes], list[str]]:
-    from grader import archive
-
     with archive.open_zip(path) as opened:
         return _read_all(archive.find_members(opened))
 

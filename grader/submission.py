@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from grader import files, notebook
 from grader.errors import SubmissionError
+from grader.member import MAX_BYTES
 from grader.text import one_line
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def load_submission(path: str | Path) -> Submission:
 def find_id(path: Path) -> str:
     """Return the id of a submission: the name of its folder, or of its file without `.py`, `.ipynb` or `.zip`."""
     path = path.resolve()
-    is_file = path.is_file() and path.suffix.lower() in (*files.MAX_BYTES, ".zip")
+    is_file = path.is_file() and path.suffix.lower() in (*MAX_BYTES, ".zip")
     return one_line(path.stem if is_file else path.name, 120)
 
 

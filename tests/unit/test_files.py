@@ -5,7 +5,8 @@ import os
 import pytest
 
 from grader import files
-from grader.files import MAX_FILES, find_members, is_wanted, read_files
+from grader.files import MAX_FILES, find_members, read_files
+from grader.member import is_wanted
 
 
 def test_files_are_found_at_any_depth_in_order(tmp_path):
