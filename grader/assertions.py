@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+MAX_FACTOR = 12  # a larger one, or one that is no whole number or its inverse, is a coincidence
+
 
 class CheckFailed(Exception):  # noqa: N818 - the outcome of a check, not an error of the grader
     """A property that does not hold.
@@ -59,7 +61,8 @@ def assert_close(
 def assert_equal(actual: Any, expected: Any, what: str = "The result") -> None:
     """Fail unless both are exactly equal; for counts, one-hot rows and copies."""
     if not np.array_equal(actual, expected):
-        raise CheckFailed(f"{what} is wrong.", "", actual, expected)
+        detail = f"Got {actual}, expected {expected}." if np.ndim(expected) == 0 else ""
+        raise CheckFailed(f"{what} is wrong.", detail, actual, expected)
 
 
 def relative_error(a: float, b: float) -> float:
@@ -78,8 +81,9 @@ def _where(got: Any, want: Any, error: Any, wrong: Any) -> str:
     error = np.where(wrong, np.nan_to_num(error, nan=np.inf), -1.0)
     place = tuple(int(i) for i in np.unravel_index(int(np.argmax(error)), error.shape))
     where = f" at {list(place)}" if place else ""
-    text = f"Largest error {error[place]:.2g}{where}: got {got[place]:.6g}, expected {want[place]:.6g}."
-    return text + _factor(got, want)
+    digits = next((n for n in (6, 9, 12) if f"{got[place]:.{n}g}" != f"{want[place]:.{n}g}"), 16)
+    values = f"got {got[place]:.{digits}g}, expected {want[place]:.{digits}g}"
+    return f"Largest error {error[place]:.2g}{where}: {values}.{_factor(got, want)}"
 
 
 def _factor(got: Any, want: Any) -> str:
@@ -93,4 +97,5 @@ def _factor(got: Any, want: Any) -> str:
         return ""
     if abs(factor + 1) < 1e-6:
         return " The sign is the wrong way round." if ratios.size == 1 else " Every entry has the wrong sign."
-    return "" if ratios.size == 1 else f" Every entry is {factor:.4g} times what it should be."
+    simple = any(abs(x - round(x)) < 1e-6 and 1 < abs(round(x)) <= MAX_FACTOR for x in (factor, 1 / factor))
+    return f" Every entry is {factor:.4g} times what it should be." if simple and ratios.size > 1 else ""

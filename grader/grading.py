@@ -17,7 +17,7 @@ import numpy as np
 from grader.boundary import Entries
 from grader.choice import choose_file, find_outlines
 from grader.forkserver import ForkServer
-from grader.judging import Failure, find_failure, is_shrinkable, shrink_failure
+from grader.judging import Failure, find_failure, is_shrinkable, printed_by, shrink_failure
 from grader.literal import to_python
 from grader.replies import Fault, Reply, Returned
 from grader.report import (
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 GRADER_VERSION = "0.1.0"
 MAX_VALUE = 1_000
+MAX_CALLS_SHOWN = 3
 MAX_WARNINGS = 5
 # NumPy's own words and the functions that people meet them in: any other text could tell a hidden input.
 _NUMERIC_WARNING = re.compile(
@@ -165,7 +166,7 @@ def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: st
         message="" if failure is None else printable(f"{failure.summary}\n{failure.detail}".strip()),
         hint=recorded.check.hint if failure is not None and failure.about_property else "",
         counterexample=None if failure is None else _counterexample(failure),
-        output=printable(output, MAX_OUTPUT),
+        output=printable(output if failure is None else printed_by(failure.calls), MAX_OUTPUT),
     )
 
 
@@ -181,8 +182,12 @@ def _counterexample(failure: Failure) -> Counterexample | None:
         for place, part in _parts(call.answer):
             if _belongs(failure.actual, part):
                 return Counterexample(call.text + place, printable(to_python(part), MAX_VALUE), expected)
-    call = failure.calls[-1]
-    return Counterexample(call.text, printable(_returned(call.reply), MAX_VALUE), expected)
+    # A number made of several answers belongs to all of them; otherwise the last call is the one that failed.
+    shown = (
+        failure.calls if failure.actual is not None and len(failure.calls) <= MAX_CALLS_SHOWN else failure.calls[-1:]
+    )
+    returned = "\n".join(_returned(call.reply) for call in shown)
+    return Counterexample("\n".join(call.text for call in shown), printable(returned, MAX_VALUE), expected)
 
 
 def _returned(reply: Reply) -> str:
@@ -234,7 +239,8 @@ def _nothing_found(exercise: Exercise, submission: Submission) -> Fault:
     close = difflib.get_close_matches(exercise.id, by_stem, n=1, cutoff=0.75)
     meant = f" Should {one_line(by_stem[close[0]], 80)} be it?" if close else ""
     text = f"The submission has no file {exercise.id}.py, and none that defines {names}.{meant}"
-    return Fault("not_attempted", text)
+    left_out = [note for note in submission.notes if f"{exercise.id}.py was left out" in note]
+    return Fault("not_attempted", left_out[0] if left_out else text)
 
 
 def _numeric_warnings(texts: Iterable[str]) -> list[str]:

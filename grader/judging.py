@@ -121,7 +121,7 @@ def judge(exercise: Exercise, recorded: RecordedCheck, transport: Transport, cas
         failure = _attribute(exercise, recorded, case, error)
     if failure is not None:
         failure = replace(failure, calls=tuple(student.calls), case=case)
-    return failure, _printed(student.calls)
+    return failure, printed_by(student.calls)
 
 
 def _run_body(exercise: Exercise, recorded: RecordedCheck, student: Student, case: bytes) -> None:
@@ -145,5 +145,6 @@ def _attribute(exercise: Exercise, recorded: RecordedCheck, case: bytes, error: 
     return Failure("failed", "student", "The check cannot be carried out with the answers given.", text)
 
 
-def _printed(calls: Sequence[Call]) -> str:
+def printed_by(calls: Sequence[Call]) -> str:
+    """Return what the student's code printed during these calls."""
     return "".join(call.reply.testimony.output for call in calls)[: 2 * MAX_OUTPUT]

@@ -117,12 +117,12 @@ def _render_check(check: CheckReport) -> RenderableType:
 
 def render_class(summary: ClassSummary) -> RenderableType:
     """Show a table of students by exercise."""
-    table = Table(title=summary.course, title_justify="left", show_footer=True)
-    table.add_column("student", footer="mean of those\nwho tried")
+    table = Table(title=summary.course, title_justify="left", show_footer=True, padding=(0, 0), pad_edge=False)
+    table.add_column("student", footer="mean*")
     for exercise in summary.exercises:
         footer = "–" if exercise.mean_score is None else points(exercise.mean_score)
         head = exercise.id.replace("_", "\n")
-        table.add_column(f"{head}\nof {points(exercise.max_score)}", justify="right", footer=footer)
+        table.add_column(f"{head}\nof {points(exercise.max_score)}", justify="right", footer=footer, overflow="fold")
     table.add_column(f"total\nof {points(summary.max_score)}", justify="right")
     remarks: list[RenderableType] = []
     for student in summary.students:
@@ -132,7 +132,7 @@ def render_class(summary: ClassSummary) -> RenderableType:
         ]
         table.add_row(Text(student.id), *cells, points(student.score))
         remarks += [_hanging(Text(f"  {student.id}:"), Text(remark)) for remark in student.remarks]
-    note = Text("– is not attempted", style="dim")
+    note = Text("– is not attempted; * of those who tried", style="dim")
     return Group(table, note, *([Text("Remarks", style="bold"), *remarks] if remarks else []))
 
 

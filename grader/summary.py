@@ -125,9 +125,8 @@ def _remarks(report: Report) -> list[str]:
     if not attempted:
         if not report.submission.files:
             return [one_line(report.submission.notes[0], 200)]
-        meant = [exercise.message for exercise in report.exercises if exercise.message.endswith("be it?")]
-        return meant or ["nothing attempted"]
-    remarks = []
+        return _overlooked(report) or ["nothing attempted"]
+    remarks = _overlooked(report)
     for exercise in attempted:
         messages = {check.message for check in exercise.checks}
         if len(messages) == 1 and exercise.score == 0:
@@ -136,6 +135,13 @@ def _remarks(report: Report) -> list[str]:
         verdicts = dict.fromkeys(check.verdict for check in exercise.checks)
         remarks += [f"{exercise.id}: {_REMARKABLE[verdict]}" for verdict in verdicts if verdict in _REMARKABLE]
     return remarks
+
+
+def _overlooked(report: Report) -> list[str]:
+    """Say where a file is there that was perhaps meant for an exercise, but could not be used."""
+    messages = (exercise.message for exercise in report.exercises if not is_attempted(exercise))
+    signs = ("be it?", "was left out")
+    return [m.removeprefix("Not attempted. ") for m in messages if any(sign in m for sign in signs)]
 
 
 def _cell(text: str) -> str:

@@ -90,8 +90,8 @@ def test_csv_is_safe_in_a_spreadsheet(graded):
 def test_table_shows_what_was_not_attempted(graded):
     toy, reports = graded
     text = to_text(render_class(summary.summarise(toy, reports)), 80)
-    assert "│ cem           │      – │" in text
-    assert "│ ben           │      1 │" in text
+    assert "│cem      │     –│" in text
+    assert "│ben      │     1│" in text
     assert "  stray.txt: " in text
 
 

@@ -14,8 +14,8 @@ NEIGHBOURS = "np.sum(x.ravel()[:-1] * x.ravel()[1:])"
 def computes(student):
     """Fail for gradients that need no work, for which most properties hold trivially."""
     theta = np.array([1.0, 2.0, 4.0])
-    found = student.numerical_gradient(Formula("np.sum(x * x)"), theta)
-    elsewhere = student.numerical_gradient(Formula("np.sum(x * x)"), theta + 1)
+    found = student.numerical_gradient(Formula("np.sum(x ** 3)"), theta)
+    elsewhere = student.numerical_gradient(Formula("np.sum(x ** 3)"), theta + 1)
     assert_that(np.abs(found - elsewhere).max() > 1e-4, "The gradient does not depend on theta.", actual=elsewhere)
     assert_that(np.abs(found - theta).max() > 1e-4, "The gradient returned is theta itself.", actual=found)
 

@@ -1,0 +1,3 @@
+def ce_grad_logits(Z, Y):
+    # prediction minus target
+    return Z - Y
