@@ -89,6 +89,8 @@ def _where(got: Any, want: Any, error: Any, wrong: Any) -> str:
 def _factor(got: Any, want: Any) -> str:
     """Say so when every entry is off by one and the same factor."""
     nonzero = np.abs(want) > 1e-9
+    if not (np.isfinite(got).all() and np.isfinite(want).all()):
+        return ""
     if not nonzero.any() or np.any(np.abs(got[~nonzero]) > 1e-9):
         return ""
     ratios = np.asarray(got[nonzero] / want[nonzero])

@@ -10,7 +10,6 @@ import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from grader import archive
 from grader.errors import SubmissionError
 from grader.member import MAX_BYTES, Member, depth_first, is_wanted
 from grader.text import one_line
@@ -57,6 +56,8 @@ def _read_folder(path: Path) -> tuple[dict[str, bytes], list[str]]:
 
 
 def _read_zip(path: Path) -> tuple[dict[str, bytes], list[str]]:
+    from grader import archive  # zipfile is loaded only where there is a zip
+
     with archive.open_zip(path) as opened:
         return _read_all(archive.find_members(opened))
 
