@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grader.summary import ClassSummary
     from grader.validation import Price, Validation
 
+MAX_SHOWN = 400
 _MARKS = {
     "passed": ("✓", "green"),
     "failed": ("✗", "red"),
@@ -77,6 +78,10 @@ def _render_exercise(exercise: ExerciseReport) -> list[RenderableType]:
     return lines
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} … (whole in the JSON report)"
+
+
 def _hanging(mark: Text, text: Text) -> Table:
     """Put text beside a mark, so that its second line begins where the first does."""
     grid = Table.grid(padding=(0, 1, 0, 0))
@@ -101,11 +106,11 @@ def _render_check(check: CheckReport) -> RenderableType:
     details: list[RenderableType] = [Text(line) for line in check.message.splitlines()]
     if check.counterexample is not None:
         example = check.counterexample
-        details.append(_indented(Text(example.call, style="cyan")))
+        details.append(_indented(Text(_cut(example.call), style="cyan")))
         verb = "" if example.returned.startswith("raised ") else "returned "
-        details.append(_indented(Text(f"{verb}{example.returned}")))
+        details.append(_indented(Text(_cut(f"{verb}{example.returned}"))))
         if example.expected is not None:
-            details.append(_indented(Text(f"expected {example.expected}")))
+            details.append(_indented(Text(_cut(f"expected {example.expected}"))))
     if check.output:
         details.append(Text("printed:", style="dim"))
         details += [_indented(Text(line, style="dim")) for line in check.output.splitlines()[:10]]

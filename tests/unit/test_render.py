@@ -56,6 +56,18 @@ def test_exercise_in_one_state_is_one_line(tmp_path, server):
     assert " ".join(" ".join(text.splitlines()[3:]).split()) == expected
 
 
+def test_long_calls_are_cut_on_the_terminal_only(tmp_path, server):
+    toy = load_course(write_course(tmp_path))
+    report = grade(toy, to_submission({"double.py": "def double(x): return x"}), server)
+    exercise = report.exercises[0]
+    example = msgspec.structs.replace(exercise.checks[0].counterexample, call="double(" + "1, " * 500 + ")")
+    check = msgspec.structs.replace(exercise.checks[0], counterexample=example)
+    exercise = msgspec.structs.replace(exercise, checks=(check, *exercise.checks[1:]))
+    text = to_text(render_report(msgspec.structs.replace(report, exercises=(exercise,))))
+    assert "(whole in the JSON report)" in text
+    assert len(text) < 3000
+
+
 def test_grader_fault_is_said(tmp_path, server):
     toy = load_course(write_course(tmp_path))
     report = grade(toy, to_submission({"double.py": "def double(x): return 2 * x"}), server)
