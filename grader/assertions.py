@@ -38,14 +38,22 @@ def assert_that(holds: bool | np.bool_, summary: str, detail: str = "", *, actua
 
 @np.errstate(all="ignore")  # a student's numbers may be anything
 def assert_close(
-    actual: Any, expected: Any, what: str = "The result", *, rtol: float = 1e-9, atol: float = 1e-12, scale: float = 1.0
+    actual: Any,
+    expected: Any,
+    what: str = "The result",
+    *,
+    rtol: float = 1e-9,
+    atol: float = 1e-12,
+    scale: float = 1.0,
+    names: tuple[str, str] = ("got", "expected"),
 ) -> None:
     """Fail unless `|actual - expected| <= atol * max(1, scale) + rtol * |expected|` everywhere.
 
     The defaults are for a comparison with the reference: a correct float64 computation of the sizes used
     in this course loses a few of its 16 digits to the order of its sums, and never seven. `scale` is the
     size of the summands where a result is a difference of large numbers. The bound does not grow with
-    the number of entries.
+    the number of entries. `names` say what the two are where neither is known to be right: two answers that
+    should agree.
     """
     got, want = np.asarray(actual), np.asarray(expected)
     if got.shape != want.shape:
@@ -55,7 +63,10 @@ def assert_close(
     bound = atol * max(1.0, scale) + rtol * np.abs(want)
     wrong = ~(error <= bound) | ~np.isfinite(want)  # inf <= inf would pass, whatever came
     if wrong.any():
-        raise CheckFailed(f"{what} is wrong{_how_many(wrong)}.", _where(got, want, error, wrong), actual, expected)
+        detail = _where(got, want, error, wrong, names)
+        if names != ("got", "expected"):
+            raise CheckFailed(f"{what} differs{_how_many(wrong)}.", detail, actual)
+        raise CheckFailed(f"{what} is wrong{_how_many(wrong)}.", detail + _factor(got, want), actual, expected)
 
 
 def assert_equal(actual: Any, expected: Any, what: str = "The result") -> None:
@@ -77,13 +88,14 @@ def _how_many(wrong: Any) -> str:
     return " in every entry" if count == wrong.size else f" in {count} of its {wrong.size} entries"
 
 
-def _where(got: Any, want: Any, error: Any, wrong: Any) -> str:
+def _where(got: Any, want: Any, error: Any, wrong: Any, names: tuple[str, str]) -> str:
     error = np.where(wrong, np.nan_to_num(error, nan=np.inf), -1.0)
     place = tuple(int(i) for i in np.unravel_index(int(np.argmax(error)), error.shape))
     where = f" at {list(place)}" if place else ""
     digits = next((n for n in (6, 9, 12) if f"{got[place]:.{n}g}" != f"{want[place]:.{n}g}"), 16)
-    values = f"got {got[place]:.{digits}g}, expected {want[place]:.{digits}g}"
-    return f"Largest error {error[place]:.2g}{where}: {values}.{_factor(got, want)}"
+    values = f"{names[0]} {got[place]:.{digits}g}, {names[1]} {want[place]:.{digits}g}"
+    kind = "error" if names == ("got", "expected") else "difference"
+    return f"Largest {kind} {error[place]:.2g}{where}: {values}."
 
 
 def _factor(got: Any, want: Any) -> str:

@@ -150,7 +150,7 @@ def batch_equals_rows(
         batch = call(**arguments)
         for i in range(len(batch)):
             alone = call(**{name: value[i : i + 1] for name, value in arguments.items()})
-            assert_close(batch[i : i + 1], alone, f"A row of {function}")
+            assert_close(batch[i : i + 1], alone, f"A row of {function}", names=("in the batch", "alone"))
 
     title = f"Each row of {function}'s result depends on its own row only."
     return Check(body, title, weight, hint, {"arguments": inputs}, examples)
@@ -174,7 +174,7 @@ def permutation_equivariant(
         plain = call(**arguments)
         order = np.roll(np.arange(plain.shape[-1]), 1)
         permuted = call(**{name: value[..., order].copy() for name, value in arguments.items()})
-        assert_close(permuted, plain[..., order], f"{function} of permuted entries")
+        assert_close(permuted, plain[..., order], f"{function} of permuted entries", names=("now", "before"))
 
     title = f"Permuting the entries of a row permutes the result of {function} in the same way."
     return Check(body, title, weight, hint, {"arguments": inputs}, examples)

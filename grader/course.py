@@ -150,6 +150,10 @@ def _find_exercise_folders(root: Path) -> Iterator[Path]:
 
 
 def _select(folders: list[Path], only: Collection[str]) -> list[Path]:
+    ids = [_exercise_id(folder) for folder in folders]
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise CourseError(f"There are two exercises {twice[0]}; an id is unique in a course.")
     known = {_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
     unknown = sorted(set(only) - known)
     if unknown:

@@ -238,7 +238,8 @@ def _nothing_found(exercise: Exercise, submission: Submission) -> Fault:
     by_stem = {PurePosixPath(path).stem.lower(): path for path in submission.files}
     close = difflib.get_close_matches(exercise.id, by_stem, n=1, cutoff=0.75)
     meant = f" Should {one_line(by_stem[close[0]], 80)} be it?" if close else ""
-    text = f"The submission has no file {exercise.id}.py, and none that defines {names}.{meant}"
+    half = "at least half of " if len(exercise.functions) > 1 else ""
+    text = f"The submission has no file {exercise.id}.py, and none that defines {half}{names}.{meant}"
     left_out = [note for note in submission.notes if f"{exercise.id}.py was left out" in note]
     return Fault("not_attempted", left_out[0] if left_out else text)
 

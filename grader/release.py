@@ -22,13 +22,16 @@ def to_template(course: Course) -> dict[str, str]:
     """Return the files of the student template by path.
 
     Raises:
-        CourseError: something private would be in them.
+        CourseError: something private would be in them, or something unfinished.
     """
     files: dict[str, str] = {}
     for exercise in course.exercises:
         files[f"{exercise.assignment}/{exercise.id}.py"] = render_stub(exercise)
         checks = (exercise.folder / "public_checks.py").read_text(encoding="utf-8")
         files[f"{exercise.assignment}/{exercise.id}_checks.py"] = checks
+    unfinished = [name for name, text in files.items() if "TODO" in text]
+    if unfinished:
+        raise CourseError(f"Nothing was written: {unfinished[0]} still has a TODO. Run: grader validate")
     leaks = list(find_leaks(course, files))
     if leaks:
         raise CourseError(f"Nothing was written: {leaks[0]}")

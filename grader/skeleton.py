@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from typing import TYPE_CHECKING
 
@@ -165,6 +166,8 @@ def to_skeleton(name: str) -> dict[str, str]:
     if match is None:
         raise CourseError(f"{name!r} should look like a1_assignment/e1_exercise.")
     assignment, number, exercise_id = match.groups()
+    if keyword.iskeyword(exercise_id) or exercise_id in ("np", "student", "reference"):
+        raise CourseError(f"{exercise_id} has a meaning of its own in the files of an exercise; choose another id.")
     folder = f"assignments/{assignment}/e{number}_{exercise_id}"
     files = {
         f"{folder}/spec.py": _SPEC,
@@ -182,10 +185,16 @@ def write_skeleton(root: Path, files: dict[str, str]) -> None:
     Raises:
         CourseError: one of them is there already; none is written then.
     """
+    exercise_id = next(iter(files)).split("/")[2].partition("_")[2]
     existing = [path for path in files if (root / path).exists()]
+    existing += [str(folder) for folder in root.glob(f"assignments/*/e*_{exercise_id}") if _id(folder) == exercise_id]
     if existing:
         raise CourseError(f"{existing[0]} is there already; nothing was written.")
     for path, text in files.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
+
+
+def _id(folder: Path) -> str:
+    return folder.name.partition("_")[2]

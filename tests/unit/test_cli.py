@@ -127,6 +127,8 @@ def test_new_exercise_is_in_order_but_for_what_is_to_be_written(run, toy):
     assert all("TODO" in problem for problem in problems)
     assert run("new", "a1_toys/e2_triple")[0] == 2
     assert run("new", "triple")[0] == 2
+    assert run("new", "a1_toys/e3_triple")[0] == 2
+    assert run("new", "a1_toys/e3_class")[0] == 2
     for path in toy.rglob("*.py"):
         path.write_text(path.read_text().replace("TODO", "Done"))
     assert run("validate", "triple")[0] == 0

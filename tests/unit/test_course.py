@@ -1,5 +1,6 @@
 """Loading a course, and what is said about one that is not in order."""
 
+import shutil
 import sys
 import types
 
@@ -86,6 +87,13 @@ def test_course_without_exercises(tmp_path):
     write_course(tmp_path)
     (tmp_path / "assignments/a1_toys/e1_double/spec.py").unlink()
     with pytest.raises(CourseError, match="no exercise in this course"):
+        load_course(tmp_path)
+
+
+def test_two_exercises_of_one_id(tmp_path):
+    write_course(tmp_path)
+    shutil.copytree(tmp_path / "assignments/a1_toys", tmp_path / "assignments/a2_toys")
+    with pytest.raises(CourseError, match="two exercises double"):
         load_course(tmp_path)
 
 

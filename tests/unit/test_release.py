@@ -59,6 +59,11 @@ def test_nothing_is_written_if_something_private_would_be(tmp_path, addition, wo
         to_template(course)
 
 
+def test_unfinished_exercise_is_not_released(tmp_path):
+    with pytest.raises(CourseError, match="still has a TODO"):
+        template(tmp_path, public_checks=PUBLIC.replace("One plus one?", "TODO"))
+
+
 def test_written_template_is_fresh_and_a_changed_one_is_not(tmp_path):
     files = template(tmp_path / "course")
     out = tmp_path / "out"

@@ -89,7 +89,7 @@ def strictly_increasing(student, z):
 def slope_is_even(student, z):
     """The slope is the same at z and at -z."""
     computes_slope(student)
-    assert_close(student.sigmoid_prime(-z), student.sigmoid_prime(z), "The slope at -z")
+    assert_close(student.sigmoid_prime(-z), student.sigmoid_prime(z), "The slope at -z", names=("at -z", "at z"))
 
 
 @check(hint="Sketch the curve: it rises everywhere. Where is it steepest, and how steep is it there?")

@@ -50,7 +50,9 @@ def shift_invariant(student, Z, c):
     computes(student)
     own_shift = np.resize([1000.0, c, -1000.0], (len(Z), 1))
     # Adding 1000 rounds a logit to about 1e-13, and so the probabilities.
-    assert_close(student.softmax(Z + own_shift), student.softmax(Z), "softmax(Z + c)", atol=1e-10)
+    assert_close(
+        student.softmax(Z + own_shift), student.softmax(Z), "softmax(Z + c)", atol=1e-10, names=("shifted", "as it was")
+    )
 
 
 reordering_classes_reorders_answer = permutation_equivariant(
