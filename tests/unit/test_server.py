@@ -54,7 +54,9 @@ def test_worker_that_ended_is_told_from_one_that_was_killed(control):
 
 
 def test_workers_that_are_left_die_with_the_server(control):
-    spawn(control, 100)
+    pid = spawn(control, 100)
+    control.shutdown(socket.SHUT_RDWR)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
 
 
 def test_layers_are_observed_and_not_assumed(monkeypatch):
