@@ -8,7 +8,6 @@ the student first and fails for answers that need no work, for which the propert
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -178,11 +177,6 @@ def permutation_equivariant(
 
     title = f"Permuting the entries of a row permutes the result of {function} in the same way."
     return Check(body, title, weight, hint, {"arguments": inputs}, examples)
-
-
-def with_title(check: Check, title: str) -> Check:
-    """Return the check under another title, where an exercise can say it better."""
-    return replace(check, title=title)
 
 
 def assert_computes(answer: Array, *arguments: Array) -> None:

@@ -161,7 +161,3 @@ def test_effortless_answers_do_not_compute():
     ):
         with pytest.raises(CheckFailed, match=words):
             builders.assert_computes(answer, X)
-
-
-def test_title_can_be_replaced():
-    assert builders.with_title(own(), "Better.").title == "Better."

@@ -114,7 +114,7 @@ def test_join_equals_encoding_the_tuple():
 @given(st.binary(max_size=200))
 @settings(max_examples=300, derandomize=True, deadline=None)
 def test_arbitrary_bytes_raise_wire_error_or_give_a_value(data):
-    _decode_safely(data)
+    assert_decodes_safely(data)
 
 
 @given(closed_set(), st.data())
@@ -123,10 +123,10 @@ def test_mutated_frames_raise_wire_error_or_give_a_value(value, data):
     frame = bytearray(wire.encode(value))
     for _ in range(data.draw(st.integers(1, 4))):
         frame[data.draw(st.integers(0, len(frame) - 1))] = data.draw(st.integers(0, 255))
-    _decode_safely(bytes(frame))
+    assert_decodes_safely(bytes(frame))
 
 
-def _decode_safely(data):
+def assert_decodes_safely(data):
     try:
         value = wire.decode(data)
     except wire.WireError:
