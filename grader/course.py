@@ -26,10 +26,11 @@ from grader import corpus
 from grader.checks import Check
 from grader.errors import CourseError
 from grader.forkserver import Limits
+from grader.script import Script, write_script
 from grader.spec import Function, find_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from grader.report import Visibility
 
@@ -59,6 +60,7 @@ class RecordedCheck:
     check: Check
     seed: int
     cases: tuple[bytes, ...]
+    script: Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     spec = _load_module(package, "spec", folder)
     reference_folder = root / "reference" / folder.parent.name
     references = _make_package(f"_reference_{sha256[:12]}_{folder.parent.name}", reference_folder)
+    reference = _load_module(references, folder.name, reference_folder)
+    functions = find_functions(spec)
     has_misconceptions = (folder / "misconceptions.py").exists()
     return Exercise(
         id=exercise_id,
@@ -184,16 +188,19 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         title=_title(spec, folder),
         points=_points(spec, folder),
         statement=spec.__doc__ or "",
-        functions=find_functions(spec),
-        checks=tuple(_load_checks(package, folder, exercise_id, course_seed)),
-        reference=_load_module(references, folder.name, reference_folder),
+        functions=functions,
+        checks=tuple(_load_checks(package, folder, course_seed, functions, reference)),
+        reference=reference,
         misconceptions=_load_module(package, "misconceptions", folder) if has_misconceptions else None,
         folder=folder,
         reference_path=reference_folder / f"{folder.name}.py",
     )
 
 
-def _load_checks(package: str, folder: Path, exercise_id: str, course_seed: int) -> Iterator[RecordedCheck]:
+def _load_checks(
+    package: str, folder: Path, course_seed: int, functions: Sequence[Function], reference: ModuleType
+) -> Iterator[RecordedCheck]:
+    exercise_id = _exercise_id(folder)
     seen: set[str] = set()
     visibilities: tuple[tuple[Visibility, str], ...] = (("public", "public_checks"), ("hidden", "hidden_checks"))
     for visibility, name in visibilities:
@@ -208,7 +215,9 @@ def _load_checks(package: str, folder: Path, exercise_id: str, course_seed: int)
                 raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
             seen.add(check_id)
             seed = corpus.to_seed(course_seed, exercise_id, check_id)
-            yield RecordedCheck(check_id, visibility, check, seed, corpus.record(check.inputs, check.examples, seed))
+            cases = corpus.record(check.inputs, check.examples, seed)
+            script = write_script(check, cases, functions, reference)
+            yield RecordedCheck(check_id, visibility, check, seed, cases, script)
 
 
 def _make_package(name: str, folder: Path) -> str:

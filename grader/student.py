@@ -9,13 +9,17 @@ import numpy as np
 
 from grader.boundary import WrongAnswer, to_answer
 from grader.errors import CourseError
+from grader.formula import Formula
 from grader.literal import to_call
 from grader.replies import Fault, Reply, Returned, Testimony
-from grader.spec import Array, Dims, Function, Parameter, Sides, bind, to_shape
+from grader.spec import Dims, Function, Parameter, Sides, bind, to_shape
 from grader.worker import wire
+from grader.worker.callables import to_argument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from grader.script import Script
 
 MAX_CALLS_KEPT = 30
 
@@ -25,6 +29,12 @@ class Transport(Protocol):
 
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Call `function` with the encoded pair `(arguments, options)`."""
+
+    def confirms(self, script: Script, case: int) -> bool:
+        """Whether a case's calls get the very replies that settle it, as its script tells; False if not known.
+
+        Cases are asked about in order. The calls of the script may be sent ahead of the answers.
+        """
 
     def restart(self) -> None:
         """Forget everything that earlier calls left behind."""
@@ -134,6 +144,8 @@ class Student:
         return answer
 
     def _sendable(self, value: Any, parameter: Parameter, sides: Sides, callbacks: list[Callable[..., Any]]) -> Any:
+        if isinstance(value, Formula):
+            return wire.Expression(value.text, value.constants, _argument_shape(parameter.dims, sides))
         if not callable(value):
             return value
         callbacks.append(Callback(value, parameter.dims, sides))
@@ -145,22 +157,15 @@ class Callback:
 
     def __init__(self, function: Callable[..., Any], dims: Dims | None, sides: Sides) -> None:
         self._function = function
-        self._shape = None if dims is None else to_shape(dims, sides)
+        self._shape = _argument_shape(dims, sides)
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         """Call the function, or raise ValueError for a call that is not allowed."""
-        if len(arguments) != 1 or options:
-            raise ValueError(f"this function takes one array, not {len(arguments) + len(options)} arguments")
-        return self._function(self._to_argument(arguments[0]))
+        return self._function(to_argument(arguments, options, self._shape))
 
-    def _to_argument(self, value: Any) -> Array:
-        try:
-            array = np.array(value, dtype=np.float64)
-        except (TypeError, ValueError, OverflowError):
-            raise ValueError("this function takes an array of numbers") from None
-        if self._shape is not None and array.shape != self._shape:
-            raise ValueError(f"this function takes an array of shape {self._shape}, not {array.shape}")
-        return array
+
+def _argument_shape(dims: Dims | None, sides: Sides) -> tuple[int, ...] | None:
+    return None if dims is None else to_shape(dims, sides)
 
 
 def _arrange(

@@ -12,8 +12,42 @@ if TYPE_CHECKING:
     import socket
 
 
+CHUNK_BYTES = 1 << 14
+
+
 class Hangup(Exception):  # noqa: N818 - the other side went away, which is an event and not an error
     """The other side closed the connection."""
+
+
+class Reader:
+    """Reads the frames of a socket with as few calls of the kernel as it can; it waits for ever."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        sock.settimeout(None)
+        self._sock = sock
+        self._unread = b""
+
+    def read_frame(self) -> bytes:
+        """Receive one frame.
+
+        Raises:
+            Hangup: the other side closed the connection.
+        """
+        self._fill(4)
+        (length,) = struct.unpack_from("<I", self._unread)
+        self._fill(4 + length)
+        frame, self._unread = self._unread[4 : 4 + length], self._unread[4 + length :]
+        return frame
+
+    def _fill(self, count: int) -> None:
+        while len(self._unread) < count:
+            try:
+                chunk = self._sock.recv(CHUNK_BYTES)
+            except ConnectionResetError:
+                raise Hangup from None
+            if not chunk:
+                raise Hangup
+            self._unread += chunk
 
 
 def write_frame(sock: socket.socket, payload: bytes, deadline: float | None = None) -> None:
