@@ -4,24 +4,13 @@ Everything runs on one core, but where two are compared. The floor is one fork p
 source and makes the same calls, all of them asked ahead, with nothing checked.
 """
 
-import argparse
-import cProfile
-import os
-import pstats
-import resource
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from grader import grade, load_course, load_submission  # noqa: E402 - the copy beside this file
 from grader.choice import choose_file, find_outlines  # noqa: E402
-from grader.forkserver import ForkServer  # noqa: E402
 from grader.session import Session  # noqa: E402
 
 CLASS = ROOT / "examples" / "class"

@@ -20,7 +20,7 @@ class Ahead:
     """The calls of one script on their way through one worker: asked, answered, read.
 
     What reads gives each call `call_wall_s` seconds from the reply before it, and raises what
-    `Connection.read_frame` does; the call numbered `read` is then the one to blame.
+    `Connection.read_frame` does.
     """
 
     def __init__(self, connection: Connection, script: Script, call_wall_s: float, lengths: Mapping[str, int]) -> None:
@@ -29,6 +29,7 @@ class Ahead:
         self._call_wall_s = call_wall_s
         self._lengths = lengths
         self._asked = 0
+        self._first_asked = 0
         self._others: dict[int, Reply] = {}
         self._kept_bytes = 0
         self.read = 0
@@ -36,6 +37,8 @@ class Ahead:
     def ask(self, end: int) -> None:
         """Send the calls before number `end` that were not sent yet."""
         if end > self._asked:
+            if self.read == self._asked:
+                self._first_asked = self._asked
             self._connection.post(b"".join(self._script.requests[self._asked : end]))
             self._asked = end
 
@@ -60,6 +63,14 @@ class Ahead:
         if not self.is_same(number):
             return self._others.get(number)
         return self._to_reply(self._script.replies[number][4:], number)
+
+    @property
+    def blames_read(self) -> bool:
+        """Whether it is call `read` for sure that a worker hangs in or died of, if its reply does not come.
+
+        A worker sends its first reply at once, and holds others back for a moment while it has more to answer.
+        """
+        return self.read == self._first_asked
 
     def has_asked(self, number: int) -> bool:
         """Whether a call was sent."""

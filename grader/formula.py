@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
 
 from grader.literal import to_python
+from grader.worker.wire import Expression
 
 
 class Formula:
@@ -23,9 +23,7 @@ class Formula:
         self.text = text
         self.constants = constants
         self._code = compile(text, "<formula>", "eval")
-        names = "|".join(map(re.escape, constants)) or "(?!)"
-        written_out = re.sub(rf"\b({names})\b", lambda match: to_python(constants[match[0]]), text)
-        self.__name__ = f"lambda x: {written_out}"
+        self.__name__ = to_python(Expression(text, constants))
 
     def __call__(self, x: Any) -> Any:
         """Evaluate the expression at `x`."""

@@ -40,6 +40,8 @@ class Script:
         requests: the same as frames to send.
         replies: the frames that the reference answers with.
         asked: for each case, the numbers of its calls.
+        ends: for each case, the number of calls up to its end.
+        numbers: the number of each call.
         settled: for each case, whether replies like the reference's settle that it passes. They do not where
             the reference itself does not pass, or where the body passes functions that must be called back.
     """
@@ -49,15 +51,13 @@ class Script:
     replies: tuple[bytes, ...] = ()
     asked: tuple[tuple[int, ...], ...] = ()
     settled: tuple[bool, ...] = ()
+    ends: tuple[int, ...] = field(init=False, repr=False, compare=False)
     numbers: dict[Question, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        ends = itertools.accumulate((max(asked, default=-1) + 1 for asked in self.asked), max)
+        object.__setattr__(self, "ends", tuple(ends))
         object.__setattr__(self, "numbers", {question: number for number, question in enumerate(self.questions)})
-
-    @property
-    def ends(self) -> list[int]:
-        """For each case, the number of calls up to its end."""
-        return list(itertools.accumulate((max(asked, default=-1) + 1 for asked in self.asked), max))
 
 
 NO_SCRIPT = Script()

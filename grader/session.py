@@ -110,9 +110,10 @@ class Session:
             ahead.read_all(script.ends[case - 1] if case else 0)
             ahead.read_while_same(script.ends[case])
         except TROUBLE as error:
-            # With the reference's replies so far, the body would now make this very call.
             question = script.questions[ahead.read]
-            self._memo[question] = self._to_fault(error, question[0])
+            if ahead.blames_read:  # with the reference's replies so far, the body would now make this very call
+                self._memo[question] = self._to_fault(error, question[0])
+            self._end(0.0)
         finally:
             self._used_s += time.monotonic() - started
         return script.settled[case] and all(map(ahead.is_same, script.asked[case]))
@@ -184,16 +185,13 @@ class Session:
         number = self._script.numbers.get(question) if self._script else None
         if self._ahead is None or number is None or not self._ahead.has_asked(number):
             return None
-        try:
-            self._ahead.read_all(number)
-        except TROUBLE:
-            self._end(0.0)
-            return None
         ahead = self._ahead
         try:
             ahead.read_all(number + 1)
         except TROUBLE as error:
-            return self._to_fault(error, question[0])
+            if ahead.read == number and ahead.blames_read:
+                return self._to_fault(error, question[0])
+            self._end(0.0)
         return ahead.find_reply(number)
 
     def _call_now(self, question: Question, callbacks: Sequence[Callable[..., Any]]) -> Reply:

@@ -99,6 +99,7 @@ def serve(sock: socket.socket) -> None:
     module: ModuleType | None = None
     witness = Witness(0, 0)
     reader = frames.Reader(sock)
+    writer = frames.Writer(sock)
     while True:
         try:
             request = wire.decode(reader.read_frame())
@@ -109,7 +110,10 @@ def serve(sock: socket.socket) -> None:
             module, reply = load(request, witness)
             frames.write_frame(sock, wire.encode(reply))
         else:
-            frames.write_frame(sock, answer_call(request, module, witness, _asker(sock, reader, request[1])))
+            reply = answer_call(request, module, witness, _asker(writer, reader, request[1]))
+            writer.write_frame(reply)
+            if not reader.has_frame():
+                writer.flush()
 
 
 def load(request: tuple[Any, ...], witness: Witness) -> tuple[ModuleType | None, tuple[Any, ...]]:
@@ -185,14 +189,15 @@ def _is_same(item: Any, before: Any) -> bool:
 
 
 def _asker(
-    sock: socket.socket, reader: frames.Reader, number: int
+    writer: frames.Writer, reader: frames.Reader, number: int
 ) -> Callable[[int, tuple[Any, ...], dict[str, Any]], Any]:
     def ask(index: int, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         try:
             question = wire.encode(("ask", number, index, arguments, options))
         except wire.UnsupportedValueError as error:
             raise callables.CallbackError(f"this function takes arrays and numbers, not {error.kind}") from None
-        frames.write_frame(sock, question)
+        writer.write_frame(question)
+        writer.flush()
         answer = wire.decode(reader.read_frame())
         if answer[0] == "error":
             raise callables.to_callback_error(*answer[1:])
