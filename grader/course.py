@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader import corpus
+from grader import cache, corpus
 from grader.checks import Check
 from grader.errors import CourseError
 from grader.forkserver import Limits
@@ -30,7 +30,7 @@ from grader.script import Script, write_script
 from grader.spec import Function, find_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from grader.report import Visibility
 
@@ -180,6 +180,9 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     references = _make_package(f"_reference_{sha256[:12]}_{folder.parent.name}", reference_folder)
     reference = _load_module(references, folder.name, reference_folder)
     functions = find_functions(spec)
+    checks = _load_checks(package, folder)
+    seeds = {name: corpus.to_seed(course_seed, exercise_id, name) for name in checks}
+    key = cache.to_key(sha256, str(course_seed), folder.name)
     has_misconceptions = (folder / "misconceptions.py").exists()
     return Exercise(
         id=exercise_id,
@@ -189,7 +192,7 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         points=_points(spec, folder),
         statement=spec.__doc__ or "",
         functions=functions,
-        checks=tuple(_load_checks(package, folder, course_seed, functions, reference)),
+        checks=tuple(_record(checks, functions, reference, seeds, key)),
         reference=reference,
         misconceptions=_load_module(package, "misconceptions", folder) if has_misconceptions else None,
         folder=folder,
@@ -197,11 +200,8 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     )
 
 
-def _load_checks(
-    package: str, folder: Path, course_seed: int, functions: Sequence[Function], reference: ModuleType
-) -> Iterator[RecordedCheck]:
-    exercise_id = _exercise_id(folder)
-    seen: set[str] = set()
+def _load_checks(package: str, folder: Path) -> dict[str, tuple[Visibility, Check]]:
+    checks: dict[str, tuple[Visibility, Check]] = {}
     visibilities: tuple[tuple[Visibility, str], ...] = (("public", "public_checks"), ("hidden", "hidden_checks"))
     for visibility, name in visibilities:
         module = _load_module(package, name, folder)
@@ -209,15 +209,31 @@ def _load_checks(
             if not isinstance(check, Check):
                 continue
             path = folder / f"{name}.py"
-            if check_id in seen:
+            if check_id in checks:
                 raise CourseError(f"{path}: there is another check named {check_id} in this exercise.")
             if visibility == "public" and check.wants_reference:
                 raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
-            seen.add(check_id)
-            seed = corpus.to_seed(course_seed, exercise_id, check_id)
-            cases = corpus.record(check.inputs, check.examples, seed)
-            script = write_script(check, cases, functions, reference)
-            yield RecordedCheck(check_id, visibility, check, seed, cases, script)
+            checks[check_id] = (visibility, check)
+    return checks
+
+
+def _record(
+    checks: Mapping[str, tuple[Visibility, Check]],
+    functions: Sequence[Function],
+    reference: ModuleType,
+    seeds: Mapping[str, int],
+    key: str,
+) -> Iterator[RecordedCheck]:
+    """Draw the inputs of checks, or take them from the cache if they were drawn before."""
+    kept = cache.load_recordings(cache.find_folder(), key)
+    if set(kept) != set(checks):
+        kept = {}
+        for name, (_, check) in checks.items():
+            cases = corpus.record(check.inputs, check.examples, seeds[name])
+            kept[name] = (cases, write_script(check, cases, functions, reference))
+        cache.save_recordings(cache.find_folder(), key, kept)
+    for name, (visibility, check) in checks.items():
+        yield RecordedCheck(name, visibility, check, seeds[name], *kept[name])
 
 
 def _make_package(name: str, folder: Path) -> str:
