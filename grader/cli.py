@@ -53,18 +53,22 @@ def grade_command(
     Example:
         grader grade examples/class/ada --json report.json
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.forkserver import ForkServer
     from grader.grading import grade, report_unreadable
     from grader.render import render_report
-    from grader.report import has_grader_fault, is_perfect, to_student_view
+    from grader.report import find_shown, has_grader_fault, is_perfect, to_student_view
     from grader.submission import find_id, load_submission
 
-    course = _load_course(course_path, exercises)
     unreadable: SubmissionError | None = None
-    try:
-        report = grade(course, load_submission(path))
-    except SubmissionError as error:
-        unreadable = error
-        report = report_unreadable(course, find_id(path), str(error))
+    with ForkServer() as server:
+        server.start()  # it gets ready while the course is loaded
+        course = _load_course(course_path, exercises)
+        shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
+        try:
+            report = grade(course, load_submission(path), server, shown)
+        except SubmissionError as error:
+            unreadable = error
+            report = report_unreadable(course, find_id(path), str(error))
     if view == "student":
         report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
     _write_json(report, json_path)
