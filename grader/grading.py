@@ -16,6 +16,7 @@ import numpy as np
 
 from grader.boundary import Entries
 from grader.choice import choose_file, find_outlines
+from grader.errors import SandboxError
 from grader.forkserver import ForkServer
 from grader.judging import Failure, find_failure, is_shrinkable, printed_by, shrink_failure
 from grader.literal import to_python
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 GRADER_VERSION = "0.1.0"
 BOTH: tuple[Visibility, ...] = ("public", "hidden")
+NOTHING_RAN = Isolation("none", (), reference_protected=False)
 MAX_VALUE = 1_000
 MAX_CALLS_SHOWN = 3
 MAX_WARNINGS = 5
@@ -66,6 +68,24 @@ class Absent:
     def call(self, _function: str, _arguments: bytes, _callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Return the fault."""
         return self.fault
+
+    def confirms(self, _script: Script, _case: int) -> bool:
+        """Say no: there is nothing to ask."""
+        return False
+
+    def restart(self) -> None:
+        """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Stands for a worker where the grader itself is broken: every check is the grader's fault."""
+
+    reason: str
+
+    def call(self, _function: str, _arguments: bytes, _callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
+        """Raise SandboxError."""
+        raise SandboxError(self.reason)
 
     def confirms(self, _script: Script, _case: int) -> bool:
         """Say no: there is nothing to ask."""
@@ -117,7 +137,7 @@ def report_unreadable(course: Course, submission_id: str, reason: str) -> Report
     absent = Absent(Fault("not_attempted", "The submission could not be read."))
     reports = tuple(grade_exercise(exercise, absent) for exercise in course.exercises)
     info = SubmissionInfo(submission_id, "", (), (reason,))
-    return to_report(course, info, reports, _isolation(set()), Timing(0.0, {}))
+    return to_report(course, info, reports, NOTHING_RAN, Timing(0.0, {}))
 
 
 def to_report(
