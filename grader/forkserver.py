@@ -76,6 +76,11 @@ class ForkServer:
         if self._control is None:
             self._start()
 
+    @property
+    def pid(self) -> int:
+        """The process's id; 0 if it does not run."""
+        return self._process.pid if self._process is not None else 0
+
     def spawn(self, limits: Limits) -> tuple[int, socket.socket]:
         """Fork a worker; return its pid and the grader's end of its socket.
 
