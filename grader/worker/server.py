@@ -4,6 +4,7 @@ Requests arrive as single messages on a SOCK_SEQPACKET socket:
 
     ("spawn", memory_mb, cpu_s) with one descriptor attached, the worker's socket  -> ("spawned", pid)
     ("reap", pid, grace_s)                                                        -> ("reaped", exit, signal)
+    ("describe",)                                                                 -> ("described", abi, missing)
 
 A worker is reaped only on request, so its pid stays its own until then and cannot be mistaken.
 """
@@ -29,12 +30,15 @@ from grader.worker.confinement import Policy
 MAX_REQUEST_BYTES = 4096
 
 
-def serve(control: socket.socket, numpy_folder: str, level: str) -> None:
+def serve(control: socket.socket, numpy_folder: str, level: str, grader_pid: int) -> None:
     """Fork and reap until the grader hangs up; then take every worker along.
 
     Args:
-        level: the strongest of `confinement.LEVELS` to try.
+        level: the strongest of "rlimits", "landlock" and "namespaces" to try.
+        grader_pid: the process with which this one must die, however it dies; 0 to rely on its hanging up.
     """
+    if grader_pid:
+        confinement.die_with_parent(grader_pid)
     policy = _prepare(numpy_folder, level)
     workers: set[int] = set()
     try:
@@ -75,6 +79,8 @@ def _answer(
         pid = _spawn(policy, control, descriptors[0], *request[1:])
         workers.add(pid)
         return ("spawned", pid)
+    if request[0] == "describe":
+        return ("described", policy.ruleset.abi if policy.ruleset is not None else 0, policy.missing)
     _, pid, grace_s = request
     status = _reap(pid, grace_s)
     workers.discard(pid)
