@@ -1,5 +1,8 @@
 """Workers as the grader sees them: answers, faults, limits and fresh starts."""
 
+import os
+import signal
+
 import numpy as np
 import pytest
 
@@ -320,7 +323,7 @@ def test_stand_ins_for_plotting(start):
 
 def test_a_fork_server_that_dies_is_replaced():
     with (
-        ForkServer() as server,
+        ForkServer("landlock") as server,  # in namespaces, the process that we know of only waits for it
         Session(server, to_sources({"main.py": "def f(x): return 1.0"}), "main.py", Limits()) as session,
     ):
         assert ask(session).value == 1.0
@@ -329,6 +332,17 @@ def test_a_fork_server_that_dies_is_replaced():
         with pytest.raises(ServerDied, match="died, and this check with it"):
             ask(session)
         assert ask(session).value == 1.0
+
+
+def test_a_fork_server_that_was_stopped_is_replaced(monkeypatch):
+    monkeypatch.setattr("grader.forkserver._ANSWER_S", 0.2)
+    with ForkServer("landlock") as server:
+        session = Session(server, to_sources({"main.py": "import os\ndef f(x): os._exit(1)"}), "main.py", Limits())
+        server.describe()
+        os.kill(server._process.pid, signal.SIGSTOP)
+        with pytest.raises(ServerDied):
+            server.describe()
+        assert ask(session).summary == "f ended its process with exit code 1 instead of returning."
 
 
 def test_a_fork_server_that_cannot_start_is_an_error(monkeypatch):
