@@ -28,6 +28,10 @@ START_S = 30.0
 _ANSWER_S = 5.0
 _GOODBYE_S = 0.5
 _DIED = "The process that runs students' code died, and this check with it."
+# NumPy's library on macOS, Accelerate, does not survive a fork, and there are no sockets that keep messages apart;
+# one request at a time does with a stream.
+_METHOD = "spawn" if sys.platform == "darwin" else "fork"
+_CONTROL_KIND = socket.SOCK_STREAM if sys.platform == "darwin" else socket.SOCK_SEQPACKET
 
 # One BLAS thread: with more, OpenBLAS hangs or crawls after a fork.
 _ENVIRONMENT = {
@@ -162,12 +166,12 @@ class ForkServer:
         return wire.decode(message)
 
     def _start(self) -> socket.socket:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, _CONTROL_KIND)
         numpy_folder = str(Path(np.__file__).parent.parent)
-        command = [sys.executable, "-s", "-S", "-P", "-B", str(_MAIN), str(theirs.fileno())]
+        command = [sys.executable, "-s", "-S", "-P", "-B", str(_MAIN), "server", str(theirs.fileno())]
         # The kernel takes the end of the thread that started a process for the end of its parent.
         parent_pid = os.getpid() if threading.current_thread() is threading.main_thread() else 0
-        command += [numpy_folder, self._level, str(parent_pid)]
+        command += [numpy_folder, self._level, str(parent_pid), _METHOD]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
                 command,
