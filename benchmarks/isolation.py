@@ -1,7 +1,8 @@
 """What confinement costs, beside the floor: `python benchmarks/isolation.py`.
 
 The floor is the same fork, source and calls with nothing confined. Floor and confined runs take turns, so that both
-meet the same machine; medians are shown, and what confinement adds to them.
+meet the same machine. Shown is the tenth percentile, which other work on the machine disturbs least, and what
+confinement adds to it.
 """
 
 import os
@@ -19,8 +20,8 @@ from grader.worker import confinement, frames, readable, server, wire
 
 LEVELS = ("rlimits", "landlock", "namespaces")
 WORKERS = 400
-CALLS = 500
-ROUNDS = 30
+CALLS = 100
+ROUNDS = 150
 MAY_ADD_PER_EXERCISE_MS = 0.8
 MAY_ADD_PER_CALL_US = 5.0
 LIMITS = {"output_chars": 2_000, "statement_wall_s": 1.0, "definitions_only": False, "stopped": []}
@@ -81,7 +82,11 @@ def measure(level):
         calls[i % 2 == 1].append(call_s(workers[i % 2 == 1][1]))
     for _, sock in workers.values():
         sock.close()
-    return [statistics.median(times[c]) * 1e3 for c in times] + [statistics.median(calls[c]) * 1e6 for c in calls]
+    return [low(times[c]) * 1e3 for c in times] + [low(calls[c]) * 1e6 for c in calls]
+
+
+def low(times):
+    return statistics.quantiles(times, n=10)[0]
 
 
 def main():
