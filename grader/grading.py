@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from grader import canary
 from grader.boundary import Entries
 from grader.choice import choose_file, find_outlines
 from grader.errors import SandboxError
@@ -28,7 +29,6 @@ from grader.report import (
     CourseInfo,
     Environment,
     ExerciseReport,
-    Isolation,
     Report,
     SubmissionInfo,
     Timing,
@@ -40,14 +40,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from grader.course import Course, Exercise, RecordedCheck
-    from grader.report import Visibility
+    from grader.report import Isolation, Visibility
     from grader.script import Script
     from grader.student import Transport
     from grader.submission import Submission
 
 GRADER_VERSION = "0.1.0"
 BOTH: tuple[Visibility, ...] = ("public", "hidden")
-NOTHING_RAN = Isolation("none", (), reference_protected=False)
 MAX_VALUE = 1_000
 MAX_CALLS_SHOWN = 3
 MAX_WARNINGS = 5
@@ -110,6 +109,7 @@ def grade(
     started = time.perf_counter()
     reports: list[ExerciseReport] = []
     notes = list(submission.notes)
+    found = canary.observe(server, course.root / "reference")
     layers: set[tuple[str, ...]] = set()
     seconds: dict[str, float] = {}
     outlines = find_outlines(submission.files)
@@ -129,7 +129,7 @@ def grade(
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
     info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(dict.fromkeys(notes)))
     timing = Timing(round(time.perf_counter() - started, 4), seconds)
-    return to_report(course, info, tuple(reports), _isolation(layers), timing)
+    return to_report(course, info, tuple(reports), canary.narrow(found, layers), timing)
 
 
 def report_unreadable(course: Course, submission_id: str, reason: str) -> Report:
@@ -137,7 +137,7 @@ def report_unreadable(course: Course, submission_id: str, reason: str) -> Report
     absent = Absent(Fault("not_attempted", "The submission could not be read."))
     reports = tuple(grade_exercise(exercise, absent) for exercise in course.exercises)
     info = SubmissionInfo(submission_id, "", (), (reason,))
-    return to_report(course, info, reports, NOTHING_RAN, Timing(0.0, {}))
+    return to_report(course, info, reports, canary.NOTHING_RAN, Timing(0.0, {}))
 
 
 def to_report(
@@ -280,8 +280,3 @@ def _numeric_warnings(texts: Iterable[str]) -> list[str]:
     """Keep NumPy's own warnings; any other text could carry what a hidden check passed in."""
     found = [match[0] for text in texts if (match := _NUMERIC_WARNING.fullmatch(text))]
     return sorted(set(found))[:MAX_WARNINGS]
-
-
-def _isolation(layers: set[tuple[str, ...]]) -> Isolation:
-    common = set.intersection(*map(set, layers)) if layers else set()
-    return Isolation("rlimits" if common else "none", tuple(sorted(common)), reference_protected=False)
