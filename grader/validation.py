@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from grader.submission import Submission
 from grader.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from grader.course import Course, Exercise, RecordedCheck
@@ -38,6 +39,9 @@ SECTIONS = (
     "## How it is graded",
 )
 EXERCISE_FILES = {"spec.py", "public_checks.py", "hidden_checks.py", "misconceptions.py"}
+
+# What only code has: a student who reads it in a hint need not think any more.
+_CODE = re.compile(r"\bnp\.|\.T\b|@|==|[-+*]=|\*\*|\b\w+=|\bkeepdims\b|\baxis=|\.\w+\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ def find_form_problems(exercise: Exercise) -> Iterator[str]:
         yield from _find_docstring_problems(function)
     for recorded in exercise.checks:
         yield from _find_check_problems(recorded)
+    for name, wrong in find_misconceptions(exercise):
+        yield from _find_misconception_problems(exercise, name, wrong)
 
 
 def _find_docstring_problems(function: Function) -> Iterator[str]:
@@ -117,6 +123,34 @@ def _find_check_problems(recorded: RecordedCheck) -> Iterator[str]:
         yield f"{where}: it has no hint."
     if recorded.check.weight < 1:
         yield f"{where}: its weight is {recorded.check.weight}; weights are whole numbers from 1."
+
+
+def _find_misconception_problems(exercise: Exercise, name: str, wrong: Misconception) -> Iterator[str]:
+    where = f"misconceptions.py: {name}"
+    declared = {function.name: function for function in exercise.functions}.get(wrong.function)
+    if declared is None:
+        yield f"{where} replaces {wrong.function}, which spec.py does not declare."
+    elif not _can_be_called_as(wrong.body, declared):
+        yield f"{where} cannot be called as {declared.signature}."
+    if not wrong.title.endswith(".") or "\n" in wrong.title:
+        yield f"{where}: its docstring must be one sentence on one line; students read it."
+    if not wrong.hint.rstrip().endswith((".", "?")):
+        yield f"{where}: its hint must be one or more sentences."
+    code = _CODE.search(wrong.hint)
+    if code:
+        yield f"{where}: its hint has code in it, {code[0]!r}; a hint says what to think about."
+
+
+def _can_be_called_as(body: Callable[..., object], declared: Function) -> bool:
+    """Whether a function takes required arguments by position and optional ones by keyword, as declared."""
+    required = [parameter.name for parameter in declared.parameters if not parameter.optional]
+    optional = [parameter.name for parameter in declared.parameters if parameter.optional]
+    try:
+        inspect.signature(body).bind(*required, **dict.fromkeys(optional))
+        inspect.signature(body).bind(*required)
+    except TypeError:
+        return False
+    return True
 
 
 def find_signature_problems(exercise: Exercise) -> Iterator[str]:
