@@ -115,9 +115,10 @@ def batch_command(folder: Path, out: Path, assignments: tuple[str, ...], view: V
 
 @cli.command("validate")
 @click.argument("exercises", nargs=-1, metavar="[ID ...]")
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write what was found to this file too.")
 @COURSE
-def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> None:
-    """Test the course itself: the reference, the stub, the checks and what known mistakes cost.
+def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_path: Path | None) -> None:
+    """Test the course itself: the reference, the stub, what mistakes cost, and whether checks see mutants.
 
     Exit code: 0 if all is in order, 1 if not.
 
@@ -127,10 +128,11 @@ def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> No
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
     from grader.forkserver import ForkServer
     from grader.render import render_validation
-    from grader.validation import validate
+    from grader.validation import to_validation_json, validate
 
     with ForkServer() as server:
         results, strays = validate(_load_course(course_path, exercises), server)
+    _write_file(json_path, to_validation_json(results, strays))
     _print(render_validation(results, strays))
     sys.exit(1 if strays or any(result.problems for result in results) else 0)
 
@@ -231,11 +233,17 @@ def _write_json(report: Report, path: Path | None) -> None:
 
     if path == Path("-"):
         click.echo(to_json(report).decode(), nl=False)
-    elif path is not None:
-        try:
-            path.write_bytes(to_json(report))
-        except OSError as error:
-            raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--json") from None
+    else:
+        _write_file(path, to_json(report))
+
+
+def _write_file(path: Path | None, data: bytes) -> None:
+    if path is None:
+        return
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--json") from None
 
 
 def _print(renderable: RenderableType) -> None:

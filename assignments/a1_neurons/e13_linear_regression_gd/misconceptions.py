@@ -231,3 +231,14 @@ def steps_in_the_argument(
         history[k], gradient = cost_grad(theta)
         theta -= alpha * gradient
     return theta.copy(), history
+
+
+@misconception(
+    "linreg_cost_grad",
+    hint="The caller still needs the targets. Which of your statements changes y itself?",
+    exception="every value is right; only the promise to leave the arguments alone is broken",
+)
+def writes_into_targets(theta: Array, X: Array, y: Array) -> tuple[float, Array]:
+    """Keeps the errors in the array of the targets."""
+    np.subtract(X @ theta, y, out=y)
+    return float(0.5 * y @ y), X.T @ y

@@ -247,3 +247,15 @@ def row_made_a_batch(Z: Array, Y: Array) -> Array:
 def batch_of_one_squeezed(Z: Array, Y: Array) -> Array:
     """Drops every side of length one from the result."""
     return np.squeeze(softmax(Z) - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="You treat one class as if its logit were fixed. Which of the logits does the statement let you change?",
+    exception="one class of each row is wrong, wherever it is looked at",
+)
+def last_class_left_out(Z: Array, Y: Array) -> Array:
+    """Has no gradient for the last class, as if it were the one that others are compared with."""
+    G = np.asarray(softmax(Z) - Y)
+    G[..., -1] = 0.0
+    return G
