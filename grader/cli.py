@@ -137,6 +137,27 @@ def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_
     sys.exit(1 if strays or any(result.problems for result in results) else 0)
 
 
+@cli.command("replay")
+@click.argument("report_path", metavar="REPORT", type=click.Path(path_type=Path))
+@click.argument("check", metavar="CHECK")
+def replay_command(report_path: Path, check: str) -> None:
+    """Print the failing case of a check as a Python script.
+
+    REPORT is the JSON of `grade` or `batch`, CHECK the id of a check in it, or EXERCISE/CHECK. The script needs the
+    student's file and NumPy; it calls the functions again and says whether they answer as they did when they were
+    graded. Hidden checks are in the instructor's view only.
+
+    \b
+    Example:
+        grader replay results/reports/ada.json shift_invariant > case.py
+        cp case.py examples/class/ada/a2_softmax_and_losses && python examples/class/ada/a2_softmax_and_losses/case.py
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.replay import find_check, render_replay
+
+    report = _load_report(report_path)
+    click.echo(render_replay(report, *find_check(report, check)), nl=False)
+
+
 @cli.command("new")
 @click.argument("name", metavar="ASSIGNMENT/EXERCISE")
 @COURSE
@@ -226,6 +247,19 @@ def _load_course(path: Path | None, only: tuple[str, ...]) -> Course:
     from grader.course import find_course, load_course
 
     return load_course(find_course(Path.cwd()) if path is None else path, only)
+
+
+def _load_report(path: Path) -> Report:
+    import msgspec
+
+    from grader.report import from_json
+
+    try:
+        return from_json(path.read_bytes())
+    except OSError as error:
+        raise click.BadParameter(f"cannot read {path}: {error.strerror}", param_hint="REPORT") from None
+    except msgspec.MsgspecError as error:
+        raise click.BadParameter(f"{path} is not a report of this version: {error}", param_hint="REPORT") from None
 
 
 def _write_json(report: Report, path: Path | None) -> None:

@@ -17,8 +17,12 @@ def to_python(value: Any) -> str:
     Arrays of more than `MAX_ENTRIES` entries are summarised instead, in angle brackets.
     """
     match value:
-        case LaidOut():
-            return to_python(value.array)
+        case LaidOut(array, "fortran") if array.ndim > 1:
+            return f"np.asfortranarray({to_python(array)})"
+        case LaidOut(array, "strided"):
+            return f"np.repeat({to_python(array)}, 2, axis=-1)[..., ::2]"
+        case LaidOut(array):
+            return to_python(array)
         case np.ndarray():
             return _array(value)
         case list():

@@ -140,6 +140,19 @@ def test_new_exercise_is_in_order_but_for_what_is_to_be_written(run, toy):
     assert run("validate", "triple")[0] == 0
 
 
+def test_replay(tmp_path, run):
+    folder, out = write(tmp_path, "def double(x): return x"), tmp_path / "report.json"
+    run("grade", folder, "--json", str(out), "--view", "instructor")
+    code, text, _ = run("replay", str(out), "additive", course=False)
+    assert code == 0
+    compile(text, "case.py", "exec")
+    assert "from double import double" in text
+    assert run("replay", str(out), "nothing", course=False)[0] == 2
+    assert run("replay", str(tmp_path / "nowhere.json"), "additive", course=False)[0] == 2
+    out.write_text("{}")
+    assert "not a report of this version" in run("replay", str(out), "additive", course=False)[2]
+
+
 def test_release(run, tmp_path):
     out = str(tmp_path / "template")
     assert run("release", "--out", out, "--check")[0] == 1
@@ -174,4 +187,4 @@ def test_help_of_each_command_has_an_example(command):
 
 
 def test_every_command_is_tested():
-    assert set(cli.cli.commands) == {"grade", "batch", "validate", "new", "release", "schema"}
+    assert set(cli.cli.commands) == {"grade", "batch", "validate", "replay", "new", "release", "schema"}
