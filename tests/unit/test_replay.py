@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from grader.errors import ResultError
-from grader.formula import Formula
+from grader.formula import Counted, Formula
 from grader.grading import grade
 from grader.replay import find_check, render_replay
 from grader.report import to_student_view
@@ -136,7 +136,8 @@ def test_values_that_are_too_large_or_of_another_kind(course, server, tmp_path):
 
 
 def test_formula_that_fails():
-    for f in (Formula("x + y", y=1, fails_on=2), eval(Formula("x + y", y=1, fails_on=2).__name__)):
+    counted = Counted(Formula("x + y", y=1), fails_on=2)
+    for f in (counted, eval(counted.__name__)):
         assert f(1) == 2
         with pytest.raises(ZeroDivisionError):
             f(1)
