@@ -178,9 +178,10 @@ def doctor_command(course_path: Path | None) -> None:
 
 @cli.command("validate")
 @click.argument("exercises", nargs=-1, metavar="[ID ...]")
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write what was found to this file too.")
 @COURSE
-def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> None:
-    """Test the course itself: the reference, the stub, the checks and what known mistakes cost.
+def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_path: Path | None) -> None:
+    """Test the course itself: the reference, the stub, what mistakes cost, and whether checks see mutants.
 
     Exit code: 0 if all is in order, 1 if not.
 
@@ -190,12 +191,34 @@ def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> No
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
     from grader.forkserver import ForkServer
     from grader.render import render_validation
-    from grader.validation import validate
+    from grader.validation import to_validation_json, validate
 
     with ForkServer() as server:
         results, strays = validate(_load_course(course_path, exercises), server)
+    _write_file(json_path, to_validation_json(results, strays))
     _print(render_validation(results, strays))
     sys.exit(1 if strays or any(result.problems for result in results) else 0)
+
+
+@cli.command("replay")
+@click.argument("report_path", metavar="REPORT", type=click.Path(path_type=Path))
+@click.argument("check", metavar="CHECK")
+def replay_command(report_path: Path, check: str) -> None:
+    """Print the failing case of a check as a Python script.
+
+    REPORT is the JSON of `grade` or `batch`, CHECK the id of a check in it, or EXERCISE/CHECK. The script needs the
+    student's file and NumPy; it calls the functions again and says whether they answer as they did when they were
+    graded. Hidden checks are in the instructor's view only.
+
+    \b
+    Example:
+        grader replay results/reports/ada.json shift_invariant > case.py
+        cp case.py examples/class/ada/a2_softmax_and_losses && python examples/class/ada/a2_softmax_and_losses/case.py
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.replay import find_check, render_replay
+
+    report = _load_report(report_path)
+    click.echo(render_replay(report, *find_check(report, check)), nl=False)
 
 
 @cli.command("new")
@@ -312,16 +335,35 @@ def _demand_isolation(course: Course) -> None:
         canary.demand(canary.observe(server, course.root / "reference"))
 
 
+def _load_report(path: Path) -> Report:
+    import msgspec
+
+    from grader.report import from_json
+
+    try:
+        return from_json(path.read_bytes())
+    except OSError as error:
+        raise click.BadParameter(f"cannot read {path}: {error.strerror}", param_hint="REPORT") from None
+    except msgspec.MsgspecError as error:
+        raise click.BadParameter(f"{path} is not a report of this version: {error}", param_hint="REPORT") from None
+
+
 def _write_json(report: Report, path: Path | None) -> None:
     from grader.report import to_json
 
     if path == Path("-"):
         click.echo(to_json(report).decode(), nl=False)
-    elif path is not None:
-        try:
-            path.write_bytes(to_json(report))
-        except OSError as error:
-            raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--json") from None
+    else:
+        _write_file(path, to_json(report))
+
+
+def _write_file(path: Path | None, data: bytes) -> None:
+    if path is None:
+        return
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--json") from None
 
 
 def _print(renderable: RenderableType) -> None:

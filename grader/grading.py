@@ -21,6 +21,7 @@ from grader.errors import SandboxError
 from grader.forkserver import ForkServer
 from grader.judging import Failure, find_failure, is_shrinkable, printed_by, shrink_failure
 from grader.literal import to_python
+from grader.replay import with_steps
 from grader.replies import Fault, Reply, Returned
 from grader.report import (
     SCHEMA_VERSION,
@@ -197,7 +198,7 @@ def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: st
         fault="none" if failure is None else failure.owner,
         message="" if failure is None else printable(f"{failure.summary}\n{failure.detail}".strip()),
         hint=recorded.check.hint if failure is not None and failure.about_property else "",
-        counterexample=None if failure is None else _counterexample(failure),
+        counterexample=None if failure is None else with_steps(_counterexample(failure), failure.calls),
         output=printable(output if failure is None else printed_by(failure.calls), MAX_OUTPUT),
     )
 

@@ -102,7 +102,7 @@ def right_gradients_accepted(student):
 
 @check(weight=2, hint="Which of your two functions needs eps? Follow it from one to the other.")
 def eps_is_used(student):
-    """gradient_check uses the eps it is given."""
+    """gradient_check uses the eps it is given, and 1e-4 if it is given none."""
     cubic, theta = Formula("(x[0] ** 3, np.array([3.0]))"), np.array([1.0])
     n = student.numerical_gradient(Formula("x[0] ** 3"), theta, eps=0.5)[0]
     expected = abs(n - 3.0) / max(1.0, abs(n), 3.0)
@@ -110,6 +110,10 @@ def eps_is_used(student):
     assert_close(error, expected, "The error with eps = 0.5", rtol=1e-9, atol=1e-9)
     _, error_at_default = student.gradient_check(cubic, theta)
     assert_that(error != error_at_default, "The error does not depend on eps.")
+    n = student.numerical_gradient(Formula("x[0] ** 3"), theta, eps=1e-4)[0]
+    expected = abs(n - 3.0) / max(1.0, abs(n), 3.0)
+    # It is eps² / 3 = 3.3e-9; the two values of f are rounded to 1e-16 and divided by 2e-4.
+    assert_close(error_at_default, expected, "The error without a word on eps", rtol=0.0, atol=1e-10)
 
 
 @check(weight=2, hint="What decides between True and False, and what if the error is exactly tol?")
