@@ -52,7 +52,8 @@ def misconception(
 def find_misconceptions(exercise: Exercise) -> Iterator[tuple[str, Misconception]]:
     """Return the misconceptions of an exercise with their names."""
     if exercise.misconceptions is not None:
-        for name, value in vars(exercise.misconceptions).items():
+        # A copy: a warning that one of them gives rise to leaves a registry in the module.
+        for name, value in list(vars(exercise.misconceptions).items()):
             if isinstance(value, Misconception):
                 yield name, value
 
