@@ -48,21 +48,12 @@ def misconception(
     return make
 
 
-<<<<<<< HEAD
 def find_misconceptions(module: ModuleType | None) -> Iterator[tuple[str, Misconception]]:
     """Return the misconceptions in a module with their names; none where there is no module."""
-    for name, value in vars(module).items() if module is not None else ():
+    # A copy: a warning that one of them gives rise to leaves a registry in the module.
+    for name, value in list(vars(module).items()) if module is not None else ():
         if isinstance(value, Misconception):
             yield name, value
-=======
-def find_misconceptions(exercise: Exercise) -> Iterator[tuple[str, Misconception]]:
-    """Return the misconceptions of an exercise with their names."""
-    if exercise.misconceptions is not None:
-        # A copy: a warning that one of them gives rise to leaves a registry in the module.
-        for name, value in list(vars(exercise.misconceptions).items()):
-            if isinstance(value, Misconception):
-                yield name, value
->>>>>>> 7498c9f2e97cfa4f61fd213795732b30212a32e7
 
 
 def to_module(path: Path, mistaken: Misconception) -> ModuleType:
