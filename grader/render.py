@@ -149,7 +149,14 @@ def render_class(summary: ClassSummary) -> RenderableType:
         table.add_row(Text(student.id), *cells, points(student.score))
         remarks += [_hanging(Text(f"  {student.id}:"), Text(remark)) for remark in student.remarks]
     note = Text("– is not attempted; * of those who tried", style="dim")
-    return Group(table, note, *([Text("Remarks", style="bold"), *remarks] if remarks else []))
+    mistakes = [
+        _hanging(Text(f"  {count} students:"), Text(mistake))
+        for exercise in summary.exercises
+        for mistake, count in exercise.mistakes.items()
+        if count > 1
+    ]
+    shared = [Text("Mistakes that several made", style="bold"), *mistakes] if mistakes else []
+    return Group(table, note, *shared, *([Text("Remarks", style="bold"), *remarks] if remarks else []))
 
 
 def render_validation(results: Sequence[Validation], strays: Sequence[str]) -> RenderableType:

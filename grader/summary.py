@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -44,7 +45,10 @@ class StudentResult(Part, frozen=True):
 
 
 class ExerciseSummary(Part, frozen=True):
-    """One column of the class table; `mean_score` is over those who attempted the exercise."""
+    """One column of the class table; `mean_score` is over those who attempted the exercise.
+
+    `mistakes` says how many students made each known mistake, the most common first.
+    """
 
     id: str
     title: str
@@ -52,6 +56,7 @@ class ExerciseSummary(Part, frozen=True):
     attempted: int
     perfect: int
     mean_score: float | None
+    mistakes: dict[str, int]
 
 
 class ClassSummary(Part, frozen=True):
@@ -108,7 +113,13 @@ def _summarise_exercise(exercise_id: str, title: str, points: float, reports: Se
     found = [exercise for report in reports for exercise in report.exercises if exercise.id == exercise_id]
     scores = [exercise.score for exercise in found if is_attempted(exercise)]
     mean = round(sum(scores) / len(scores), 2) if scores else None
-    return ExerciseSummary(exercise_id, title, points, len(scores), sum(score == points for score in scores), mean)
+    mistakes = Counter(
+        f"{diagnosis.function}: {diagnosis.name}" for exercise in found for diagnosis in exercise.diagnosis
+    )
+    perfect = sum(score == points for score in scores)
+    # By name where as many made them, so that the order of the reports does not matter.
+    ordered = dict(sorted(mistakes.items(), key=lambda item: (-item[1], item[0])))
+    return ExerciseSummary(exercise_id, title, points, len(scores), perfect, mean, ordered)
 
 
 def _to_result(report: Report) -> StudentResult:

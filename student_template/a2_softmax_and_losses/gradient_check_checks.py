@@ -104,7 +104,11 @@ def right_gradients_accepted(student):
     assert_that(not ok, "Half of the right gradient was accepted.", f"The error returned is {error:.2g}.")
 
 
-@check(weight=2, hint="Which of your two functions needs eps? Follow it from one to the other.")
+@check(
+    follows="numerical_gradient",
+    weight=2,
+    hint="Which of your two functions needs eps? Follow it from one to the other.",
+)
 def eps_is_used(student):
     """gradient_check uses the eps it is given, and 1e-4 if it is given none."""
     cubic, claim = Formula("np.sum(x ** 3)"), Formula("(np.sum(x ** 3), 3 * x * x)")
