@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.evidence import RAISED, agree_on, find_differing, have_same_values, is_numeric, to_parts
+from grader.evidence import MODIFIED, RAISED, SHARED, agree_on, find_differing, have_same_values, is_numeric, to_parts
 from grader.judging import find_failure
 from grader.local import LocalTransport
 from grader.misconceptions import find_misconceptions, to_module
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 ENOUGH_ANSWERS = 5
 ENOUGH_SHAPES = 2
-MAX_HIDDEN_SHARE = 0.5  # of the telling answers may be hidden by a second slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +120,10 @@ def _ask(evidence: Evidence, transport: Transport) -> list[Parts | None] | None:
 def _explain(evidence: Evidence, suspect: Suspect, answers: Sequence[Parts | None]) -> frozenset[tuple[int, Part]]:
     """Return the answers that a suspect explains; none if it does not explain them well enough."""
     telling = suspect.telling
-    everywhere = {part for parts in telling for part in parts}
+    # Not what was changed: a mistake may happen to write what was there before.
+    everywhere = {part for parts in telling for part in parts} - {MODIFIED, SHARED}
     explained: set[tuple[int, Part]] = set()
-    proof, hidden = [], 0
+    proof, hidden = [], False
     # Those that tell the suspect from the reference first: most suspects are cleared by the first of them.
     for i in sorted(range(len(answers)), key=lambda i: not telling[i]):
         answer = answers[i]
@@ -136,7 +136,7 @@ def _explain(evidence: Evidence, suspect: Suspect, answers: Sequence[Parts | Non
             if any(_is_proof(part, wrong, right) for part in telling[i]):
                 proof.append(i)
         elif _hides(got, wrong):
-            hidden += bool(telling[i])
+            hidden = True
         else:
             return frozenset()
     told = sum(map(bool, telling))
@@ -145,7 +145,7 @@ def _explain(evidence: Evidence, suspect: Suspect, answers: Sequence[Parts | Non
     # A mistake that few inputs show: the answers must be its own on each of them, and right on all others.
     with_values = any(part != RAISED for _, part in explained)
     rare = not hidden and with_values and len(answers) - told >= ENOUGH_ANSWERS
-    return frozenset(explained) if (enough or rare) and hidden <= MAX_HIDDEN_SHARE * told else frozenset()
+    return frozenset(explained) if enough or rare else frozenset()
 
 
 def _is_proof(key: Any, wrong: Parts, right: Parts) -> bool:
@@ -163,8 +163,8 @@ def _is_finitely_wrong(wrong: Any, right: Any) -> bool:
 
 
 def _hides(got: Parts, expected: Parts) -> bool:
-    """Whether an answer that is not finite stands where a finite one was expected: a second slip."""
-    return RAISED not in expected and not _is_finite(got) and _is_finite(expected)
+    """Whether just one of two answers is finite: a second slip, of either's, hides the first."""
+    return RAISED not in {*got, *expected} and _is_finite(got) != _is_finite(expected)
 
 
 def _is_finite(value: Any) -> bool:

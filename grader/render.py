@@ -155,7 +155,7 @@ def render_class(summary: ClassSummary) -> RenderableType:
         for mistake, count in exercise.mistakes.items()
         if count > 1
     ]
-    shared = [Text("Mistakes that several made", style="bold"), *mistakes] if mistakes else []
+    shared: list[RenderableType] = [Text("Mistakes that several made", style="bold"), *mistakes] if mistakes else []
     return Group(table, note, *shared, *([Text("Remarks", style="bold"), *remarks] if remarks else []))
 
 
