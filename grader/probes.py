@@ -164,7 +164,8 @@ def take_too_much_memory(bait: Bait) -> bool:
 def raise_limits(_bait: Bait) -> bool:
     """Raise a limit."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (hard + 1, hard + 1))
+    if hard != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_CPU, (hard + 1, hard + 1))
     return True
 
 
