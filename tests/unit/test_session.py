@@ -55,6 +55,11 @@ def test_answer_and_testimony(start):
     [
         ("raise ValueError('no')", "raised", "f raised a ValueError (main.py, line 2)."),
         ("raise type('Ünïcode', (Exception,), {})('x')", "raised", "f raised an Exception (main.py, line 2)."),
+        (
+            "raise PermissionError",
+            "raised",
+            "line 2). Files, connections, processes and threads are closed",
+        ),
         ("raise NotImplementedError", "not_attempted", "f is not written yet: it raised NotImplementedError."),
         ("exit(3)", "died", "f called exit() (main.py, line 2)"),
         ("import os; os._exit(1)", "died", "ended its process with exit code 1"),
