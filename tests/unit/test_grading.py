@@ -304,8 +304,9 @@ def test_a_check_is_not_awarded_if_the_fork_server_dies_each_time(toy):
     assert graded.score < graded.max_score
 
 
+# It sleeps until it dies as well.
 KILLS_THE_SERVER = (
-    "import os, time\ndef double(x):\n    os.kill(os.getppid(), 9)\n    time.sleep(9)  # until it dies too"
+    "import os, time\ndef double(x):\n    os.kill(os.getppid(), 9)\n    time.sleep(9)"
 )
 
 
