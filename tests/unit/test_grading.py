@@ -305,9 +305,7 @@ def test_a_check_is_not_awarded_if_the_fork_server_dies_each_time(toy):
 
 
 # It sleeps until it dies as well.
-KILLS_THE_SERVER = (
-    "import os, time\ndef double(x):\n    os.kill(os.getppid(), 9)\n    time.sleep(9)"
-)
+KILLS_THE_SERVER = "import os, time\ndef double(x):\n    os.kill(os.getppid(), 9)\n    time.sleep(9)"
 
 
 def test_who_brings_the_fork_server_down_gains_nothing(toy):
