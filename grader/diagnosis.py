@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.evidence import RAISED, agree_on, have_same_values, is_numeric, to_parts
-from grader.misconceptions import find_misconceptions
+from grader.evidence import RAISED, agree_on, find_differing, have_same_values, is_numeric, to_parts
+from grader.judging import find_failure
+from grader.local import LocalTransport
+from grader.misconceptions import find_misconceptions, to_module
 from grader.replies import Fault, from_wire
 from grader.report import Diagnosis
 from grader.worker import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from grader.course import Exercise
     from grader.evidence import Evidence, Part, Suspect
@@ -42,26 +44,58 @@ class Match:
     explained: frozenset[tuple[int, Part]]
 
 
-def diagnose(exercise: Exercise, transport: Transport) -> tuple[Diagnosis, ...]:
-    """Compare the answers of a student's functions with those of the exercise's misconceptions."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What comparing answers brought to light: the diagnoses, and the functions that do not answer as they should."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    wrong_functions: frozenset[str] = frozenset()
+
+
+def diagnose(exercise: Exercise, transport: Transport, failed: Collection[str] = ()) -> Findings:
+    """Compare the answers of a student's functions with those of the exercise's misconceptions.
+
+    Args:
+        failed: the ids of the checks that did not pass, to say which of them each misconception explains.
+    """
     transport.restart()
-    found = [match for evidence in exercise.evidence for match in _find_matches(evidence, transport)]
-    known = dict(find_misconceptions(exercise.misconceptions))
-    return tuple(
-        Diagnosis(
-            name=" Or: ".join(dict.fromkeys(known[name].title for name in match.suspect.names)),
-            function=match.function,
-            hint=known[match.suspect.names[0]].hint,
-            misconceptions=match.suspect.names,
-        )
-        for match in found
+    answers = {evidence.function: _ask(evidence, transport) for evidence in exercise.evidence}
+    matches = [
+        match for evidence in exercise.evidence for match in _find_matches(evidence, answers[evidence.function] or [])
+    ]
+    return Findings(
+        tuple(_to_diagnosis(exercise, match, failed) for match in matches),
+        frozenset(e.function for e in exercise.evidence if _is_wrong(e, answers[e.function])),
     )
 
 
-def _find_matches(evidence: Evidence, transport: Transport) -> list[Match]:
-    """Return the suspects that explain a function's answers, without those that explain less than another does."""
-    answers = _ask(evidence, transport)
+def _to_diagnosis(exercise: Exercise, match: Match, failed: Collection[str]) -> Diagnosis:
+    known = dict(find_misconceptions(exercise.misconceptions))
+    names = match.suspect.names
+    transport = LocalTransport(to_module(exercise.reference_path, known[names[0]]))
+    suspected = [recorded for recorded in exercise.checks if recorded.id in failed]
+    return Diagnosis(
+        name=" Or: ".join(dict.fromkeys(known[name].title for name in names)),
+        function=match.function,
+        hint=known[names[0]].hint,
+        misconceptions=names,
+        checks=tuple(r.id for r in suspected if find_failure(exercise, r, transport)[0] is not None),
+    )
+
+
+def _is_wrong(evidence: Evidence, answers: Sequence[Parts | None] | None) -> bool:
+    """Whether a function does not answer, or some of its answers are not the reference's up to rounding."""
     if answers is None:
+        return True
+    return any(
+        answer is not None and bool(find_differing(answer, _decoded(evidence.script.replies[i][4:], evidence, i)))
+        for i, answer in enumerate(answers)
+    )
+
+
+def _find_matches(evidence: Evidence, answers: Sequence[Parts | None]) -> list[Match]:
+    """Return the suspects that explain a function's answers, without those that explain less than another does."""
+    if not answers:
         return []
     found = ((suspect, _explain(evidence, suspect, answers)) for suspect in evidence.suspects)
     matches = [Match(evidence.function, suspect, explained) for suspect, explained in found if explained]

@@ -13,12 +13,12 @@ from grader.report import has_grader_fault
 from grader.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
     from grader.prices import Price
-    from grader.report import CheckReport, ExerciseReport, Report
+    from grader.report import CheckReport, Diagnosis, ExerciseReport, Report
     from grader.summary import ClassSummary
     from grader.validation import Validation
 
@@ -69,14 +69,24 @@ def _render_exercise(exercise: ExerciseReport) -> list[RenderableType]:
     if not open_checks or len({check.message for check in exercise.checks}) == 1:
         return [head, _indented(Text(exercise.message))]
     lines: list[RenderableType] = [head]
+    for diagnosis in exercise.diagnosis:
+        lines += map(_indented, _render_diagnosis(diagnosis))
     if passed:
-        lines.append(_indented(Text(f"✓ {plural(passed, 'check')} passed.", style="green")))
+        own = sum(check.followed_through for check in exercise.checks)
+        through = f", {own} of them on answers of your own that are not right" if own else ""
+        lines.append(_indented(Text(f"✓ {plural(passed, 'check')} passed{through}.", style="green")))
     for message in dict.fromkeys(check.message for check in open_checks):
         alike = [check for check in open_checks if check.message == message]
         lines.append(_indented(_render_check(alike[0])))
         if len(alike) > 1:
             lines.append(_indented(_render_alike(alike[1:])))
     return lines
+
+
+def _render_diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
+    """Say which mistake answers alike, and what to think about."""
+    yield Text.assemble((f"Likely mistake in {diagnosis.function}: ", "bold"), diagnosis.name)
+    yield Text(diagnosis.hint, style="yellow")
 
 
 def _cut(text: str) -> str:
@@ -170,10 +180,13 @@ def _price_table(title: str, column: str, prices: Sequence[Price], *, invert: bo
     table.add_column("answer" if invert else "mistake")
     table.add_column(column, justify="right")
     table.add_column("seen by", overflow="fold")
+    if not invert:
+        table.add_column("diagnosed as", overflow="fold")
     for price in prices:
         share = 1 - price.share if invert else price.share
         reason = f"\n({price.exception})" if price.exception else ""
         seen = f"all {len(price.seen_by)} checks" if invert and price.share == 1 else ", ".join(price.seen_by)
         amount = f"{share:.0%}" if invert else f"{points(price.points)}\n{share:.0%}"
-        table.add_row(Text(f"{price.what}{reason}"), amount, Text(seen))
+        found = "\nitself" if price.diagnosed_as == (price.name,) else "\n".join(price.diagnosed_as)
+        table.add_row(Text(f"{price.what}{reason}"), amount, Text(seen), *([] if invert else [Text(found.strip())]))
     return table

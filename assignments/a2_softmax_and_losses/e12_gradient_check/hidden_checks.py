@@ -55,7 +55,11 @@ def claim(gradient):
 THETAS = [np.array([1.0, 2.0, 3.0]), np.arange(1.0, 13.0).reshape(3, 4) / 8, -np.arange(1.0, 9.0).reshape(2, 2, 2) / 4]
 
 
-@check(weight=4, hint="One wrong entry makes a gradient wrong, in either direction. What does your error measure?")
+@check(
+    follows="numerical_gradient",
+    weight=4,
+    hint="One wrong entry makes a gradient wrong, in either direction. What does your error measure?",
+)
 def wrong_gradients_rejected(student):
     """gradient_check rejects gradients that are doubled, halved, negated, wrong in one entry or slightly off."""
     for theta in THETAS:
@@ -79,7 +83,11 @@ def wrong_gradients_rejected(student):
         assert_that(student.gradient_check(claim(n), theta)[0], "The numerical gradient itself was rejected.")
 
 
-@check(weight=4, hint="Compute the error of the claim [2, 5] for the sum of squares at [1, 2] by hand, entry by entry.")
+@check(
+    follows="numerical_gradient",
+    weight=4,
+    hint="Compute the error of the claim [2, 5] for the sum of squares at [1, 2] by hand, entry by entry.",
+)
 @given(off=arrays("(k)", k=3, scale=2.0), scale=floats(0.05, 2.0))
 def error_is_the_defined_one(student, off, scale):
     """The error returned is max |n - g| / max(1, |n|, |g|), for gradients of any size and sign."""
