@@ -3,10 +3,12 @@
 import json
 import sys
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
-from grader import cli
+from grader import canary, cli
+from grader.canary import NOTHING_RAN
 from grader.errors import CourseError
 from tests.toy import REFERENCE, write_course
 
@@ -35,7 +37,7 @@ def run(toy, monkeypatch, capsys):
 
 def write(tmp_path, source, name="ana"):
     folder = tmp_path / name
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True, parents=True)
     (folder / "double.py").write_text(source)
     return str(folder)
 
@@ -187,4 +189,50 @@ def test_help_of_each_command_has_an_example(command):
 
 
 def test_every_command_is_tested():
-    assert set(cli.cli.commands) == {"grade", "batch", "validate", "replay", "new", "release", "schema"}
+    assert set(cli.cli.commands) == {"grade", "batch", "doctor", "validate", "replay", "new", "release", "schema"}
+
+
+WEAK = msgspec.structs.replace(NOTHING_RAN, level="rlimits", possible=("read_files", "start_processes"))
+
+
+@pytest.fixture
+def weak(monkeypatch):
+    """Put a machine in the place of ours on which nothing is contained."""
+    monkeypatch.setattr(canary, "observe", lambda *_: WEAK)
+
+
+def test_batch_refuses_where_code_is_not_contained(tmp_path, run, weak):
+    write(tmp_path / "class", RIGHT)
+    words = ["batch", str(tmp_path / "class"), "--out", str(tmp_path / "results")]
+    code, _, errors = run(*words)
+    assert code == 4
+    assert "it could read files, start processes" in errors
+    assert "grader doctor" in errors
+    assert not (tmp_path / "results").exists()
+    assert run(*words, "--allow-weak-isolation")[0] == 0
+
+
+def test_grade_refuses_in_ci_only(tmp_path, run, weak, monkeypatch):
+    path = write(tmp_path, RIGHT)
+    monkeypatch.delenv("CI", raising=False)
+    assert run("grade", path)[0] == 0
+    monkeypatch.setenv("CI", "true")
+    assert run("grade", path)[0] == 4
+    assert run("grade", path, "--allow-weak-isolation")[0] == 0
+
+
+def test_doctor(run, weak):
+    code, out, _ = run("doctor")
+    assert code == 1
+    assert "Level: rlimits" in out
+
+
+def test_doctor_on_this_machine(run):
+    code, out, _ = run("doctor")
+    level = out.split()[1]
+    assert code == (0 if level in ("landlock", "namespaces") else 1)
+
+
+def test_doctor_needs_no_course(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "Level:" in run("doctor", course=False)[1]
