@@ -22,6 +22,7 @@ COURSE = click.option(
     type=click.Path(path_type=Path),
     help="Folder of the course; by default the nearest at or above the current folder.",
 )
+MAX_ERROR = 2_000
 VIEWS = click.Choice(["student", "instructor"])
 
 
@@ -57,6 +58,7 @@ def grade_command(
     from grader.render import render_report
     from grader.report import has_grader_fault, is_perfect, to_student_view
     from grader.submission import find_id, load_submission
+    from grader.text import one_line
 
     course = _load_course(course_path, exercises)
     unreadable: SubmissionError | None = None
@@ -64,7 +66,7 @@ def grade_command(
         report = grade(course, load_submission(path))
     except SubmissionError as error:
         unreadable = error
-        report = report_unreadable(course, find_id(path), str(error))
+        report = report_unreadable(course, find_id(path), one_line(str(error)))
     if view == "student":
         report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
     _write_json(report, json_path)
@@ -216,7 +218,11 @@ def main() -> None:
     try:
         cli()
     except GraderError as error:
-        click.echo(f"Error: {error}", err=True)
+        from grader.escape import to_log
+        from grader.text import printable
+
+        # The names of files are a student's choice.
+        click.echo(to_log(printable(f"Error: {error}", MAX_ERROR)), err=True)
         sys.exit(error.exit_code)
 
 
@@ -230,7 +236,8 @@ def _write_json(report: Report, path: Path | None) -> None:
     from grader.report import to_json
 
     if path == Path("-"):
-        click.echo(to_json(report).decode(), nl=False)
+        # In a string of JSON the sign may be written as its number; this is where a CI job's runner would see it.
+        click.echo(to_json(report).decode().replace("##", "#\\u0023"), nl=False)
     elif path is not None:
         try:
             path.write_bytes(to_json(report))
@@ -239,6 +246,6 @@ def _write_json(report: Report, path: Path | None) -> None:
 
 
 def _print(renderable: RenderableType) -> None:
-    from rich.console import Console
+    from grader.render import to_text
 
-    Console(highlight=False, soft_wrap=False).print(renderable)
+    sys.stdout.write(to_text(renderable))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import tokenize
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 MAX_SOURCE_BYTES = 8_000_000
 MAX_CHUNKS = 4_000
 MAX_NOTES = 50
+MAX_NOTES_TOLD = 5
+# Decoders of others take a time that grows with the square of the length (punycode), or are not for text.
+_ENCODINGS = re.compile(
+    r"utf-8(-sig)?|ascii|iso-?8859-?\d+|latin-?1|cp\d+|windows-\d+|koi8-[ru]|mac-?roman|euc-(jp|kr)|gbk?|gb2312|gb18030|big5|shift[-_]jis"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,9 @@ def load_submission(path: str | Path) -> Submission:
         sources[name] = source
         notes += remarks
     if not sources:
-        raise SubmissionError(f"{root} has no .py or .ipynb file that can be read. {' '.join(notes)}".strip())
+        raise SubmissionError(
+            f"{root} has no .py or .ipynb file that can be read. {' '.join(notes[:MAX_NOTES_TOLD])}".strip()
+        )
     return Submission(find_id(root), sources, _hash(sources), tuple(notes[:MAX_NOTES]))
 
 
@@ -89,6 +97,8 @@ def _decode(data: bytes) -> str:
     """Return a source file's text as Python would read it."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if not _ENCODINGS.fullmatch(encoding.lower().replace("_", "-")):
+            raise LookupError
         return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except (SyntaxError, LookupError, UnicodeDecodeError):
         raise ValueError("it is not text in the encoding that it declares, or UTF-8") from None
