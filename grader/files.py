@@ -44,7 +44,7 @@ def read_files(path: Path) -> tuple[dict[str, bytes], list[str]]:
 
 
 def find_members(root: Path) -> tuple[list[Member], list[Path], list[str]]:
-    """Return the sources below a folder, the zips at its top, and a note if there was more than is looked at.
+    """Return the sources below a folder, the zips at its top, and notes on what was not looked at.
 
     Of very many entries those nearest to the top are looked at.
 
@@ -52,6 +52,7 @@ def find_members(root: Path) -> tuple[list[Member], list[Path], list[str]]:
     """
     members: list[Member] = []
     zips: list[Path] = []
+    odd: list[Path] = []
     folders, left = deque([""]), MAX_ENTRIES
     while folders and left >= 0:
         folder = folders.popleft()
@@ -64,8 +65,9 @@ def find_members(root: Path) -> tuple[list[Member], list[Path], list[str]]:
             if is_wanted(path):
                 members.append(_on_disk(root / path, path, "" if is_regular else NOT_REGULAR))
             elif not folder and name.lower().endswith(".zip") and not name.startswith("."):
-                zips.append(root / name)
-    notes = [f"There are more than {MAX_ENTRIES} files and folders; some were not looked at."] if left < 0 else []
+                (zips if is_regular else odd).append(root / name)
+    notes = [f"{one_line(path.name, 120)} was left out: {NOT_REGULAR}." for path in odd]
+    notes += [f"There are more than {MAX_ENTRIES} files and folders; some were not looked at."] if left < 0 else []
     return members, zips, notes
 
 

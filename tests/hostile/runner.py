@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -33,6 +34,7 @@ from grader.grading import grade, report_unreadable
 from grader.render import render_report, to_text
 from grader.report import to_json, to_student_view
 from grader.submission import find_id, load_submission
+from grader.text import one_line
 from tests.toy import REFERENCE, write_course
 
 PUBLIC = '''"""Public checks."""
@@ -86,7 +88,7 @@ class Grader:
         reference = REFERENCE + f"\n\nREFERENCE = {self.secret!r}\ntwice_by_reference = double\n"
         root = write_course(self.work / "course", public_checks=PUBLIC, hidden_checks=HIDDEN, reference=reference)
         self.course = load_course(root)
-        self.server = ForkServer(level)
+        self.server = make_server(level)
         self.state = self._hash()
         self._write_result()
         if self._grade(self._honest(), USUAL).score != self.course.exercises[0].points:
@@ -96,11 +98,10 @@ class Grader:
         """Grade a submission, then an honest one; return what happened, and what harm was done."""
         before, server = _descendants(os.getpid()), self.server._process
         report = self._grade(Path(path), SHORT if short else USUAL)
-        harm = self._find_harm(report)
-        if self.server._process is not server:
-            harm.append("fork server died")
+        died = self.server._process is not server
+        if died:
             self.server.close()
-        harm += _find_processes(before if self.server._process is server else set())
+        harm = _find_processes(set() if died else before) + self._find_harm(report) + ["fork server died"] * died
         honest = self._grade(self._honest(), USUAL)
         if honest.score != honest.max_score:
             harm.append("honest work lost points")
@@ -145,7 +146,7 @@ class Grader:
         try:
             return grade(course, load_submission(path), self.server)
         except (SubmissionError, OSError) as error:
-            return report_unreadable(course, find_id(path), str(error))
+            return report_unreadable(course, find_id(path), one_line(str(error)))
 
     def _honest(self):
         path = self.work / "honest"
@@ -223,12 +224,18 @@ class Grader:
             found.append("control characters in the report")
         if max(map(len, texts)) > 3000:
             found.append("report flooded")
-        if any(line.lstrip().startswith("::") or "##" in line for line in to_text(render_report(report)).splitlines()):
+        if any(line.lstrip().startswith("::") or re.search(r"##\w*\[", line) for line in to_text(render_report(report)).splitlines()):
             found.append("command in the log")
         table = summary.to_csv(summary.summarise(self.course, [report]))
         if any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in csv.reader(io.StringIO(table)) for cell in row):
             found.append("formula in the table")
         return found
+
+
+def make_server(level):
+    import inspect
+
+    return ForkServer(level) if "level" in inspect.signature(ForkServer).parameters else ForkServer()
 
 
 def replace_hashes(report):
@@ -263,11 +270,12 @@ def _is_unprintable(character):
 
 def _was_reached(sock):
     """Whether anybody has connected or sent something."""
-    try:
-        sock.recv(100) if sock.type == socket.SOCK_DGRAM else sock.accept()[0].close()
-    except BlockingIOError:
-        return False
-    return True
+    reached = False
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            sock.recv(100) if sock.type == socket.SOCK_DGRAM else sock.accept()[0].close()
+            reached = True
+    return reached
 
 
 def _remove_shared_memory(key):
@@ -299,7 +307,7 @@ def _descendants(pid):
 
 def _find_processes(before):
     """Return whether processes are left that were not there before the attack, and end them."""
-    deadline = time.monotonic() + 1.0
+    deadline = time.monotonic() + 0.3
     while (left := _descendants(os.getpid()) - before) and time.monotonic() < deadline:
         time.sleep(0.01)
     for pid in left:

@@ -1,4 +1,5 @@
 # expected: raised: PermissionError|OSError
+# at rlimits: passed|raised
 # class: 1
 """Attaches an attribute to the report."""
 import os

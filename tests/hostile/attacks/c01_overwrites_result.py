@@ -1,5 +1,5 @@
 # expected: raised: OSError|PermissionError
-# at rlimits: raised: OSError
+# at rlimits: raised: OSError; harm: result changed
 # class: 1
 """Writes full marks into the report; at the level of resource limits it may open the file, but write no byte."""
 from places import RESULT

@@ -13,7 +13,7 @@ def double(x):
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:
-            time.sleep(0.2)
+            time.sleep(0.1)
             os.truncate(RESULT, 0)
             time.sleep(3)
         os._exit(0)

@@ -9,10 +9,9 @@ kept = []
 
 
 def spoil():
-    for _ in range(100):
-        time.sleep(0.001)
-        for array in kept:
-            array[...] = 0
+    time.sleep(0.05)
+    for array in kept:
+        array[...] = 0
 
 
 def double(x):

@@ -1,4 +1,4 @@
-# expected: failed
+# expected: raised: ValueError
 # class: 4
 # output: no command
 """Prints commands that a GitHub runner would carry out."""

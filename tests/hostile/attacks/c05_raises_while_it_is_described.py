@@ -1,4 +1,4 @@
-# expected: raised
+# expected: died: exit code 0
 # class: 5
 """Raises an exception that exits when it is turned into text."""
 import os

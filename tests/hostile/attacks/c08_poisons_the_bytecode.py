@@ -1,5 +1,5 @@
 # expected: raised: PermissionError|OSError
-# at rlimits: raised: OSError
+# at rlimits: raised: OSError|PermissionError; harm: course changed
 # class: 8
 """Writes bytecode of its own beside the reference, where the next grader would load it."""
 import os

@@ -1,6 +1,5 @@
 # expected: failed
 # class: 10
-# fools: naive
 """Replaces NumPy and the grader's own modules in sys.modules."""
 import sys
 import types

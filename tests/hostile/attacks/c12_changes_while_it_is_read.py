@@ -1,4 +1,4 @@
-# expected: failed
+# expected: out_of_memory|failed
 # class: 12
 """Returns a list that has other entries each time it is read."""
 

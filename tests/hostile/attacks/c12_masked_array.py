@@ -1,6 +1,5 @@
 # expected: failed: returned
 # class: 12
-# fools: naive
 """Returns a masked array with everything masked, which is close to anything."""
 import numpy as np
 

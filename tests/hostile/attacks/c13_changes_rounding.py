@@ -1,4 +1,4 @@
-# expected: failed
+# expected: passed
 # class: 13
 """Makes the processor round up, and flush small numbers."""
 import ctypes

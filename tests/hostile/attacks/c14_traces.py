@@ -1,4 +1,4 @@
-# expected: failed
+# expected: died|failed
 # class: 14
 """Sets trace and profile functions that change local variables of whoever calls."""
 import sys

@@ -1,17 +1,17 @@
 # expected: raised: PermissionError|ProcessLookupError
-# at rlimits as root: passed
-# at rlimits as user: passed
+# at rlimits: passed
 # class: 15
 """Attaches to the grader as a debugger would, without stopping it."""
-import os
-
 from places import GRADER
 from target import syscall
 
-SEIZE, DETACH = 0x4206, 17
+SEIZE = 0x4206
+attached = False
 
 
 def double(x):
-    syscall("ptrace", SEIZE, GRADER, 0, 0)
-    os._exit(0) if x.size > 9 else None
+    global attached
+    if not attached:
+        syscall("ptrace", SEIZE, GRADER, 0, 0)
+        attached = True
     return 2 * x

@@ -9,5 +9,6 @@ from places import MARK
 
 def double(x):
     for folder in ("/tmp", "/var/tmp", "/dev/shm"):
-        os.close(os.open(f"{folder}/{MARK}", os.O_CREAT | os.O_WRONLY, 0o666))
+        if not os.path.exists(f"{folder}/{MARK}"):
+            os.close(os.open(f"{folder}/{MARK}", os.O_CREAT | os.O_WRONLY, 0o666))
     return 2 * x

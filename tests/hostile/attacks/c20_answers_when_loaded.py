@@ -1,4 +1,4 @@
-# expected: died|failed
+# expected: passed, died
 # class: 20
 """Sends a reply before it was even loaded."""
 import os

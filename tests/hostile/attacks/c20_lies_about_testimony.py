@@ -1,4 +1,4 @@
-# expected: passed
+# expected: passed, died
 # class: 20
 """Sends a right answer whose testimony is nonsense: worth no more than the answer."""
 import os
@@ -14,5 +14,4 @@ def double(x):
     calls += 1
     odd = b"m\2\0\0\0" + text("output") + b"l\0\0\0\0" + text("modified") + b"s\0\0\0\0"
     os.write(connection(), frame(several(text("returned"), number(calls), vector(*2 * x), odd)))
-    while True:
-        pass
+    os._exit(0)

@@ -14,6 +14,9 @@ class Long(str):
 
 
 def double(x):
-    sys.stdout.write(Long("x"))
+    try:
+        sys.stdout.write(Long("x"))
+    except ValueError:
+        pass
     print("\udcff\ud83d" * 5000)
     return x

@@ -1,5 +1,5 @@
 # expected: raised: PermissionError|ProcessLookupError
-# at rlimits: died
+# at rlimits: died|passed|grader_fault; harm: fork server died
 # class: 24
 """Kills the process that forked it."""
 import os

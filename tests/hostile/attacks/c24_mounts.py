@@ -1,5 +1,5 @@
-# expected: raised: PermissionError|OSError
-# at rlimits: raised: OSError
+# expected: raised: PermissionError
+# at rlimits: raised: FileNotFoundError
 # class: 24
 """Mounts a file system."""
 from target import LIBC, checked

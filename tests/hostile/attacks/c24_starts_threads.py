@@ -6,6 +6,9 @@ import threading
 import time
 
 
+threading.stack_size(1 << 16)
+
+
 def double(x):
     for _ in range(50):
         threading.Thread(target=time.sleep, args=(1,), daemon=True).start()
