@@ -18,7 +18,9 @@ from tests.hostile import trees
 
 LEVELS = ("namespaces", "landlock", "rlimits")
 FOLDER = Path(__file__).parent / "attacks"
-_FIELD = re.compile(r"^(?:# |    )(expected|at [\w ]+|skip at \w+|class|fools|needs|once|short)(?:: | |$)(.*)$", re.MULTILINE)
+_FIELD = re.compile(
+    r"^(?:# |    )(expected|at [\w ]+|skip at \w+|class|fools|needs|once|short)(?:: | |$)(.*)$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)

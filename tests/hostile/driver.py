@@ -64,7 +64,9 @@ class Driver:
                 raise RuntimeError(f"the grader ended with {code}")
             return KILLED
         answer = json.loads(line)
-        return Outcome(tuple(answer["verdicts"]), answer["text"], tuple(answer["harm"]), answer["score"], answer["isolation"])
+        return Outcome(
+            tuple(answer["verdicts"]), answer["text"], tuple(answer["harm"]), answer["score"], answer["isolation"]
+        )
 
     def close(self):
         """End the grader."""

@@ -194,7 +194,8 @@ class Grader:
             harm.append("file left")
         if _remove_shared_memory(self.key):
             harm.append("memory left")
-        if any([_was_reached(sock) for sock in self.sockets]):
+        reached = [_was_reached(sock) for sock in self.sockets]  # each of them is emptied
+        if any(reached):
             harm.append("connected")
         return harm + self._find_telling(report)
 
@@ -206,7 +207,7 @@ class Grader:
             return True
 
     def _take_left_files(self):
-        left = [Path(folder) / self.mark for folder in (*WORLD, self.work, os.getcwd())] + list(map(Path, BETRAYING))
+        left = [Path(folder) / self.mark for folder in (*WORLD, self.work, Path.cwd())] + list(map(Path, BETRAYING))
         found = [path for path in left if path.is_symlink() or path.exists()]
         for path in found:
             path.rmdir() if path.is_dir() else path.unlink()
@@ -224,10 +225,15 @@ class Grader:
             found.append("control characters in the report")
         if max(map(len, texts)) > 3000:
             found.append("report flooded")
-        if any(line.lstrip().startswith("::") or re.search(r"##\w*\[", line) for line in to_text(render_report(report)).splitlines()):
+        if any(
+            line.lstrip().startswith("::") or re.search(r"##\w*\[", line)
+            for line in to_text(render_report(report)).splitlines()
+        ):
             found.append("command in the log")
         table = summary.to_csv(summary.summarise(self.course, [report]))
-        if any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in csv.reader(io.StringIO(table)) for cell in row):
+        if any(
+            cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in csv.reader(io.StringIO(table)) for cell in row
+        ):
             found.append("formula in the table")
         return found
 

@@ -32,7 +32,9 @@ def syscall(name, *arguments):
     """Make a system call; raise OSError where it fails."""
     number = NUMBERS[name][platform.machine() == "aarch64"]
     LIBC.syscall.restype = ctypes.c_long
-    return checked(LIBC.syscall(ctypes.c_long(number), *(a if isinstance(a, bytes) else ctypes.c_long(a) for a in arguments)))
+    return checked(
+        LIBC.syscall(ctypes.c_long(number), *(a if isinstance(a, bytes) else ctypes.c_long(a) for a in arguments))
+    )
 
 
 def checked(result):

@@ -1,7 +1,7 @@
 """Attacks that cannot be kept as files: archives, links, pipes, names and sizes. Each function makes one in a folder.
 
-A function returns the path that is handed in. Its docstring begins as an attack's file does: what is expected of it, its
-class in THREATS, and what it tries.
+A function returns the path that is handed in. Its docstring begins as an attack's file does: what is expected, the class
+of threats, and what it tries.
 """
 
 import json
@@ -37,7 +37,8 @@ def _zip(folder, members, name="submission.zip"):
 
 def _notebook(*sources, **more):
     cells = [
-        {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": source} for source in sources
+        {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
+        for source in sources
     ]
     return {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells, **more}
 
@@ -125,7 +126,19 @@ def shadows_modules(folder):
     Files named as the modules that a grader needs.
     """
     lie = "def __getattr__(name):\n    return lambda *args, **kwargs: True\n"
-    names = ("numpy", "json", "random", "hypothesis", "grader", "msgspec", "struct", "socket", "ctypes", "os", "reference")
+    names = (
+        "numpy",
+        "json",
+        "random",
+        "hypothesis",
+        "grader",
+        "msgspec",
+        "struct",
+        "socket",
+        "ctypes",
+        "os",
+        "reference",
+    )
     return _folder(folder, double=WRONG, **dict.fromkeys(names, lie))
 
 
@@ -183,7 +196,7 @@ def patches_the_shell(folder):
     return _write_notebook(
         folder,
         _notebook(
-            "ip = get_ipython()\nip.run_cell = ip.run_code = lambda *args, **kwargs: None\nip.set_custom_exc((Exception,), print)",
+            "ip = get_ipython()\nip.run_cell = ip.run_code = lambda *args: None\nip.set_custom_exc((Exception,), print)",
             "import IPython\nIPython.get_ipython().input_transformers_cleanup.append(lambda lines: [])",
             "import numpy as np\n" + WRONG,
         ),
@@ -257,7 +270,10 @@ def zip_is_a_bomb(folder):
     A zip of a few hundred kilobytes that unpacks to half a gigabyte.
     """
     path = folder / "submission.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive, archive.open("double.py", "w") as file:
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("double.py", "w") as file,
+    ):
         for _ in range(64):
             file.write(b"\n" * (1 << 23))
     return path
@@ -501,10 +517,19 @@ def folder_has_odd_names(folder):
     expected: passed: was left out
     class: 21
     output: no escapes
-    Names with new lines, direction marks, leading dashes, escapes, and bytes that are no text; the right file is there too.
+    Names with new lines, direction marks, leading dashes, escapes, and bytes that are no text.
     """
     path = _folder(folder, double=RIGHT)
-    names = (b"-rf.py", b"..py", b"a\nb.py", b"\x1b[2J.py", "\u202egpj.py".encode(), b"\xff\xfe.py", b"a\rb.py", b"::error::.py")
+    names = (
+        b"-rf.py",
+        b"..py",
+        b"a\nb.py",
+        b"\x1b[2J.py",
+        "\u202egpj.py".encode(),
+        b"\xff\xfe.py",
+        b"a\rb.py",
+        b"::error::.py",
+    )
     for name in (*names, b"=HYPERLINK(1).py", b"<img src=x>.py", b"$(reboot).py", b"x" * 250 + b".py", b"..  .py"):
         (Path(os.fsdecode(os.fsencode(path) + b"/" + name))).write_text("y = 1\n")
     return path
@@ -584,7 +609,9 @@ def notebook_is_full_of_nothing(folder):
     class: 21
     Twenty megabytes that become millions of objects.
     """
-    return _write_notebook(folder, '{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [' + "{}," * 6_000_000 + "{}]}")
+    return _write_notebook(
+        folder, '{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [' + "{}," * 6_000_000 + "{}]}"
+    )
 
 
 def notebook_has_many_cells(folder):
@@ -740,7 +767,9 @@ def source_has_trojan_marks(folder):
     class: 21
     Direction marks that make a reader see other code than Python does.
     """
-    return _folder(folder, double="def double(x):\n    '''\u202e\u2066 return 2 * x \u2069\u2066'''\n    return 3 * x\n")
+    return _folder(
+        folder, double="def double(x):\n    '''\u202e\u2066 return 2 * x \u2069\u2066'''\n    return 3 * x\n"
+    )
 
 
 def source_has_other_line_ends(folder):

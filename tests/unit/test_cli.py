@@ -169,3 +169,24 @@ def test_help_of_each_command_has_an_example(command):
 
 def test_every_command_is_tested():
     assert set(cli.cli.commands) == {"grade", "batch", "validate", "new", "release", "schema"}
+
+
+def test_what_a_student_wrote_is_no_command_in_a_log(tmp_path, run):
+    source = "def double(x):\n    raise ValueError('::error::a\\n  ##[error]b\\x1b[2J')"
+    _, text, _ = run("grade", write(tmp_path, source))
+    assert ": :error::a" in text
+    assert "# #[error]b" in text
+    assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+    _, text, _ = run("grade", write(tmp_path, source), "--json", "-")
+    assert "##[" not in text
+    assert "##[error]b" in json.loads(text)["exercises"][0]["checks"][0]["message"]
+
+
+def test_names_of_files_are_printable_in_errors(tmp_path, run):
+    folder = tmp_path / "a\x1b[2J\n::error::b"
+    folder.mkdir()
+    code, _, errors = run("grade", str(folder), "--json", str(tmp_path / "report.json"))
+    assert code == 3
+    assert "\x1b" not in errors
+    assert "\n::" not in errors
+    assert "\\u001b" not in (tmp_path / "report.json").read_text()

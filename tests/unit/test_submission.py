@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from grader.errors import SubmissionError
-from grader.submission import find_id, load_submission
+from grader.submission import find_id, load_submission, to_source
 from tests.conftest import to_sources
 
 
@@ -121,3 +121,24 @@ def test_ids(tmp_path):
         assert find_id(tmp_path / name) == expected
     (tmp_path / "v1.zip.py").mkdir()
     assert find_id(tmp_path / "v1.zip.py") == "v1.zip.py"
+
+
+@pytest.mark.parametrize("name", ["punycode", "idna", "rot13", "utf-7", "unicode_escape", "zlib", "no_such"])
+def test_only_well_known_encodings_are_decoded(name):
+    with pytest.raises(ValueError, match="encoding"):
+        to_source("a.py", f"# coding: {name}\nx = 1\n".encode())
+
+
+@pytest.mark.parametrize(
+    "name", ["utf-8", "latin-1", "iso-8859-15", "cp1252", "ascii", "windows-1252", "gbk", "shift_jis"]
+)
+def test_well_known_encodings_are_decoded(name):
+    assert to_source("a.py", f"# coding: {name}\nx = 1\n".encode())[0][0][1].endswith("x = 1\n")
+
+
+def test_few_of_many_notes_are_in_an_error(tmp_path):
+    for i in range(20):
+        (tmp_path / f"{i}.py").write_bytes(b"\xff")
+    with pytest.raises(SubmissionError) as caught:
+        load_submission(tmp_path)
+    assert str(caught.value).count("was left out") == 5
