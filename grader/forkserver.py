@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 import numpy as np
@@ -18,6 +18,7 @@ from grader.text import one_line
 from grader.worker import wire
 
 _MAIN = Path(__file__).with_name("worker") / "__main__.py"
+Level: TypeAlias = Literal["rlimits", "landlock", "namespaces"]
 START_S = 30.0
 _ANSWER_S = 5.0
 
@@ -54,9 +55,14 @@ class Exit:
 
 
 class ForkServer:
-    """A process with NumPy loaded that forks workers; use it in a `with` statement."""
+    """A process with NumPy loaded that forks workers; use it in a `with` statement.
 
-    def __init__(self) -> None:
+    Args:
+        level: the strongest confinement to try; what this machine lacks is left out, and the canary sees it.
+    """
+
+    def __init__(self, level: Level = "namespaces") -> None:
+        self._level = level
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -127,7 +133,8 @@ class ForkServer:
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         numpy_folder = str(Path(np.__file__).parent.parent)
-        command = [sys.executable, "-s", "-S", "-P", "-B", str(_MAIN), str(theirs.fileno()), numpy_folder]
+        command = [sys.executable, "-s", "-S", "-P", "-B", str(_MAIN), str(theirs.fileno())]
+        command += [numpy_folder, self._level]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
                 command,

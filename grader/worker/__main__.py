@@ -1,4 +1,4 @@
-"""Starts the fork server: `python -s -S -P __main__.py CONTROL_FD NUMPY_FOLDER`.
+"""Starts the fork server: `python -s -S -P __main__.py CONTROL_FD NUMPY_FOLDER LEVEL`.
 
 Started without `site`, so that neither site-packages nor the project's own folder is on `sys.path`. What
 a worker may import is the standard library, NumPy, and this folder under its usual name.
@@ -43,11 +43,11 @@ def load_worker_package() -> ModuleType:
 
 def main() -> None:
     """Serve the grader that holds the other end of the control socket."""
-    control_fd, numpy_folder = int(sys.argv[1]), sys.argv[2]
+    control_fd, numpy_folder, level = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     sys.meta_path.append(NumpyFinder(numpy_folder))
     server = load_worker_package()
     sys.argv[:] = [""]
-    server.serve(socket.socket(fileno=control_fd))
+    server.serve(socket.socket(fileno=control_fd), numpy_folder, level)
 
 
 if __name__ == "__main__":

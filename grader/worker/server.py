@@ -23,34 +23,42 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker import confinement, frames, loop, stand_ins, wire
+from grader.worker import confinement, frames, loop, readable, stand_ins, wire
+from grader.worker.confinement import Policy
 
 MAX_REQUEST_BYTES = 4096
 
 
-def serve(control: socket.socket) -> None:
-    """Fork and reap until the grader hangs up; then take every worker along."""
-    _prepare()
+def serve(control: socket.socket, numpy_folder: str, level: str) -> None:
+    """Fork and reap until the grader hangs up; then take every worker along.
+
+    Args:
+        level: the strongest of `confinement.LEVELS` to try.
+    """
+    policy = _prepare(numpy_folder, level)
     workers: set[int] = set()
     try:
         while True:
             message, descriptors, _, _ = socket.recv_fds(control, MAX_REQUEST_BYTES, 1)
             if not message:
                 return
-            control.send(wire.encode(_answer(control, wire.decode(message), descriptors, workers)))
+            control.send(wire.encode(_answer(policy, control, wire.decode(message), descriptors, workers)))
     finally:
         for pid in workers:
             os.kill(pid, signal.SIGKILL)
 
 
-def _prepare() -> None:
+def _prepare(numpy_folder: str, level: str) -> Policy:
     os.environ.clear()
     stand_ins.install()
+    readable.load_system_libraries()
     # Code that draws without a seed gets the same numbers in every run.
     np.random.set_state(np.random.RandomState(0).get_state())  # noqa: NPY002 - the state students may use
     np.random.default_rng = _with_fixed_seed(np.random.default_rng)
+    policy = confinement.prepare(level, readable.find_readable(numpy_folder))
     gc.collect()
     gc.freeze()
+    return policy
 
 
 def _with_fixed_seed(default_rng: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,10 +69,10 @@ def _with_fixed_seed(default_rng: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _answer(
-    control: socket.socket, request: tuple[Any, ...], descriptors: list[int], workers: set[int]
+    policy: Policy, control: socket.socket, request: tuple[Any, ...], descriptors: list[int], workers: set[int]
 ) -> tuple[Any, ...]:
     if request[0] == "spawn":
-        pid = _spawn(control, descriptors[0], *request[1:])
+        pid = _spawn(policy, control, descriptors[0], *request[1:])
         workers.add(pid)
         return ("spawned", pid)
     _, pid, grace_s = request
@@ -74,26 +82,26 @@ def _answer(
     return ("reaped", max(code, 0), max(-code, 0))
 
 
-def _spawn(control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int) -> int:
+def _spawn(policy: Policy, control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int) -> int:
     parent_pid = os.getpid()
     pid = os.fork()
     if pid:
         os.close(descriptor)
         return pid
-    _become_worker(control, descriptor, memory_mb, cpu_s, parent_pid)  # pragma: no cover - forked child
+    _become_worker(policy, control, descriptor, memory_mb, cpu_s, parent_pid)  # pragma: no cover - forked child
     return 0  # pragma: no cover - never reached
 
 
 def _become_worker(
-    control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int, parent_pid: int
+    policy: Policy, control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int, parent_pid: int
 ) -> None:  # pragma: no cover - runs in a forked child only
     code = 1
     control.close()
     sock = socket.socket(fileno=descriptor)
     try:
         random.seed(0)  # Python seeds its own generator anew in every fork
-        confinement.confine(descriptor, memory_mb, cpu_s, parent_pid)
-        frames.write_frame(sock, wire.encode(("ready", confinement.observed_layers())))
+        layers = confinement.confine(policy, descriptor, memory_mb, cpu_s, parent_pid)
+        frames.write_frame(sock, wire.encode(("ready", layers)))
         loop.serve(sock)
         code = 0
     except MemoryError:  # not even a reply could be built
