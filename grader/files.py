@@ -29,8 +29,15 @@ def read_files(path: Path) -> tuple[dict[str, bytes], list[str]]:
     """Return the submission's `.py` and `.ipynb` files by path, nearest to the top first, and notes on the rest.
 
     Raises:
-        SubmissionError: there is no such folder or file, or it is a zip that cannot be read.
+        SubmissionError: there is no such folder or file, or it is one that cannot be read.
     """
+    try:
+        return _read_any(path)
+    except OSError as error:
+        raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _read_any(path: Path) -> tuple[dict[str, bytes], list[str]]:
     if path.is_dir():
         return _read_folder(path)
     if not path.is_file():

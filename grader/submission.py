@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import tokenize
 from dataclasses import dataclass
@@ -77,8 +78,8 @@ def load_submission(path: str | Path) -> Submission:
 
 def find_id(path: Path) -> str:
     """Return the id of a submission: the name of its folder, or of its file without `.py`, `.ipynb` or `.zip`."""
-    path = path.resolve()
-    is_file = path.is_file() and path.suffix.lower() in (*MAX_BYTES, ".zip")
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would go through links, and fail in a circle of them
+    is_file = os.path.isfile(path) and path.suffix.lower() in (*MAX_BYTES, ".zip")  # noqa: PTH113 - Path.is_file raises where a folder is closed
     return one_line(path.stem if is_file else path.name, 120)
 
 

@@ -1,7 +1,7 @@
 """Attacks that cannot be kept as files: archives, links, pipes, names and sizes. Each function makes one in a folder.
 
-A function returns the path that is handed in. Its docstring begins as an attack's file does: what is expected, the class
-of threats, and what it tries.
+A function returns the path that is handed in. Its docstring begins as an attack's file does: what is expected, the
+class of threats, and what it tries.
 """
 
 import json
@@ -196,7 +196,7 @@ def patches_the_shell(folder):
     return _write_notebook(
         folder,
         _notebook(
-            "ip = get_ipython()\nip.run_cell = ip.run_code = lambda *args: None\nip.set_custom_exc((Exception,), print)",
+            "ip = get_ipython()\nip.run_cell = ip.run_code = print\nip.set_custom_exc((Exception,), print)",
             "import IPython\nIPython.get_ipython().input_transformers_cleanup.append(lambda lines: [])",
             "import numpy as np\n" + WRONG,
         ),
@@ -794,3 +794,46 @@ def too_many_sources(folder):
     for i in range(300):
         (path / "more" / f"m{i}.py").write_text("# " + "x" * 100_000)
     return path
+
+
+def is_a_circle_of_links(folder):
+    """
+    expected: not_attempted: does not exist
+    class: 21
+    The submission itself is a link to itself.
+    """
+    (folder / "submission").symlink_to(folder / "submission")
+    return folder / "submission"
+
+
+def is_in_a_closed_folder(folder):
+    """
+    expected: not_attempted: cannot be read
+    class: 21
+    needs: user
+    A submission in a folder that nobody may enter.
+    """
+    (folder / "closed").mkdir()
+    (folder / "closed").chmod(0)
+    return folder / "closed" / "submission.py"
+
+
+def folder_is_closed(folder):
+    """
+    expected: not_attempted: has no .py
+    class: 21
+    needs: user
+    A folder that nobody may list.
+    """
+    path = _folder(folder, double=RIGHT)
+    path.chmod(0)
+    return path
+
+
+def many_heads_of_cells(folder):
+    """
+    expected: passed
+    class: 11
+    A cell that begins with fifty thousand magics, and one whose magic has a name of half a megabyte.
+    """
+    return _write_notebook(folder, _notebook("%%time\n" * 50_000 + RIGHT, "%%" + "a" * 500_000 + "?"))

@@ -172,7 +172,7 @@ def test_every_command_is_tested():
 
 
 def test_what_a_student_wrote_is_no_command_in_a_log(tmp_path, run):
-    source = "def double(x):\n    raise ValueError('::error::a\\n  ##[error]b\\x1b[2J')"
+    source = "def double(x):\n    print('::error::a')\n    raise ValueError('::error::a\\n  ##[error]b\\x1b[2J')"
     _, text, _ = run("grade", write(tmp_path, source))
     assert ": :error::a" in text
     assert "# #[error]b" in text

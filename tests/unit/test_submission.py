@@ -142,3 +142,25 @@ def test_few_of_many_notes_are_in_an_error(tmp_path):
     with pytest.raises(SubmissionError) as caught:
         load_submission(tmp_path)
     assert str(caught.value).count("was left out") == 5
+
+
+def test_circle_of_links_is_told(tmp_path):
+    (tmp_path / "me").symlink_to(tmp_path / "me")
+    assert find_id(tmp_path / "me") == "me"
+    with pytest.raises(SubmissionError, match="does not exist"):
+        load_submission(tmp_path / "me")
+
+
+def test_id_of_a_link_is_its_own_name(tmp_path):
+    (tmp_path / "target").mkdir()
+    (tmp_path / "me").symlink_to(tmp_path / "target")
+    assert find_id(tmp_path / "me") == "me"
+
+
+def test_folder_that_cannot_be_entered_is_told(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.is_dir", refuse)
+    with pytest.raises(SubmissionError, match=r"cannot be read: Permission denied\."):
+        load_submission(tmp_path)

@@ -1,4 +1,5 @@
 # expected: raised: PermissionError|FileNotFoundError
+# at rlimits as root: raised: PermissionError
 # at rlimits: passed
 # class: 15
 """Reads with what arguments and environment the grader was started."""

@@ -1,4 +1,5 @@
 # expected: raised: PermissionError|FileNotFoundError|ProcessLookupError
+# at rlimits as root: raised: PermissionError
 # at rlimits: passed
 # class: 15
 """Opens the memory of the grader, where the reference is."""

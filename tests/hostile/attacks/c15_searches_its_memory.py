@@ -1,5 +1,5 @@
 # expected: raised: PermissionError|LookupError
-# at rlimits: raised: LookupError
+# at rlimits: raised: PermissionError|LookupError
 # class: 15
 """Searches the memory of its process for the mark of the reference: nothing of it may ever have been there."""
 from places import SECRET_REVERSED

@@ -1,4 +1,5 @@
 # expected: raised: PermissionError|ProcessLookupError
+# at rlimits as root: raised: PermissionError
 # at rlimits: passed
 # class: 15
 """Attaches to the grader as a debugger would, without stopping it."""

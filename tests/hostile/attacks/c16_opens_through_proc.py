@@ -1,4 +1,5 @@
 # expected: raised: PermissionError|FileNotFoundError
+# at rlimits as root: raised: PermissionError
 # at rlimits: passed
 # class: 16
 """Reaches the reference through the root directory of the grader's process."""

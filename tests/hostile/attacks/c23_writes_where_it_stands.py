@@ -9,5 +9,6 @@ from places import MARK
 
 
 def double(x):
-    os.close(os.open(MARK, os.O_CREAT | os.O_WRONLY))
+    if not os.path.exists(MARK):
+        os.close(os.open(MARK, os.O_CREAT | os.O_WRONLY))
     return 2 * x

@@ -1,5 +1,4 @@
-# expected: raised: PermissionError|OSError
-# at rlimits as root: passed
+# expected: raised
 # class: 24
 """Keeps the machine from swapping its memory out."""
 from target import LIBC, checked

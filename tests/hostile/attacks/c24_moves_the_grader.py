@@ -1,4 +1,5 @@
 # expected: raised: PermissionError|ProcessLookupError
+# at rlimits as root: raised: PermissionError
 # at rlimits: passed
 # class: 24
 """Decides on which processors the grader may run."""

@@ -1,4 +1,5 @@
 # expected: raised: PermissionError|ProcessLookupError
+# at rlimits as root: raised: PermissionError
 # at rlimits: passed
 # class: 24
 """Lowers the priority of the grader."""
