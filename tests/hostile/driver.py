@@ -49,10 +49,7 @@ class Driver:
         Raises:
             TimeoutError: the grader does not come back: the attack has stopped it.
         """
-        process = self._process or self._start()
-        request = {"path": str(path), "code": is_code, "short": short}
-        process.stdin.write(json.dumps(request) + "\n")
-        process.stdin.flush()
+        process = self._ask({"path": str(path), "code": is_code, "short": short})
         if not select.select([process.stdout], [], [], ANSWER_S)[0]:
             self.close()
             raise TimeoutError(f"the grader hangs on {path}")
@@ -68,16 +65,27 @@ class Driver:
             tuple(answer["verdicts"]), answer["text"], tuple(answer["harm"]), answer["score"], answer["isolation"]
         )
 
+    def begin(self, path):
+        """Have an attack's file graded, with long limits and without waiting; return the grader's process id."""
+        return self._ask({"path": str(path), "code": True, "short": False}).pid
+
     def close(self):
         """End the grader."""
         if self._process is not None:
-            self._process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(10)
             self._process.kill()
             self._process.wait()
             self._process.stdout.close()
             self._process = None
+
+    def _ask(self, request):
+        process = self._process or self._start()
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        return process
 
     def _start(self):
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SECRET_TOKEN": "a token"}

@@ -14,11 +14,9 @@ import os
 import re
 import secrets
 import shutil
-import signal
 import socket
 import sys
 import tempfile
-import time
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +33,7 @@ from grader.render import render_report, to_text
 from grader.report import to_json, to_student_view
 from grader.submission import find_id, load_submission
 from grader.text import one_line
+from tests.hostile.processes import find_descendants, find_left
 from tests.toy import REFERENCE, write_course
 
 PUBLIC = '''"""Public checks."""
@@ -71,6 +70,7 @@ SHORT = Limits(call_wall_s=0.2, load_wall_s=0.5, statement_wall_s=0.1, exercise_
 USUAL = Limits(call_wall_s=5.0, load_wall_s=10.0, statement_wall_s=2.0, memory_mb=256)
 WORLD = ("/tmp", "/var/tmp", "/dev/shm", "/")  # where anybody may leave something
 BETRAYING = ("/tmp/pickled", "/tmp/shell-was-here")
+WAIT_S = 0.3
 _SUBREAPER = 36
 
 
@@ -96,12 +96,13 @@ class Grader:
 
     def attack(self, path, short):
         """Grade a submission, then an honest one; return what happened, and what harm was done."""
-        before, server = _descendants(os.getpid()), self.server._process
+        before, server = find_descendants(os.getpid()), self.server._process
         report = self._grade(Path(path), SHORT if short else USUAL)
         died = self.server._process is not server
         if died:
             self.server.close()
-        harm = _find_processes(set() if died else before) + self._find_harm(report) + ["fork server died"] * died
+        left = find_left(set() if died else before, WAIT_S)
+        harm = ["process left"] * bool(left) + self._find_harm(report) + ["fork server died"] * died
         honest = self._grade(self._honest(), USUAL)
         if honest.score != honest.max_score:
             harm.append("honest work lost points")
@@ -290,39 +291,6 @@ def _remove_shared_memory(key):
     for segment in found:
         ctypes.CDLL(None).shmctl(segment, 0, None)
     return found
-
-
-def _parents():
-    """Return the parent of every process that has not ended."""
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
-                if state != "Z":
-                    parents[int(entry.name)] = int(parent)
-    return parents
-
-
-def _descendants(pid):
-    parents, found = _parents(), set()
-    while more := {child for child, parent in parents.items() if parent in found | {pid}} - found:
-        found |= more
-    return found
-
-
-def _find_processes(before):
-    """Return whether processes are left that were not there before the attack, and end them."""
-    deadline = time.monotonic() + 0.3
-    while (left := _descendants(os.getpid()) - before) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    for pid in left:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, signal.SIGKILL)
-    for pid in left:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
-    return ["process left"] if left else []
 
 
 def main():

@@ -11,12 +11,11 @@ from target import connection
 
 def double(x):
     time.sleep(0.02)
-    sock = socket.socket(fileno=os.dup(connection()))
-    sock.setblocking(False)
-    try:
-        ahead = sock.recv(1 << 20, socket.MSG_PEEK)
-    except BlockingIOError:
-        ahead = b""
+    with socket.socket(fileno=os.dup(connection())) as sock:
+        try:
+            ahead = sock.recv(1 << 20, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            ahead = b""
     import numpy as np
 
     for at in range(len(ahead) - 7):
