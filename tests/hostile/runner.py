@@ -88,7 +88,7 @@ class Grader:
         reference = REFERENCE + f"\n\nREFERENCE = {self.secret!r}\ntwice_by_reference = double\n"
         root = write_course(self.work / "course", public_checks=PUBLIC, hidden_checks=HIDDEN, reference=reference)
         self.course = load_course(root)
-        self.server = make_server(level)
+        self.server = ForkServer(level)
         self.state = self._hash()
         self._write_result()
         if self._grade(self._honest(), USUAL).score != self.course.exercises[0].points:
@@ -237,12 +237,6 @@ class Grader:
         ):
             found.append("formula in the table")
         return found
-
-
-def make_server(level):
-    import inspect
-
-    return ForkServer(level) if "level" in inspect.signature(ForkServer).parameters else ForkServer()
 
 
 def replace_hashes(report):

@@ -489,8 +489,10 @@ def folder_holds_a_hundred_thousand(folder):
     path = _folder(folder)
     for i in range(100):
         (path / str(i)).mkdir()
+        there = os.open(path / str(i), os.O_RDONLY)
         for j in range(1000):
-            os.close(os.open(path / str(i) / f"{j}.py", os.O_CREAT | os.O_WRONLY))
+            os.mknod(f"{j}.py", dir_fd=there)
+        os.close(there)
     return path
 
 
@@ -787,12 +789,12 @@ def too_many_sources(folder):
     """
     expected: passed: more than
     class: 21
-    Three hundred files of a hundred kilobytes; the right one is nearest to the top.
+    Three hundred files; the right one is nearest to the top.
     """
     path = _folder(folder, double=RIGHT)
     (path / "more").mkdir()
     for i in range(300):
-        (path / "more" / f"m{i}.py").write_text("# " + "x" * 100_000)
+        (path / "more" / f"m{i}.py").write_text("y = 1\n")
     return path
 
 
