@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ COURSE = click.option(
     help="Folder of the course; by default the nearest at or above the current folder.",
 )
 MAX_ERROR = 2_000
+WEAK = click.option(
+    "--allow-weak-isolation", is_flag=True, help="Grade even where students' code is not contained: see grader doctor."
+)
 VIEWS = click.Choice(["student", "instructor"])
 
 
@@ -41,11 +45,19 @@ def cli() -> None:
 @click.option(
     "--exercise", "exercises", multiple=True, metavar="ID", help="Only this exercise or assignment; repeatable."
 )
+@WEAK
 @COURSE
 def grade_command(
-    path: Path, json_path: Path | None, view: View, exercises: tuple[str, ...], course_path: Path | None
+    path: Path,
+    json_path: Path | None,
+    view: View,
+    exercises: tuple[str, ...],
+    allow_weak_isolation: bool,
+    course_path: Path | None,
 ) -> None:
     """Grade one submission, and show the report: a folder, a .py or .ipynb file, or a .zip of them.
+
+    In CI, where the environment says CI=true, it refuses to run student code that is not contained.
 
     Exit code: 0 if everything was earned, 1 if something was lost, 2 for a wrong call, 3 if the submission
     cannot be read, 4 if the grader broke and the score is provisional.
@@ -61,6 +73,8 @@ def grade_command(
     from grader.text import one_line
 
     course = _load_course(course_path, exercises)
+    if os.environ.get("CI") and not allow_weak_isolation:
+        _demand_isolation(course)
     unreadable: SubmissionError | None = None
     try:
         report = grade(course, load_submission(path))
@@ -82,13 +96,21 @@ def grade_command(
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for reports and summary.")
 @click.option("--assignment", "assignments", multiple=True, metavar="ID", help="Only this assignment; may be repeated.")
 @click.option("--view", type=VIEWS, default="instructor", show_default=True, help="What the JSON reports show.")
+@WEAK
 @COURSE
-def batch_command(folder: Path, out: Path, assignments: tuple[str, ...], view: View, course_path: Path | None) -> None:
+def batch_command(
+    folder: Path,
+    out: Path,
+    assignments: tuple[str, ...],
+    view: View,
+    allow_weak_isolation: bool,
+    course_path: Path | None,
+) -> None:
     """Grade a folder with one submission per student: a folder, a .zip, an .ipynb or a .py file.
 
     Writes OUT/reports/STUDENT.json, OUT/summary.json and OUT/summary.csv. An entry that cannot be read gets
     a report that says so. Exit code: 0 when every entry got its report, 2 for a wrong call or a folder that
-    cannot be written to, 3 if there is no class in FOLDER.
+    cannot be written to, 3 if there is no class in FOLDER, 4 if student code is not contained here.
 
     \b
     Example:
@@ -105,6 +127,8 @@ def batch_command(folder: Path, out: Path, assignments: tuple[str, ...], view: V
     course = _load_course(course_path, assignments)
     if {path.name for path in paths} & {exercise.assignment for exercise in course.exercises}:
         raise SubmissionError(f"{folder} looks like one student's submission. Use: grader grade {folder}")
+    if not allow_weak_isolation:
+        _demand_isolation(course)
     make_folder(out, folder)
     progress = track(grade_all(course, paths), "Grading", total=len(paths), console=Console(stderr=True))
     table = write_results(course, list(progress), out, view)
@@ -113,6 +137,34 @@ def batch_command(folder: Path, out: Path, assignments: tuple[str, ...], view: V
     click.echo(f"{written} in {out / 'reports'}; the table is in {out / 'summary.csv'} and summary.json.")
     if table.regrade:
         click.echo(f"To be graded again, their scores are provisional: {', '.join(table.regrade)}.")
+
+
+@cli.command("doctor")
+@COURSE
+def doctor_command(course_path: Path | None) -> None:
+    """Say how well student code is contained on this machine, and what would mend what is not.
+
+    It is found out by trying: a worker attempts what student code must not be able to do. Exit code: 0 if it
+    is contained well enough to grade others, 1 if not.
+
+    \b
+    Example:
+        grader doctor
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.canary import observe
+    from grader.course import find_course
+    from grader.doctor import render_diagnosis
+    from grader.errors import CourseError
+    from grader.forkserver import ForkServer
+
+    try:
+        root = find_course(Path.cwd()) if course_path is None else course_path
+    except CourseError:
+        root = None
+    with ForkServer() as server:
+        found = observe(server, None if root is None else root / "reference")
+    _print(render_diagnosis(found))
+    sys.exit(0 if found.level in ("landlock", "namespaces") else 1)
 
 
 @cli.command("validate")
@@ -230,6 +282,14 @@ def _load_course(path: Path | None, only: tuple[str, ...]) -> Course:
     from grader.course import find_course, load_course
 
     return load_course(find_course(Path.cwd()) if path is None else path, only)
+
+
+def _demand_isolation(course: Course) -> None:
+    from grader import canary
+    from grader.forkserver import ForkServer
+
+    with ForkServer() as server:
+        canary.demand(canary.observe(server, course.root / "reference"))
 
 
 def _write_json(report: Report, path: Path | None) -> None:

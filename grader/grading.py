@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from grader import canary
 from grader.boundary import Entries
 from grader.choice import choose_file, find_outlines
 from grader.forkserver import ForkServer
@@ -27,7 +28,6 @@ from grader.report import (
     CourseInfo,
     Environment,
     ExerciseReport,
-    Isolation,
     Report,
     SubmissionInfo,
     Timing,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from grader.course import Course, Exercise, RecordedCheck
+    from grader.report import Isolation
     from grader.student import Transport
     from grader.submission import Submission
 
@@ -80,6 +81,7 @@ def grade(course: Course, submission: Submission, server: ForkServer | None = No
     started = time.perf_counter()
     reports: list[ExerciseReport] = []
     notes = list(submission.notes)
+    found = canary.observe(server, course.root / "reference")
     layers: set[tuple[str, ...]] = set()
     seconds: dict[str, float] = {}
     outlines = find_outlines(submission.files)
@@ -99,7 +101,7 @@ def grade(course: Course, submission: Submission, server: ForkServer | None = No
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
     info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(dict.fromkeys(notes)))
     timing = Timing(round(time.perf_counter() - started, 4), seconds)
-    return to_report(course, info, tuple(reports), _isolation(layers), timing)
+    return to_report(course, info, tuple(reports), canary.narrow(found, layers), timing)
 
 
 def report_unreadable(course: Course, submission_id: str, reason: str) -> Report:
@@ -107,7 +109,7 @@ def report_unreadable(course: Course, submission_id: str, reason: str) -> Report
     absent = Absent(Fault("not_attempted", "The submission could not be read."))
     reports = tuple(grade_exercise(exercise, absent) for exercise in course.exercises)
     info = SubmissionInfo(submission_id, "", (), (reason,))
-    return to_report(course, info, reports, _isolation(set()), Timing(0.0, {}))
+    return to_report(course, info, reports, canary.NOTHING_RAN, Timing(0.0, {}))
 
 
 def to_report(
@@ -248,8 +250,3 @@ def _numeric_warnings(texts: Iterable[str]) -> list[str]:
     """Keep NumPy's own warnings; any other text could carry what a hidden check passed in."""
     found = [match[0] for text in texts if (match := _NUMERIC_WARNING.fullmatch(text))]
     return sorted(set(found))[:MAX_WARNINGS]
-
-
-def _isolation(layers: set[tuple[str, ...]]) -> Isolation:
-    common = set.intersection(*map(set, layers)) if layers else set()
-    return Isolation("rlimits" if common else "none", tuple(sorted(common)), reference_protected=False)

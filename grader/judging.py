@@ -11,7 +11,7 @@ import numpy as np
 from grader import corpus
 from grader.assertions import CheckFailed
 from grader.boundary import WrongAnswer
-from grader.errors import SandboxError
+from grader.errors import SandboxError, ServerDied
 from grader.local import LocalTransport
 from grader.student import Call, Student, StudentFault, Transport
 from grader.text import MAX_OUTPUT
@@ -91,8 +91,13 @@ def shrink_failure(exercise: Exercise, recorded: RecordedCheck, transport: Trans
     return found if found is not None and found.verdict == failure.verdict else failure
 
 
-def judge(exercise: Exercise, recorded: RecordedCheck, transport: Transport, case: bytes) -> tuple[Failure | None, str]:
-    """Run a check's body on one case; return why it failed, or None, and what the student's code printed."""
+def judge(
+    exercise: Exercise, recorded: RecordedCheck, transport: Transport, case: bytes, *, repeated: bool = False
+) -> tuple[Failure | None, str]:
+    """Run a check's body on one case; return why it failed, or None, and what the student's code printed.
+
+    It is run again, once, if the fork server died on the way.
+    """
     functions = {function.name: function for function in exercise.functions}
     student = Student(functions, transport)
     failure = None
@@ -116,6 +121,8 @@ def judge(exercise: Exercise, recorded: RecordedCheck, transport: Transport, cas
             about_property=True,
         )
     except SandboxError as error:
+        if isinstance(error, ServerDied) and not repeated:
+            return judge(exercise, recorded, transport, case, repeated=True)
         failure = Failure("grader_fault", "grader", str(error))
     except Exception as error:  # noqa: BLE001 - what a body makes of an answer may fail in any way
         failure = _attribute(exercise, recorded, case, error)

@@ -17,6 +17,7 @@ Verdict: TypeAlias = Literal[
 ]
 FaultOwner: TypeAlias = Literal["none", "student", "grader"]
 Visibility: TypeAlias = Literal["public", "hidden"]
+Level: TypeAlias = Literal["none", "rlimits", "landlock", "namespaces"]
 View: TypeAlias = Literal["student", "instructor"]
 
 
@@ -88,11 +89,14 @@ class SubmissionInfo(Part, frozen=True):
 
 
 class Isolation(Part, frozen=True):
-    """How students' code was kept apart, as observed in the workers."""
+    """How students' code was kept apart, as observed in the workers and not as asked for."""
 
-    level: Annotated[Literal["none", "rlimits"], _doc("`none` if no student code ran at all.")]
-    layers: Annotated[tuple[str, ...], _doc("What held in every worker, as the kernel reports it.")]
-    reference_protected: Annotated[bool, _doc("Whether a worker could not have read the reference from disk.")]
+    level: Annotated[Level, _doc("The strongest level of which everything was seen to hold; `none` if nothing ran.")]
+    layers: Annotated[tuple[str, ...], _doc("What held in every worker, as seen from inside it.")]
+    landlock_abi: Annotated[int, _doc("Version of Landlock in use; 0 without it.")]
+    possible: Annotated[tuple[str, ...], _doc("What a worker tried and should not have been able to do, and was.")]
+    missing: Annotated[tuple[str, ...], _doc("Why a layer is not there, in the kernel's words.")]
+    reference_protected: Annotated[bool, _doc("Whether a worker tried to read the reference and could not.")]
 
 
 class Environment(Part, frozen=True):

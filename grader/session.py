@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.errors import SandboxError
+from grader.errors import SandboxError, ServerDied
 from grader.forkserver import START_S, Exit, ForkServer, Limits
 from grader.replies import Fault, Reply, from_load_error, from_wire, malformed
 from grader.text import one_line, quote_list
@@ -89,6 +89,7 @@ class Session:
 
         Raises:
             SandboxError: no worker can be started.
+            ServerDied: the fork server died, and the worker with it.
         """
         if self._load_fault is not None:
             return self._load_fault
@@ -113,7 +114,8 @@ class Session:
 
     def restart(self) -> None:
         """End the worker; the next call gets a fresh one."""
-        self._end(0.0)
+        with contextlib.suppress(ServerDied):  # then the worker has ended as well
+            self._end(0.0)
 
     def _call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]]) -> Reply:
         self._number += 1

@@ -10,15 +10,13 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.worker import kernel, landlock, limits, seccomp
-from grader.worker.readable import Readable
+from grader.worker import kernel, landlock, limits, namespaces, seccomp
+from grader.worker.readable import Readable, demand_access
 
-LEVELS = ("rlimits", "landlock", "namespaces")
-_ALWAYS = ("empty_environment", "limit_cpu", "limit_file_size", "limit_memory", "limit_open_files", "own_session")
-_ALWAYS_ON_LINUX = ("no_capabilities", "no_new_privileges", "not_dumpable")
+_ALWAYS = ("empty_environment", "limit_cpu", "limit_file_size", "limit_open_files", "own_session")
+_ALWAYS_ON_LINUX = ("limit_memory", "no_capabilities", "no_new_privileges", "not_dumpable")
 
 
 class UnmetError(Exception):
@@ -48,20 +46,33 @@ class Policy:
         return claimed.union(_ALWAYS, _ALWAYS_ON_LINUX if sys.platform == "linux" else ())
 
 
-def prepare(level: str, files: Readable, own_namespaces: bool = False, missing: Iterable[str] = ()) -> Policy:
-    """Prepare what this machine has, up to `level`, for workers that read `files` and nothing else."""
-    said = list(missing)
+def prepare(level: str, files: Readable) -> Policy:
+    """Prepare what this machine has, up to `level`, for workers that read `files` and nothing else.
+
+    The process goes on without privileges, and in fresh namespaces if the level and the kernel have them.
+
+    Raises:
+        OSError: privileges cannot be given up, or the files not be read without them.
+    """
+    missing = []
     ruleset, program = None, None
+    address_space_bytes = limits.address_space_bytes()
+    refusal = namespaces.enter(files) if level == "namespaces" else "not asked for"
+    if level == "namespaces" and refusal:
+        missing.append(f"namespaces: {refusal}")
     if level != "rlimits":
         try:
             ruleset = landlock.build(files.paths, files.listed)
         except OSError as error:
-            said.append(f"landlock: {error.strerror}")
+            missing.append(f"landlock: {error.strerror}")
         try:
             program = seccomp.build(os.uname().machine)
         except OSError as error:
-            said.append(f"seccomp: {error.strerror}")
-    return Policy(limits.address_space_bytes(), ruleset, program, own_namespaces, tuple(said))
+            missing.append(f"seccomp: {error.strerror}")
+    if sys.platform == "linux":
+        renounce_privileges()
+        demand_access(files)
+    return Policy(address_space_bytes, ruleset, program, not refusal, tuple(missing))
 
 
 def confine(policy: Policy, connection_fd: int, memory_mb: int, cpu_s: int, parent_pid: int) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import sys
 
 MAX_OPEN_FILES = 64
 _OBSERVED = {
@@ -20,7 +21,8 @@ def apply(address_space_bytes: int, cpu_s: int) -> None:
     Raises:
         OSError, ValueError: a limit could not be set.
     """
-    _limit(resource.RLIMIT_AS, address_space_bytes)
+    if sys.platform != "darwin":  # macOS refuses this limit or ignores it
+        _limit(resource.RLIMIT_AS, address_space_bytes)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))  # SIGXCPU first, SIGKILL a second later
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)

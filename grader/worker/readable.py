@@ -27,12 +27,24 @@ class Readable:
 
 def find_readable(numpy_folder: str) -> Readable:
     """Return what a worker needs; `numpy_folder` is the one that NumPy is installed in."""
-    library = [folder for folder in sys.path if os.path.exists(folder)]
+    library = list(filter(os.path.exists, sys.path))
     paths = [os.path.join(numpy_folder, name) for name in ("numpy", "numpy.libs")]
     for path in library:
         paths += _children(path) if os.path.isdir(path) else [path]
-    found = (path for path in dict.fromkeys(map(os.path.realpath, paths)) if os.path.exists(path))
-    return Readable(tuple(found), tuple(filter(os.path.isdir, library)))
+    return Readable(tuple(filter(os.path.exists, paths)), tuple(filter(os.path.isdir, library)))
+
+
+def demand_access(files: Readable) -> None:
+    """Make sure that this process, which has given up root's privileges, can read what a worker needs.
+
+    Raises:
+        PermissionError: it cannot; students' code would fail where it should not.
+    """
+    for path in files.paths:
+        if not os.access(path, os.R_OK):
+            raise PermissionError(
+                f"{path} cannot be read without privileges. Run the grader as the owner of its Python."
+            )
 
 
 def load_system_libraries() -> None:

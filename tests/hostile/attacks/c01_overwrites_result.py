@@ -1,4 +1,4 @@
-# expected: raised: OSError|PermissionError
+# expected: raised: PermissionError|FileNotFoundError
 # at rlimits: raised: OSError; harm: result changed
 # class: 1
 """Writes full marks into the report; at the level of resource limits it may open the file, but write no byte."""

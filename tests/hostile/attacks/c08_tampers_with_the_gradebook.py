@@ -1,4 +1,4 @@
-# expected: raised: PermissionError
+# expected: raised: PermissionError|FileNotFoundError
 # at rlimits: passed; harm: result changed
 # class: 8
 """Opens whatever lies beside the report as a database and makes a table in it."""

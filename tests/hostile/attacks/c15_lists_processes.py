@@ -1,4 +1,4 @@
-# expected: raised: PermissionError|AssertionError
+# expected: raised: PermissionError|FileNotFoundError|AssertionError
 # at rlimits: passed
 # class: 15
 """Looks for other processes."""

@@ -1,6 +1,4 @@
 # expected: raised: PermissionError|FileNotFoundError
-# at rlimits as root: raised: PermissionError
-# at rlimits: passed
 # class: 15
 """Opens the memory of the process that forked it, and reads from it."""
 import os

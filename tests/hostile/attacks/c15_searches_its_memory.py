@@ -1,4 +1,4 @@
-# expected: raised: PermissionError|LookupError
+# expected: raised: PermissionError|FileNotFoundError
 # at rlimits: raised: PermissionError|LookupError
 # class: 15
 """Searches the memory of its process for the mark of the reference: nothing of it may ever have been there."""
