@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.hostile import trees
+from tests.hostile.cases import LEVELS
 
 ROOT = Path(__file__).resolve().parents[2]
 USER = 54321  # no user of this number is needed, and none may be there
@@ -29,6 +30,10 @@ class Outcome:
     harm: tuple[str, ...]
     score: float
     isolation: str
+
+    def is_weaker_than(self, level):
+        """Whether the workers were less confined than they were to be: the machine cannot do more."""
+        return self.isolation in LEVELS and LEVELS.index(self.isolation) > LEVELS.index(level)
 
 
 KILLED = Outcome(("grader killed",), "", (), 0.0, "")

@@ -27,6 +27,8 @@ def test_attack_ends_as_its_file_says(attack, level, user, drivers, workshop):
         expected, outcome = driver.run(attack, level, user, drivers, workshop)
     except LookupError as reason:
         pytest.skip(str(reason))
+    if outcome.is_weaker_than(level):
+        pytest.skip(f"this machine gives no more than {outcome.isolation}")
     assert expected.is_met(outcome.verdicts, outcome.text, outcome.harm), f"expected {expected}, found {outcome}"
 
 

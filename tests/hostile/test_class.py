@@ -61,7 +61,7 @@ def hand_in(made, entry):
         shutil.copy(made, entry / "double.py")
         shutil.copy(Path(__file__).with_name("target.py"), entry)
     else:
-        entry.with_suffix("" if made.name.startswith("is_") or made.is_dir() else made.suffix).symlink_to(made)
+        entry.with_suffix("" if entry.name.startswith("is_") or made.is_dir() else made.suffix).symlink_to(made)
 
 
 def test_everybody_gets_a_report(graded):
