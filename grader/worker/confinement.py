@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sys
 from dataclasses import dataclass
 
@@ -140,7 +139,7 @@ def _observed_on_linux() -> list[str]:
         "not_dumpable": kernel.prctl(kernel.PR_GET_DUMPABLE) == 0,
         "no_capabilities": not kernel.has_capabilities(),
         "landlock": not _can_open_root(),
-        "seccomp": not _can_make_socket(),
+        "seccomp": not _can_make_pipe(),
         "own_namespaces": os.getppid() == 1,  # where the fork server is the first process there is
     }
     return [name for name, holds in found.items() if holds]
@@ -154,9 +153,10 @@ def _can_open_root() -> bool:
     return True
 
 
-def _can_make_socket() -> bool:
+def _can_make_pipe() -> bool:
     try:
-        socket.socket(socket.AF_UNIX).close()
+        for fd in os.pipe():
+            os.close(fd)
     except PermissionError:
         return False
     return True

@@ -15,6 +15,9 @@ PR_GET_NO_NEW_PRIVS = 39
 _CAPABILITY_VERSION_3 = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True)
+# Made here and not in each worker: to make a buffer costs more than the call.
+_CAPABILITIES_HEADER = ctypes.create_string_buffer(struct.pack("<Ii", _CAPABILITY_VERSION_3, 0), 8)
+_capability_sets = ctypes.create_string_buffer(24)
 
 
 def call(name: str, *arguments: int | bytes | None) -> int:
@@ -44,12 +47,10 @@ def syscall(number: int, *arguments: int | bytes | None) -> int:
 
 def drop_capabilities() -> None:
     """Give up what sets root apart; an ordinary user has nothing to lose here."""
-    call("capset", struct.pack("<Ii", _CAPABILITY_VERSION_3, 0), bytes(24))
+    call("capset", _CAPABILITIES_HEADER.raw, bytes(24))
 
 
 def has_capabilities() -> bool:
     """Whether this process may do anything that an ordinary user's may not."""
-    header = ctypes.create_string_buffer(struct.pack("<Ii", _CAPABILITY_VERSION_3, 0))
-    sets = ctypes.create_string_buffer(24)
-    call("capget", ctypes.addressof(header), ctypes.addressof(sets))
-    return any(sets.raw)
+    call("capget", ctypes.addressof(_CAPABILITIES_HEADER), ctypes.addressof(_capability_sets))
+    return any(_capability_sets.raw)

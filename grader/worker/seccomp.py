@@ -45,9 +45,10 @@ _PRCTL_OPTIONS = (3, 15, 16, 21, 39)  # PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAM
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """An assembled program, and where in it the worker's process id belongs."""
+    """An assembled program in memory, the kernel's description of it, and where the worker's process id belongs."""
 
-    code: bytes
+    code: ctypes.Array[ctypes.c_char]
+    header: ctypes.Array[ctypes.c_char]
     pid_places: tuple[int, ...]
 
 
@@ -90,7 +91,14 @@ def assemble(architecture: int, actions: dict[int, list[Instruction]], default: 
     ]
     own = [i for i, (code, _, _, operand) in enumerate(program) if (code, operand) == (_IF_EQUAL, OWN_PID)]
     code = b"".join(struct.pack("<HBBI", *instruction) for instruction in program)
-    return Filter(code, tuple(8 * i + 4 for i in own))
+    return to_filter(code, tuple(8 * i + 4 for i in own))
+
+
+def to_filter(code: bytes, pid_places: tuple[int, ...] = ()) -> Filter:
+    """Put a program where the kernel can read it."""
+    buffer = ctypes.create_string_buffer(code, len(code))
+    header = struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer))
+    return Filter(buffer, ctypes.create_string_buffer(header, len(header)), pid_places)
 
 
 def install(program: Filter) -> None:
@@ -99,11 +107,9 @@ def install(program: Filter) -> None:
     Raises:
         OSError: the kernel refused.
     """
-    code = ctypes.create_string_buffer(program.code, len(program.code))
     for place in program.pid_places:
-        struct.pack_into("<I", code, place, os.getpid())
-    header = ctypes.create_string_buffer(struct.pack("@HP", len(program.code) // 8, ctypes.addressof(code)))
-    kernel.prctl(kernel.PR_SET_SECCOMP, _FILTER_MODE, ctypes.addressof(header))
+        struct.pack_into("<I", program.code, place, os.getpid())
+    kernel.prctl(kernel.PR_SET_SECCOMP, _FILTER_MODE, ctypes.addressof(program.header))
 
 
 def give(verdict: int) -> Instruction:

@@ -86,7 +86,7 @@ import json, sys
 from pathlib import Path
 from grader.worker import kernel, seccomp
 
-program = seccomp.Filter(bytes.fromhex(sys.argv[1]), ())
+program = seccomp.to_filter(bytes.fromhex(sys.argv[1]))
 kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
 if sys.argv[2] == "outer filter":
     seccomp.install(program)
@@ -109,7 +109,7 @@ def on_machine(lacks, tmp_path):
     (student / "double.py").write_text("def double(x):\n    return 2 * x\n")
     code = seccomp.assemble(0xC000003E, lacks, seccomp.ALLOW, seccomp.ALLOW).code
     mode = "outer filter" if lacks else "none"
-    command = [sys.executable, "-c", ON_MACHINE, code.hex(), mode, str(course), str(student)]
+    command = [sys.executable, "-c", ON_MACHINE, code.raw.hex(), mode, str(course), str(student)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
