@@ -120,6 +120,7 @@ def batch_command(
     from rich.progress import track
 
     from grader.batch import find_submissions, grade_all, make_folder, write_results
+    from grader.escape import to_log
     from grader.render import render_class
     from grader.text import plural
 
@@ -136,7 +137,7 @@ def batch_command(
     written = plural(len(paths), "report")
     click.echo(f"{written} in {out / 'reports'}; the table is in {out / 'summary.csv'} and summary.json.")
     if table.regrade:
-        click.echo(f"To be graded again, their scores are provisional: {', '.join(table.regrade)}.")
+        click.echo(to_log(f"To be graded again, their scores are provisional: {', '.join(table.regrade)}."))
 
 
 @cli.command("doctor")

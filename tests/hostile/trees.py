@@ -267,6 +267,7 @@ def zip_is_a_bomb(folder):
     """
     expected: not_attempted: bytes that are read
     class: 21
+    once
     A zip of a few hundred kilobytes that unpacks to half a gigabyte.
     """
     path = folder / "submission.zip"
@@ -283,6 +284,7 @@ def zip_holds_many_bombs(folder):
     """
     expected: not_attempted
     class: 21
+    once
     Two hundred members of just the size that is read.
     """
     return _zip(folder, [(f"m{i}.py", "x\n" * 500_000) for i in range(200)])
@@ -620,6 +622,7 @@ def notebook_has_many_cells(folder):
     """
     expected: not_attempted: cells
     class: 21
+    once
     Fifty thousand cells.
     """
     return _write_notebook(folder, _notebook(*["x = 1"] * 50_000))
