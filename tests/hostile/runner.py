@@ -66,7 +66,9 @@ def matches(student, reference):
 '''
 HIDDEN_INPUTS = ("7129", "7130")
 RIGHT = "def double(x):\n    return 2 * x\n"
-SHORT = Limits(call_wall_s=0.2, load_wall_s=0.5, statement_wall_s=0.1, exercise_wall_s=5.0, memory_mb=256)
+SHORT = Limits(
+    call_wall_s=0.2, load_wall_s=0.5, statement_wall_s=0.1, exercise_wall_s=5.0, memory_mb=256, timeouts_per_function=1
+)
 USUAL = Limits(call_wall_s=5.0, load_wall_s=10.0, statement_wall_s=2.0, memory_mb=256)
 WORLD = ("/tmp", "/var/tmp", "/dev/shm", "/")  # where anybody may leave something
 BETRAYING = ("/tmp/pickled", "/tmp/shell-was-here")

@@ -759,7 +759,7 @@ def source_chains(folder):
 
 def source_is_all_statements(folder):
     """
-    expected: passed|raised|timed_out|out_of_memory|not_attempted
+    expected: passed|raised|timed_out|out_of_memory|not_attempted|skipped
     class: 21
     A megabyte that becomes a gigabyte once parsed; the grader itself must not parse it.
     """

@@ -1,4 +1,4 @@
-# expected: died|timed_out
+# expected: died|timed_out, died|timed_out|skipped
 # class: 5
 """Sends itself the signal for too much processor time."""
 import os

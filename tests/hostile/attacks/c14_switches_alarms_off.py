@@ -1,4 +1,4 @@
-# expected: timed_out
+# expected: timed_out, skipped
 # class: 14
 """Takes the alarm that limits a statement away, then loops without end."""
 import signal

@@ -1,4 +1,4 @@
-# expected: timed_out|died
+# expected: timed_out|died, timed_out|died|skipped
 # class: 24
 """Asks the grader questions without end, none of which it has to answer."""
 import os

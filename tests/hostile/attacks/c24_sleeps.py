@@ -1,4 +1,4 @@
-# expected: timed_out
+# expected: timed_out, skipped
 # class: 24
 """Sleeps."""
 import time

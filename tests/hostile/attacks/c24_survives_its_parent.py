@@ -1,4 +1,4 @@
-# expected: timed_out
+# expected: timed_out, skipped
 # class: 24
 """Takes back the wish to die with its parent, blocks every signal and goes on."""
 import signal
