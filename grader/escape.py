@@ -14,7 +14,7 @@ import re
 # What a spreadsheet takes for the beginning of a formula; the wide ones it does in Japanese and Chinese.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # GitHub looks for `::command` after blanks, and for `##[command]` anywhere; Azure and TeamCity for `##name[`.
-_COMMAND = re.compile(r"^(\s*:)(?=:)|(#)(?=#\w*\[)", re.MULTILINE)
+_COMMAND = re.compile(r"^([^\S\n]*:)(?=:)|(#)(?=#\w*\[)", re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:@=])")
 
 

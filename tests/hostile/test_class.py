@@ -86,6 +86,21 @@ def test_table_is_whole(graded):
     assert {len(row) for row in rows} == {len(rows[0])}
 
 
+def test_modules_in_the_current_folder_are_not_the_graders(graded, tmp_path):
+    """A CI job may run `python -m grader` in the folder that a student has handed in."""
+    early = "import __future__, sys, runpy, pkgutil, typing, importlib; print(*sys.modules)"  # what Python loads for -m, and typing
+    loaded = subprocess.run([sys.executable, "-c", early], capture_output=True, text=True, check=True).stdout.split()
+    for name in {*sys.stdlib_module_names, "numpy", "click", "rich", "msgspec", "hypothesis"} - set(loaded):
+        (tmp_path / f"{name}.py").write_text("print('taken for the real one')\nraise SystemExit(0)\n")
+    (tmp_path / "double.py").write_text("def double(x):\n    return 3 * x\n")
+    course = graded[1].parent / "course"
+    command = [sys.executable, "-m", "grader", "grade", str(tmp_path / "double.py"), "--course", str(course)]
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(driver.ROOT)}
+    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert "taken for the real one" not in ended.stdout + ended.stderr
+    assert ended.returncode == 1, ended.stderr
+
+
 def test_nothing_that_was_printed_controls_a_terminal_or_a_runner(graded):
     ended, _ = graded
     shown = ended.stdout.decode() + ended.stderr.decode()
