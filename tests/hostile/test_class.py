@@ -88,7 +88,7 @@ def test_table_is_whole(graded):
 
 def test_modules_in_the_current_folder_are_not_the_graders(graded, tmp_path):
     """A CI job may run `python -m grader` in the folder that a student has handed in."""
-    early = "import __future__, sys, runpy, pkgutil, typing, importlib; print(*sys.modules)"  # what Python loads for -m, and typing
+    early = "import __future__, sys, runpy, pkgutil, typing, importlib; print(*sys.modules)"  # not to be helped
     loaded = subprocess.run([sys.executable, "-c", early], capture_output=True, text=True, check=True).stdout.split()
     for name in {*sys.stdlib_module_names, "numpy", "click", "rich", "msgspec", "hypothesis"} - set(loaded):
         (tmp_path / f"{name}.py").write_text("print('taken for the real one')\nraise SystemExit(0)\n")

@@ -1,8 +1,8 @@
 # expected: raised: PermissionError|BlockingIOError
-# at rlimits as root: passed; harm: process left, result changed
+# at rlimits as root: passed
 # at rlimits as user: raised: BlockingIOError
 # class: 2
-"""Leaves a daemon behind that empties the report once the grader has written it."""
+"""Leaves a daemon behind that empties the report once the worker is gone."""
 import os
 import time
 

@@ -1,5 +1,5 @@
 # expected: passed
-# at rlimits as root: passed; harm: process left
+# at rlimits as root: passed
 # class: 2
 """Tries to leave a daemon behind from the top level, where errors cost nothing; the answer is right."""
 import os

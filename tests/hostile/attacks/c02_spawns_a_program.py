@@ -1,5 +1,5 @@
 # expected: raised: PermissionError|BlockingIOError
-# at rlimits as root: passed; harm: process left
+# at rlimits as root: passed
 # at rlimits as user: raised: BlockingIOError
 # class: 2
 """Starts a program that outlives the worker."""

@@ -1,5 +1,5 @@
 # expected: raised: PermissionError|BlockingIOError
-# at rlimits as root: passed; harm: process left
+# at rlimits as root: passed
 # at rlimits as user: raised: BlockingIOError
 # class: 24
 """Forks as often as it can; twenty are enough to see it."""
