@@ -12,6 +12,8 @@ import click
 from grader.errors import GraderError, SubmissionError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import RenderableType
 
     from grader.course import Course
@@ -66,21 +68,26 @@ def grade_command(
     Example:
         grader grade examples/class/ada --json report.json
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader import canary
+    from grader.forkserver import ForkServer
     from grader.grading import grade, report_unreadable
     from grader.render import render_report
-    from grader.report import has_grader_fault, is_perfect, to_student_view
+    from grader.report import find_shown, has_grader_fault, is_perfect, to_student_view
     from grader.submission import find_id, load_submission
     from grader.text import one_line
 
-    course = _load_course(course_path, exercises)
-    if os.environ.get("CI") and not allow_weak_isolation:
-        _demand_isolation(course)
     unreadable: SubmissionError | None = None
-    try:
-        report = grade(course, load_submission(path))
-    except SubmissionError as error:
-        unreadable = error
-        report = report_unreadable(course, find_id(path), one_line(str(error)))
+    with ForkServer() as server:
+        server.start()  # it gets ready while the course is loaded
+        course = _load_course(course_path, exercises)
+        if os.environ.get("CI") and not allow_weak_isolation:
+            canary.demand(canary.observe(server, course.root / "reference"))
+        shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
+        try:
+            report = grade(course, load_submission(path), server, shown)
+        except SubmissionError as error:
+            unreadable = error
+            report = report_unreadable(course, find_id(path), one_line(str(error)))
     if view == "student":
         report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
     _write_json(report, json_path)
@@ -96,6 +103,9 @@ def grade_command(
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for reports and summary.")
 @click.option("--assignment", "assignments", multiple=True, metavar="ID", help="Only this assignment; may be repeated.")
 @click.option("--view", type=VIEWS, default="instructor", show_default=True, help="What the JSON reports show.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="Processes to grade in; as many as there are cores by default."
+)
 @WEAK
 @COURSE
 def batch_command(
@@ -103,6 +113,7 @@ def batch_command(
     out: Path,
     assignments: tuple[str, ...],
     view: View,
+    jobs: int | None,
     allow_weak_isolation: bool,
     course_path: Path | None,
 ) -> None:
@@ -116,12 +127,11 @@ def batch_command(
     Example:
         grader batch examples/class --out results --assignment a2_softmax_and_losses
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
-    from rich.console import Console
-    from rich.progress import track
-
-    from grader.batch import find_submissions, grade_all, make_folder, write_results
+    from grader.batch import find_submissions, make_folder, write_results
     from grader.escape import to_log
+    from grader.pool import count_cores, grade_in_parallel
     from grader.render import render_class
+    from grader.report import find_shown
     from grader.text import plural
 
     paths = find_submissions(folder)
@@ -131,8 +141,9 @@ def batch_command(
     if not allow_weak_isolation:
         _demand_isolation(course)
     make_folder(out, folder)
-    progress = track(grade_all(course, paths), "Grading", total=len(paths), console=Console(stderr=True))
-    table = write_results(course, list(progress), out, view)
+    shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
+    reports = grade_in_parallel(course, paths, jobs or count_cores(), shown)
+    table = write_results(course, list(_with_progress(reports, len(paths))), out, view)
     _print(render_class(table))
     written = plural(len(paths), "report")
     click.echo(f"{written} in {out / 'reports'}; the table is in {out / 'summary.csv'} and summary.json.")
@@ -170,9 +181,10 @@ def doctor_command(course_path: Path | None) -> None:
 
 @cli.command("validate")
 @click.argument("exercises", nargs=-1, metavar="[ID ...]")
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write what was found to this file too.")
 @COURSE
-def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> None:
-    """Test the course itself: the reference, the stub, the checks and what known mistakes cost.
+def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_path: Path | None) -> None:
+    """Test the course itself: the reference, the stub, what mistakes cost, and whether checks see mutants.
 
     Exit code: 0 if all is in order, 1 if not.
 
@@ -182,12 +194,34 @@ def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> No
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
     from grader.forkserver import ForkServer
     from grader.render import render_validation
-    from grader.validation import validate
+    from grader.validation import to_validation_json, validate
 
     with ForkServer() as server:
         results, strays = validate(_load_course(course_path, exercises), server)
+    _write_file(json_path, to_validation_json(results, strays))
     _print(render_validation(results, strays))
     sys.exit(1 if strays or any(result.problems for result in results) else 0)
+
+
+@cli.command("replay")
+@click.argument("report_path", metavar="REPORT", type=click.Path(path_type=Path))
+@click.argument("check", metavar="CHECK")
+def replay_command(report_path: Path, check: str) -> None:
+    """Print the failing case of a check as a Python script.
+
+    REPORT is the JSON of `grade` or `batch`, CHECK the id of a check in it, or EXERCISE/CHECK. The script needs the
+    student's file and NumPy; it calls the functions again and says whether they answer as they did when they were
+    graded. Hidden checks are in the instructor's view only.
+
+    \b
+    Example:
+        grader replay results/reports/ada.json shift_invariant > case.py
+        cp case.py examples/class/ada/a2_softmax_and_losses && python examples/class/ada/a2_softmax_and_losses/case.py
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.replay import find_check, render_replay
+
+    report = _load_report(report_path)
+    click.echo(render_replay(report, *find_check(report, check)), nl=False)
 
 
 @cli.command("new")
@@ -285,6 +319,21 @@ def _load_course(path: Path | None, only: tuple[str, ...]) -> Course:
     return load_course(find_course(Path.cwd()) if path is None else path, only)
 
 
+def _with_progress(reports: Iterator[Report], total: int) -> Iterator[Report]:
+    """Show how many were graded, how many per second, and the time left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed or 0:.1f}/s")
+
+    columns = ("Grading", BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield from progress.track(reports, total=total)
+
+
 def _demand_isolation(course: Course) -> None:
     from grader import canary
     from grader.forkserver import ForkServer
@@ -293,17 +342,36 @@ def _demand_isolation(course: Course) -> None:
         canary.demand(canary.observe(server, course.root / "reference"))
 
 
+def _load_report(path: Path) -> Report:
+    import msgspec
+
+    from grader.report import from_json
+
+    try:
+        return from_json(path.read_bytes())
+    except OSError as error:
+        raise click.BadParameter(f"cannot read {path}: {error.strerror}", param_hint="REPORT") from None
+    except msgspec.MsgspecError as error:
+        raise click.BadParameter(f"{path} is not a report of this version: {error}", param_hint="REPORT") from None
+
+
 def _write_json(report: Report, path: Path | None) -> None:
     from grader.report import to_json
 
     if path == Path("-"):
         # In a string of JSON the sign may be written as its number; this is where a CI job's runner would see it.
         click.echo(to_json(report).decode().replace("##", "#\\u0023"), nl=False)
-    elif path is not None:
-        try:
-            path.write_bytes(to_json(report))
-        except OSError as error:
-            raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--json") from None
+    else:
+        _write_file(path, to_json(report))
+
+
+def _write_file(path: Path | None, data: bytes) -> None:
+    if path is None:
+        return
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--json") from None
 
 
 def _print(renderable: RenderableType) -> None:

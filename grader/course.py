@@ -22,14 +22,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader import corpus
+from grader import cache, corpus
 from grader.checks import Check
 from grader.errors import CourseError
 from grader.forkserver import Limits
+from grader.script import Script, write_script
 from grader.spec import Function, find_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from grader.report import Visibility
 
@@ -59,6 +60,7 @@ class RecordedCheck:
     check: Check
     seed: int
     cases: tuple[bytes, ...]
+    script: Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,11 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     spec = _load_module(package, "spec", folder)
     reference_folder = root / "reference" / folder.parent.name
     references = _make_package(f"_reference_{sha256[:12]}_{folder.parent.name}", reference_folder)
+    reference = _load_module(references, folder.name, reference_folder)
+    functions = find_functions(spec)
+    checks = _load_checks(package, folder)
+    seeds = {name: corpus.to_seed(course_seed, exercise_id, name) for name in checks}
+    key = cache.to_key(sha256, str(course_seed), folder.name)
     has_misconceptions = (folder / "misconceptions.py").exists()
     return Exercise(
         id=exercise_id,
@@ -184,17 +191,17 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         title=_title(spec, folder),
         points=_points(spec, folder),
         statement=spec.__doc__ or "",
-        functions=find_functions(spec),
-        checks=tuple(_load_checks(package, folder, exercise_id, course_seed)),
-        reference=_load_module(references, folder.name, reference_folder),
+        functions=functions,
+        checks=tuple(_record(checks, functions, reference, seeds, key)),
+        reference=reference,
         misconceptions=_load_module(package, "misconceptions", folder) if has_misconceptions else None,
         folder=folder,
         reference_path=reference_folder / f"{folder.name}.py",
     )
 
 
-def _load_checks(package: str, folder: Path, exercise_id: str, course_seed: int) -> Iterator[RecordedCheck]:
-    seen: set[str] = set()
+def _load_checks(package: str, folder: Path) -> dict[str, tuple[Visibility, Check]]:
+    checks: dict[str, tuple[Visibility, Check]] = {}
     visibilities: tuple[tuple[Visibility, str], ...] = (("public", "public_checks"), ("hidden", "hidden_checks"))
     for visibility, name in visibilities:
         module = _load_module(package, name, folder)
@@ -202,13 +209,31 @@ def _load_checks(package: str, folder: Path, exercise_id: str, course_seed: int)
             if not isinstance(check, Check):
                 continue
             path = folder / f"{name}.py"
-            if check_id in seen:
+            if check_id in checks:
                 raise CourseError(f"{path}: there is another check named {check_id} in this exercise.")
             if visibility == "public" and check.wants_reference:
                 raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
-            seen.add(check_id)
-            seed = corpus.to_seed(course_seed, exercise_id, check_id)
-            yield RecordedCheck(check_id, visibility, check, seed, corpus.record(check.inputs, check.examples, seed))
+            checks[check_id] = (visibility, check)
+    return checks
+
+
+def _record(
+    checks: Mapping[str, tuple[Visibility, Check]],
+    functions: Sequence[Function],
+    reference: ModuleType,
+    seeds: Mapping[str, int],
+    key: str,
+) -> Iterator[RecordedCheck]:
+    """Draw the inputs of checks, or take them from the cache if they were drawn before."""
+    kept = cache.load_recordings(cache.find_folder(), key)
+    if set(kept) != set(checks):
+        kept = {}
+        for name, (_, check) in checks.items():
+            cases = corpus.record(check.inputs, check.examples, seeds[name])
+            kept[name] = (cases, write_script(check, cases, functions, reference))
+        cache.save_recordings(cache.find_folder(), key, kept)
+    for name, (visibility, check) in checks.items():
+        yield RecordedCheck(name, visibility, check, seeds[name], *kept[name])
 
 
 def _make_package(name: str, folder: Path) -> str:

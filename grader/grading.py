@@ -17,9 +17,11 @@ import numpy as np
 from grader import canary
 from grader.boundary import Entries
 from grader.choice import choose_file, find_outlines
+from grader.errors import SandboxError
 from grader.forkserver import ForkServer
 from grader.judging import Failure, find_failure, is_shrinkable, printed_by, shrink_failure
 from grader.literal import to_python
+from grader.replay import with_steps
 from grader.replies import Fault, Reply, Returned
 from grader.report import (
     SCHEMA_VERSION,
@@ -36,14 +38,16 @@ from grader.session import Endless, Session
 from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from grader.course import Course, Exercise, RecordedCheck
-    from grader.report import Isolation
+    from grader.report import Isolation, Visibility
+    from grader.script import Script
     from grader.student import Transport
     from grader.submission import Submission
 
 GRADER_VERSION = "0.1.0"
+BOTH: tuple[Visibility, ...] = ("public", "hidden")
 MAX_VALUE = 1_000
 MAX_CALLS_SHOWN = 3
 MAX_WARNINGS = 5
@@ -65,19 +69,44 @@ class Absent:
         """Return the fault."""
         return self.fault
 
+    def confirms(self, _script: Script, _case: int) -> bool:
+        """Say no: there is nothing to ask."""
+        return False
+
     def restart(self) -> None:
         """Do nothing."""
 
 
-def grade(course: Course, submission: Submission, server: ForkServer | None = None) -> Report:
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Stands for a worker where the grader itself is broken: every check is the grader's fault."""
+
+    reason: str
+
+    def call(self, _function: str, _arguments: bytes, _callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
+        """Raise SandboxError."""
+        raise SandboxError(self.reason)
+
+    def confirms(self, _script: Script, _case: int) -> bool:
+        """Say no: there is nothing to ask."""
+        return False
+
+    def restart(self) -> None:
+        """Do nothing."""
+
+
+def grade(
+    course: Course, submission: Submission, server: ForkServer | None = None, shown: Collection[Visibility] = BOTH
+) -> Report:
     """Grade a submission against every exercise of a course.
 
     Args:
         server: a fork server to share between submissions; one is started and ended here if left out.
+        shown: the checks whose counterexamples somebody will see; no smaller ones are looked for in others.
     """
     if server is None:
         with ForkServer() as own_server:
-            return grade(course, submission, own_server)
+            return grade(course, submission, own_server, shown)
     started = time.perf_counter()
     reports: list[ExerciseReport] = []
     notes = list(submission.notes)
@@ -94,7 +123,7 @@ def grade(course: Course, submission: Submission, server: ForkServer | None = No
             reports.append(grade_exercise(exercise, Absent(_nothing_found(exercise, submission))))
         else:
             with Session(server, submission.files, choice.main, course.limits, endless) as session:
-                reports.append(grade_exercise(exercise, session))
+                reports.append(grade_exercise(exercise, session, shown))
             notes += [*session.notes, *(f"{choice.main}: {text}" for text in _numeric_warnings(session.warnings))]
             layers.add(session.layers)
             endless = session.endless
@@ -136,16 +165,18 @@ def to_report(
     )
 
 
-def grade_exercise(exercise: Exercise, transport: Transport) -> ExerciseReport:
+def grade_exercise(exercise: Exercise, transport: Transport, shown: Collection[Visibility] = BOTH) -> ExerciseReport:
     """Run every check of an exercise against the functions behind `transport`.
 
-    The first property that fails on drawn inputs is shrunk; doing it for each would cost more than it teaches.
+    The first property that fails on drawn inputs is shrunk, if it is `shown`; doing it for each would cost more
+    than it teaches.
     """
     checks: list[CheckReport] = []
     may_shrink = True
     for recorded in exercise.checks:
         failure, output = find_failure(exercise, recorded, transport)
-        if may_shrink and failure is not None and is_shrinkable(recorded, failure):
+        wanted = may_shrink and recorded.visibility in shown
+        if wanted and failure is not None and is_shrinkable(recorded, failure):
             failure = shrink_failure(exercise, recorded, transport, failure)
             may_shrink = False
         checks.append(to_check_report(recorded, failure, output))
@@ -167,7 +198,7 @@ def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: st
         fault="none" if failure is None else failure.owner,
         message="" if failure is None else printable(f"{failure.summary}\n{failure.detail}".strip()),
         hint=recorded.check.hint if failure is not None and failure.about_property else "",
-        counterexample=None if failure is None else _counterexample(failure),
+        counterexample=None if failure is None else with_steps(_counterexample(failure), failure.calls),
         output=printable(output if failure is None else printed_by(failure.calls), MAX_OUTPUT),
     )
 

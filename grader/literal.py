@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 
-from grader.worker.wire import LaidOut
+from grader.worker.wire import Expression, LaidOut
 
 MAX_ENTRIES = 120
 
@@ -29,6 +30,10 @@ def to_python(value: Any) -> str:
             return "{" + ", ".join(f"{key!r}: {to_python(item)}" for key, item in value.items()) + "}"
         case float() if value != value or value in (float("inf"), float("-inf")):
             return f"float('{value}')"
+        case Expression():
+            names = "|".join(map(re.escape, value.constants)) or "(?!)"
+            written_out = re.sub(rf"\b({names})\b", lambda match: to_python(value.constants[match[0]]), value.text)
+            return f"lambda x: {written_out}"
         case _ if callable(value):
             return str(getattr(value, "__name__", value))
         case _:
@@ -36,10 +41,27 @@ def to_python(value: Any) -> str:
 
 
 def to_call(function: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> str:
-    """Return a call as Python: `softmax(np.array([1.0, 2.0]))`."""
-    given = [to_python(value) for value in arguments]
-    given += [f"{name}={to_python(value)}" for name, value in options.items()]
+    """Return a call as Python: `softmax(np.array([1.0, 2.0]))`.
+
+    Arrays are written so that they lie in memory as these do.
+    """
+    given = [_laid_out(value) for value in arguments]
+    given += [f"{name}={_laid_out(value)}" for name, value in options.items()]
     return f"{function}({', '.join(given)})"
+
+
+def _laid_out(value: Any) -> str:
+    match value:
+        case list():
+            return f"[{', '.join(map(_laid_out, value))}]"
+        case np.ndarray() if value.size > MAX_ENTRIES or value.flags.c_contiguous:
+            return to_python(value)
+        case np.ndarray() if value.flags.f_contiguous:
+            return f"np.asfortranarray({to_python(value)})"
+        case np.ndarray():
+            return f"np.repeat({to_python(value)}, 2, axis=-1)[..., ::2]"
+        case _:
+            return to_python(value)
 
 
 def _array(value: np.ndarray[Any, Any]) -> str:

@@ -29,12 +29,29 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of the report's types: immutable, and strict when read back."""
 
 
+class Step(Part, frozen=True):
+    """A call that a check made, whole, so that it can be made again."""
+
+    call: Annotated[str, _doc("The call as Python, with `np` for NumPy.")]
+    returned: Annotated[str, _doc("What it returned, as Python; empty if it did not return.")]
+    raised: Annotated[
+        str, _doc("The name of the exception it raised, or how it ended otherwise; empty if it returned.")
+    ]
+    seen: Annotated[
+        tuple[Literal["modified", "shared"], ...],
+        _doc("Whether arguments were changed, or shared memory with what was returned."),
+    ]
+
+
 class Counterexample(Part, frozen=True):
     """A call for which a property does not hold."""
 
     call: Annotated[str, _doc("The call as Python, with `np` for NumPy.")]
     returned: Annotated[str, _doc("What it returned, as Python, or the exception it raised.")]
     expected: Annotated[str | None, _doc("What it should have returned; null in the student's view.")]
+    steps: Annotated[
+        tuple[Step, ...], _doc("The last calls of the failing case, in order; `grader replay` makes a script of them.")
+    ] = ()
 
 
 class CheckReport(Part, frozen=True):
@@ -148,7 +165,8 @@ def from_json(data: bytes) -> Report:
 
 def to_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a report."""
-    schema = msgspec.json.schema(Report)
+    # Through JSON, which has lists where a default is a tuple.
+    schema = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Report)))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Score report", **schema}
 
 
@@ -160,6 +178,11 @@ def is_perfect(report: Report) -> bool:
 def has_grader_fault(report: Report) -> bool:
     """Whether a check could not be completed through no fault of the student, so that the score is provisional."""
     return any(check.fault == "grader" for exercise in report.exercises for check in exercise.checks)
+
+
+def find_shown(view: View, *, hidden_counterexamples: bool) -> tuple[Visibility, ...]:
+    """Return the checks whose counterexamples a view shows."""
+    return ("public", "hidden") if view == "instructor" or hidden_counterexamples else ("public",)
 
 
 def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:

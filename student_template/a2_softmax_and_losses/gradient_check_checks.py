@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.assertions import assert_close, assert_that
 from grader.checks import check, given
-from grader.formula import Formula
+from grader.formula import Counted, Formula
 from grader.inputs import arrays
 
 # Without a square in it: x[0] x[1] + x[1] x[2] + ... is exact for any step, yet no entry acts on its own.
@@ -82,7 +82,7 @@ def theta_restored(student):
 def two_calls_per_entry(student):
     """f is called twice per entry of theta, and at most once more."""
     for theta in (np.array([1.0, 2.0, 4.0]), np.array([[1.0, 2.0], [3.0, 4.0]])):
-        f = Formula("np.sum(x * x)")
+        f = Counted(Formula("np.sum(x * x)"))
         student.numerical_gradient(f, theta)
         allowed = (2 * theta.size, 2 * theta.size + 1)
         detail = f"It called f {f.calls} times for {theta.size} entries."
@@ -102,7 +102,7 @@ def right_gradients_accepted(student):
 
 @check(weight=2, hint="Which of your two functions needs eps? Follow it from one to the other.")
 def eps_is_used(student):
-    """gradient_check uses the eps it is given."""
+    """gradient_check uses the eps it is given, and 1e-4 if it is given none."""
     cubic, theta = Formula("(x[0] ** 3, np.array([3.0]))"), np.array([1.0])
     n = student.numerical_gradient(Formula("x[0] ** 3"), theta, eps=0.5)[0]
     expected = abs(n - 3.0) / max(1.0, abs(n), 3.0)
@@ -110,6 +110,10 @@ def eps_is_used(student):
     assert_close(error, expected, "The error with eps = 0.5", rtol=1e-9, atol=1e-9)
     _, error_at_default = student.gradient_check(cubic, theta)
     assert_that(error != error_at_default, "The error does not depend on eps.")
+    n = student.numerical_gradient(Formula("x[0] ** 3"), theta, eps=1e-4)[0]
+    expected = abs(n - 3.0) / max(1.0, abs(n), 3.0)
+    # It is eps² / 3 = 3.3e-9; the two values of f are rounded to 1e-16 and divided by 2e-4.
+    assert_close(error_at_default, expected, "The error without a word on eps", rtol=0.0, atol=1e-10)
 
 
 @check(weight=2, hint="What decides between True and False, and what if the error is exactly tol?")

@@ -226,7 +226,7 @@ class Grader:
         texts = list(_strings(json.loads(to_json(report))))
         if any(_is_unprintable(character) for text in texts for character in text):
             found.append("control characters in the report")
-        if max(map(len, texts)) > 3000:
+        if max(map(len, texts)) > 12_000:
             found.append("report flooded")
         if any(
             line.lstrip().startswith("::") or re.search(r"##\w*\[", line)

@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import given, settings
 
-from grader.formula import Formula
+from grader.formula import Counted, Formula
 from grader.literal import to_call, to_python
 from grader.worker import wire
 from tests.values import closed_set, same
@@ -23,11 +23,20 @@ def test_calls():
     assert to_call("f", (Formula("A @ x", A=np.eye(1)), len), {}) == "f(lambda x: np.array([[1.0]]) @ x, len)"
 
 
+def test_memory_layouts_are_kept():
+    array = np.arange(6.0).reshape(2, 3)
+    for layout in ("fortran", "strided", "read_only"):
+        sent = wire.decode(wire.encode(wire.LaidOut(array, layout)))
+        (pasted,) = eval(to_call("f", ([sent],), {}), NAMES | {"f": lambda arrays: arrays})
+        assert np.array_equal(pasted, array)
+        assert pasted.strides == sent.strides
+
+
 def test_large_arrays_are_summarised():
     assert to_python(np.zeros((20, 20))) == "<float64 array of shape (20, 20), entries from 0 to 0>"
 
 
 def test_formula_counts_its_calls():
-    f = Formula("np.sum(A * x)", A=np.array([2.0]))
+    f = Counted(Formula("np.sum(A * x)", A=np.array([2.0])))
     assert (f(np.array([3.0])), f.calls) == (6.0, 1)
     assert f.__name__ == "lambda x: np.sum(np.array([2.0]) * x)"

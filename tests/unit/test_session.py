@@ -121,7 +121,7 @@ def test_a_function_that_hangs_is_not_tried_for_ever(start):
 def test_an_exercise_has_a_budget(start):
     session = start("import time\ndef f(x): time.sleep(0.1); return 1.0", exercise_wall_s=0.05)
     assert ask(session).value == 1.0
-    assert ask(session).verdict == "skipped"
+    assert ask(session, "f", 2 * X).verdict == "skipped"
 
 
 def test_output_is_cut(start):
@@ -332,12 +332,12 @@ def test_a_fork_server_that_dies_is_replaced():
         server._process.kill()
         server._process.wait()
         with pytest.raises(ServerDied, match="died, and this check with it"):
-            ask(session)
+            ask(session, "f", 2 * X)
         assert ask(session).value == 1.0
 
 
 def test_a_fork_server_that_was_stopped_is_replaced(monkeypatch):
-    monkeypatch.setattr("grader.forkserver._ANSWER_S", 0.2)
+    monkeypatch.setattr("grader.forkserver._ANSWER_S", 2.0)
     with ForkServer("landlock") as server:
         session = Session(server, to_sources({"main.py": "import os\ndef f(x): os._exit(1)"}), "main.py", Limits())
         server.describe()
