@@ -87,11 +87,12 @@ class Grader:
         self.key = secrets.randbelow(2**30) + 1
         self.result = self.work / "result.json"
         self.sockets = self._listen()
+        os.environ["XDG_CACHE_HOME"] = str(self.work / "cache")
         reference = REFERENCE + f"\n\nREFERENCE = {self.secret!r}\ntwice_by_reference = double\n"
         root = write_course(self.work / "course", public_checks=PUBLIC, hidden_checks=HIDDEN, reference=reference)
         self.course = load_course(root)
         self.server = ForkServer(level)
-        self.state = self._hash()
+        self.state, self.cache = self._hash("course"), self._hash("cache")
         self._write_result()
         if self._grade(self._honest(), USUAL).score != self.course.exercises[0].points:
             raise RuntimeError("an honest submission gets less than full marks before any attack")
@@ -126,6 +127,7 @@ class Grader:
             "KEY": self.key,
             "SECRET_REVERSED": self.secret[::-1],
             "GRADER": os.getpid(),
+            "CACHE": os.environ["XDG_CACHE_HOME"],
             "ENGINE": str(Path(grader.__file__).parent),
             "PACKAGES": str(Path(hypothesis.__file__).parent.parent),
             "PORT": self.sockets[0].getsockname()[1],
@@ -177,9 +179,9 @@ class Grader:
         self.result.chmod(0o666)
         os.utime(self.result, (1e9, 1e9))
 
-    def _hash(self):
+    def _hash(self, folder):
         digest = hashlib.sha256()
-        for path in sorted((self.work / "course").rglob("*")):
+        for path in sorted((self.work / folder).rglob("*")):
             if "__pycache__" not in path.parts or path.suffix != ".pyc":
                 digest.update(f"{path} {path.stat().st_mode}".encode() + (path.read_bytes() if path.is_file() else b""))
         return digest.hexdigest()
@@ -190,9 +192,12 @@ class Grader:
         if self._is_result_changed():
             harm.append("result changed")
             self._write_result()
-        if self._hash() != self.state:
+        if self._hash("course") != self.state:
             harm.append("course changed")
-            self.state = self._hash()
+            self.state = self._hash("course")
+        if self._hash("cache") != self.cache:
+            harm.append("cache changed")
+            self.cache = self._hash("cache")
         if self._take_left_files():
             harm.append("file left")
         if _remove_shared_memory(self.key):

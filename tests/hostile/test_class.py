@@ -101,6 +101,27 @@ def test_modules_in_the_current_folder_are_not_the_graders(graded, tmp_path):
     assert ended.returncode == 1, ended.stderr
 
 
+def test_submissions_named_as_modules_are_not_loaded_by_the_grader(graded, tmp_path):
+    """An instructor may run the command in the class folder itself, among files that students have named."""
+    for name in ("multiprocessing", "random", "struct", "numpy", "socket", "pickle", "signal", "json", "hypothesis"):
+        (tmp_path / "class").mkdir(exist_ok=True)
+        (tmp_path / "class" / f"{name}.py").write_text(
+            f"open({str(tmp_path / 'loaded')!r}, 'w')\nraise SystemExit(0)\n"
+        )
+    course = graded[1].parent / "course"
+    words = ["grader", "batch", ".", "--out", str(tmp_path / "out"), "--course", str(course)]
+    script = f"import sys; sys.argv = {words}; from grader.cli import main; main()"
+    (tmp_path / "grader-command").write_text(script)  # as the installed command: its own folder is first on the path
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(driver.ROOT)}
+    command = [sys.executable, str(tmp_path / "grader-command")]
+    ended = subprocess.run(
+        command, cwd=tmp_path / "class", env=environment, capture_output=True, text=True, check=False
+    )
+    assert not (tmp_path / "loaded").exists()
+    assert ended.returncode == 0, ended.stderr
+    assert len(list((tmp_path / "out" / "reports").iterdir())) == 9
+
+
 def test_nothing_that_was_printed_controls_a_terminal_or_a_runner(graded):
     ended, _ = graded
     shown = ended.stdout.decode() + ended.stderr.decode()

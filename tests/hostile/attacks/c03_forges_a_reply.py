@@ -1,4 +1,4 @@
-# expected: failed, died
+# expected: failed|died
 # class: 3
 """Answers the call itself with a wrong vector of the right form, and returns another; the first reply counts as its own."""
 import os

@@ -1,4 +1,4 @@
-# expected: passed, died
+# expected: passed|died, died
 # class: 20
 """Sends a reply before it was even loaded."""
 import os

@@ -1,4 +1,4 @@
-# expected: passed, died
+# expected: passed|died, died
 # class: 20
 """Sends a right answer whose testimony is nonsense: worth no more than the answer."""
 import os
