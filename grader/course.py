@@ -26,12 +26,15 @@ from grader import cache, corpus
 from grader.checks import Check
 from grader.errors import CourseError
 from grader.forkserver import Limits
-from grader.script import Script, write_script
+from grader.misconceptions import find_misconceptions, to_module
+from grader.recording import load_recording, to_recorded_checks
 from grader.spec import Function, find_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator
 
+    from grader.evidence import Evidence
+    from grader.recording import RecordedCheck
     from grader.report import Visibility
 
 _FOLDER = re.compile(r"e(\d+)_(\w+)")
@@ -52,18 +55,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedCheck:
-    """A check of an exercise with the inputs that were drawn for it, smallest first."""
-
-    id: str
-    visibility: Visibility
-    check: Check
-    seed: int
-    cases: tuple[bytes, ...]
-    script: Script
-
-
-@dataclass(frozen=True, slots=True)
 class Exercise:
     """One exercise; `reference` and `misconceptions` are modules of the trusted process only."""
 
@@ -77,6 +68,7 @@ class Exercise:
     checks: tuple[RecordedCheck, ...]
     reference: ModuleType
     misconceptions: ModuleType | None
+    evidence: tuple[Evidence, ...]
     folder: Path
     reference_path: Path
 
@@ -181,9 +173,16 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     reference = _load_module(references, folder.name, reference_folder)
     functions = find_functions(spec)
     checks = _load_checks(package, folder)
+    misconceptions = None
+    if (folder / "misconceptions.py").exists():
+        misconceptions = _load_module(package, "misconceptions", folder)
+    reference_path = reference_folder / f"{folder.name}.py"
+    mistaken = {
+        name: (wrong.function, to_module(reference_path, wrong)) for name, wrong in find_misconceptions(misconceptions)
+    }
     seeds = {name: corpus.to_seed(course_seed, exercise_id, name) for name in checks}
     key = cache.to_key(sha256, str(course_seed), folder.name)
-    has_misconceptions = (folder / "misconceptions.py").exists()
+    recording = load_recording(key, checks, seeds, functions, reference, mistaken)
     return Exercise(
         id=exercise_id,
         assignment=folder.parent.name,
@@ -192,11 +191,12 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         points=_points(spec, folder),
         statement=spec.__doc__ or "",
         functions=functions,
-        checks=tuple(_record(checks, functions, reference, seeds, key)),
+        checks=to_recorded_checks(checks, seeds, recording),
         reference=reference,
-        misconceptions=_load_module(package, "misconceptions", folder) if has_misconceptions else None,
+        misconceptions=misconceptions,
+        evidence=recording.evidence,
         folder=folder,
-        reference_path=reference_folder / f"{folder.name}.py",
+        reference_path=reference_path,
     )
 
 
@@ -215,25 +215,6 @@ def _load_checks(package: str, folder: Path) -> dict[str, tuple[Visibility, Chec
                 raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
             checks[check_id] = (visibility, check)
     return checks
-
-
-def _record(
-    checks: Mapping[str, tuple[Visibility, Check]],
-    functions: Sequence[Function],
-    reference: ModuleType,
-    seeds: Mapping[str, int],
-    key: str,
-) -> Iterator[RecordedCheck]:
-    """Draw the inputs of checks, or take them from the cache if they were drawn before."""
-    kept = cache.load_recordings(cache.find_folder(), key)
-    if set(kept) != set(checks):
-        kept = {}
-        for name, (_, check) in checks.items():
-            cases = corpus.record(check.inputs, check.examples, seeds[name])
-            kept[name] = (cases, write_script(check, cases, functions, reference))
-        cache.save_recordings(cache.find_folder(), key, kept)
-    for name, (visibility, check) in checks.items():
-        yield RecordedCheck(name, visibility, check, seeds[name], *kept[name])
 
 
 def _make_package(name: str, folder: Path) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 from grader import canary
 from grader.boundary import Entries
 from grader.choice import choose_file, find_outlines
+from grader.diagnosis import diagnose
 from grader.errors import SandboxError
 from grader.forkserver import ForkServer
 from grader.judging import Failure, find_failure, is_shrinkable, printed_by, shrink_failure
@@ -40,7 +41,8 @@ from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from grader.course import Course, Exercise, RecordedCheck
+    from grader.course import Course, Exercise
+    from grader.recording import RecordedCheck
     from grader.report import Isolation, Visibility
     from grader.script import Script
     from grader.student import Transport
@@ -183,8 +185,10 @@ def grade_exercise(exercise: Exercise, transport: Transport, shown: Collection[V
     earned = sum(check.weight for check in checks if check.verdict == "passed")
     total = sum(check.weight for check in checks)
     score = round(exercise.points * earned / total, 2) if total else 0.0
+    wrong = any(check.verdict in ("failed", "raised") and check.fault == "student" for check in checks)
+    found = diagnose(exercise, transport) if wrong else ()
     message = _exercise_message(checks)
-    return ExerciseReport(exercise.id, exercise.title, score, exercise.points, message, (), tuple(checks))
+    return ExerciseReport(exercise.id, exercise.title, score, exercise.points, message, found, tuple(checks))
 
 
 def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: str) -> CheckReport:

@@ -17,7 +17,8 @@ from grader.text import MAX_OUTPUT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.course import Exercise, RecordedCheck
+    from grader.course import Exercise
+    from grader.recording import RecordedCheck
     from grader.report import FaultOwner, Verdict
 
 MAX_DEATHS_IN_SHRINKING = 2

@@ -46,8 +46,8 @@ class Price:
 def price_mistakes(exercise: Exercise) -> tuple[Price, ...]:
     """Return what each known mistake costs if it is the only one."""
     prices = []
-    for name, wrong in find_misconceptions(exercise):
-        seen_by, hints_of = _judge(exercise, LocalTransport(to_module(exercise, wrong)))
+    for name, wrong in find_misconceptions(exercise.misconceptions):
+        seen_by, hints_of = _judge(exercise, LocalTransport(to_module(exercise.reference_path, wrong)))
         points, share = _lost(exercise, seen_by)
         prices.append(
             Price(

@@ -75,6 +75,9 @@ class Diagnosis(Part, frozen=True):
     name: Annotated[str, _doc("The misconception in words.")]
     function: Annotated[str, _doc("The function it was found in.")]
     hint: Annotated[str, _doc("What to think about.")]
+    misconceptions: Annotated[
+        tuple[str, ...], _doc("Names in the course's list; several if no input tells them apart.")
+    ]
 
 
 class ExerciseReport(Part, frozen=True):
@@ -85,7 +88,7 @@ class ExerciseReport(Part, frozen=True):
     score: Annotated[float, _doc("max_score times passed weight over total weight, rounded to two decimals.")]
     max_score: Annotated[float, _doc("The points that can be earned.")]
     message: Annotated[str, _doc("The state of the exercise in one or two sentences.")]
-    diagnosis: Annotated[tuple[Diagnosis, ...], _doc("Misconceptions that explain the answers; empty so far.")]
+    diagnosis: Annotated[tuple[Diagnosis, ...], _doc("Misconceptions that explain the answers, if any do.")]
     checks: Annotated[tuple[CheckReport, ...], _doc("Every check, public ones first.")]
 
 

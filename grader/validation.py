@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from grader.course import Course, Exercise, RecordedCheck
+    from grader.course import Course, Exercise
     from grader.forkserver import ForkServer
     from grader.misconceptions import Misconception
+    from grader.recording import RecordedCheck
     from grader.report import Report
     from grader.spec import Function
 
@@ -90,7 +91,7 @@ def find_form_problems(exercise: Exercise) -> Iterator[str]:
         yield from _find_docstring_problems(function)
     for recorded in exercise.checks:
         yield from _find_check_problems(recorded)
-    for name, wrong in find_misconceptions(exercise):
+    for name, wrong in find_misconceptions(exercise.misconceptions):
         yield from _find_misconception_problems(exercise, name, wrong)
 
 

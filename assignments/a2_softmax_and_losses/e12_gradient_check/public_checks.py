@@ -45,9 +45,10 @@ def straight_line(student):
 
 @check(hint="On which side of theta do you look, and with which eps?")
 def cubic_shows_step(student):
-    """For x³ at 1 with eps = 0.01 the centred difference is 3 + eps², that is 3.0001."""
-    found = student.numerical_gradient(Formula("x[0] ** 3"), np.array([1.0]), eps=0.01)
-    assert_close(found, np.array([3.0001]), rtol=1e-9)
+    """For x³ with eps = 0.01 the centred difference is 3x² + eps²: 3.0001 at 1, and 27.0001 at 3."""
+    for theta, slope in ((1.0, 3.0001), (3.0, 27.0001)):
+        found = student.numerical_gradient(Formula("x[0] ** 3"), np.array([theta]), eps=0.01)
+        assert_close(found, np.array([slope]), rtol=1e-9)
 
 
 @check(hint="Where does the error of your formula come from, if a parabola with a large step already shows it?")
