@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # Every worker is sent all sources in one frame.
 MAX_SOURCE_BYTES = 8_000_000
 MAX_CHUNKS = 4_000
+# An id is the name of a report's file, too, of which most systems allow 255 bytes with what is put behind it.
+MAX_ID_BYTES = 200
 MAX_NOTES = 50
 MAX_NOTES_TOLD = 5
 # Decoders of others take a time that grows with the square of the length (punycode), or are not for text.
@@ -80,7 +82,8 @@ def find_id(path: Path) -> str:
     """Return the id of a submission: the name of its folder, or of its file without `.py`, `.ipynb` or `.zip`."""
     path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would go through links, and fail in a circle of them
     is_file = os.path.isfile(path) and path.suffix.lower() in (*MAX_BYTES, ".zip")  # noqa: PTH113 - Path.is_file raises where a folder is closed
-    return one_line(path.stem if is_file else path.name, 120)
+    name = one_line(path.stem if is_file else path.name, 120)
+    return name.encode()[:MAX_ID_BYTES].decode(errors="ignore")
 
 
 def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:

@@ -1,6 +1,7 @@
 """Reading submissions from disk."""
 
 import json
+import os
 import zipfile
 
 import pytest
@@ -142,6 +143,13 @@ def test_few_of_many_notes_are_in_an_error(tmp_path):
     with pytest.raises(SubmissionError) as caught:
         load_submission(tmp_path)
     assert str(caught.value).count("was left out") == 5
+
+
+@pytest.mark.parametrize("name", ["a" * 250, "字" * 84, b"\xff" * 250])
+def test_id_is_short_enough_for_the_name_of_a_file(tmp_path, name):
+    path = tmp_path / os.fsdecode(name)
+    path.mkdir()
+    (tmp_path / f"{find_id(path)}-2.json").touch()
 
 
 def test_circle_of_links_is_told(tmp_path):
