@@ -3,7 +3,7 @@
 import sys
 
 from tests.hostile import driver
-from tests.hostile.cases import LEVELS, find_attacks
+from tests.hostile.cases import CLASSES, LEVELS, find_attacks
 
 
 def main():
@@ -25,6 +25,7 @@ def main():
                     met = expected.is_met(outcome.verdicts, outcome.text, outcome.harm)
                     total, wrong = total + 1, wrong + (not met)
                     print(_line(attack, level, user, expected, outcome, met), flush=True)
+    print("\nClasses: " + "; ".join(f"{number} {words}" for number, words in CLASSES.items()) + ".")
     print(f"{total} runs, {wrong} not as expected.")
     return 1 if wrong else 0
 

@@ -2,7 +2,7 @@
 
     # expected: raised: PermissionError|OSError      the verdict of each check, and a text that the report must hold
     # at rlimits as root: passed; harm: file left    what differs at a level, for a user, or for both
-    # class: 16                                      the class in the list of threats
+    # class: 16                                      the class of `CLASSES`
 
 Verdicts are separated by commas where the public check and the hidden one differ; `|` separates what may happen
 instead. `harm` is what the attack is expected to achieve where the layer against it is missing: it shows that the
@@ -16,6 +16,34 @@ from pathlib import Path
 
 from tests.hostile import trees
 
+# What submissions to autograders have tried.
+CLASSES = {
+    1: "write or replace the report",
+    2: "a process or thread that goes on after the verdict",
+    3: "print or send a forged result",
+    4: "commands to the runner of a CI job, workflows and tests of its own",
+    5: "exit, signals, crashes",
+    6: "a crash or time-out that counts as a pass",
+    7: "missing, renamed and duplicated answers",
+    8: "forged caches, logs and records",
+    9: "patched comparisons and built-ins",
+    10: "replaced modules, import hooks, files that shadow a module",
+    11: "magics and the notebook's shell",
+    12: "objects that equal anything",
+    13: "changed arguments, answers changed later, state of NumPy",
+    14: "clocks, alarms, tracing, the interpreter's own state",
+    15: "frames, collector, memory, other processes",
+    16: "files: reference, seed, caches, tokens, installed packages",
+    17: "hidden inputs told through messages, output, shapes, names",
+    18: "network, and what is left for the next submission",
+    19: "what is hidden in what is given out or handed in",
+    20: "frames on the wire that are damaged, huge, forged, slow",
+    21: "archives, links, devices, sizes, names, encodings, parsers",
+    22: "markup, control sequences and floods in what is shown",
+    23: "descriptors, environment, search paths",
+    24: "exhaustion, and the kernel's interfaces",
+    25: "valid code that does not do the exercise",
+}
 LEVELS = ("namespaces", "landlock", "rlimits")
 FOLDER = Path(__file__).parent / "attacks"
 _FIELD = re.compile(

@@ -30,6 +30,7 @@ class Outcome:
     harm: tuple[str, ...]
     score: float
     isolation: str
+    instructor_sees_inputs: bool = False
 
     def is_weaker_than(self, level):
         """Whether the workers were less confined than they were to be: the machine cannot do more."""
@@ -47,6 +48,7 @@ class Driver:
         if user == "user" and os.geteuid() == 0:
             self._command = as_user(self._command)
         self._process = None
+        self._folder = None
 
     def attack(self, path, *, is_code, short):
         """Have a submission graded; `is_code` if the path is that of an attack's file.
@@ -66,9 +68,7 @@ class Driver:
                 raise RuntimeError(f"the grader ended with {code}")
             return KILLED
         answer = json.loads(line)
-        return Outcome(
-            tuple(answer["verdicts"]), answer["text"], tuple(answer["harm"]), answer["score"], answer["isolation"]
-        )
+        return Outcome(**answer | {key: tuple(answer[key]) for key in ("verdicts", "harm")})
 
     def begin(self, path):
         """Have an attack's file graded, with long limits and without waiting; return the grader's process id."""
@@ -85,6 +85,7 @@ class Driver:
             self._process.wait()
             self._process.stdout.close()
             self._process = None
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _ask(self, request):
         process = self._process or self._start()
@@ -93,7 +94,10 @@ class Driver:
         return process
 
     def _start(self):
+        self._folder = Path(tempfile.mkdtemp(prefix="grader-under-attack-"))
+        self._folder.chmod(0o1777)
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SECRET_TOKEN": "a token"}
+        environment["TMPDIR"] = str(self._folder)
         self._process = subprocess.Popen(
             self._command, cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )

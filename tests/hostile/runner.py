@@ -115,6 +115,7 @@ class Grader:
             "score": report.score,
             "harm": harm,
             "isolation": report.isolation.level,
+            "instructor_sees_inputs": any(number in to_json(report).decode() for number in HIDDEN_INPUTS),
         }
 
     def prepare(self, source):

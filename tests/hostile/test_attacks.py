@@ -9,7 +9,7 @@ import time
 import pytest
 
 from tests.hostile import driver, target
-from tests.hostile.cases import FOLDER, LEVELS, find_attacks
+from tests.hostile.cases import CLASSES, FOLDER, LEVELS, find_attacks
 from tests.hostile.processes import find_descendants, find_running
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the attacks are written for Linux")
@@ -33,7 +33,7 @@ def test_attack_ends_as_its_file_says(attack, level, user, drivers, workshop):
 
 
 def test_every_class_of_threats_is_covered():
-    assert {number for attack in ATTACKS for number in attack.numbers} == set(range(1, 26))
+    assert {number for attack in ATTACKS for number in attack.numbers} == set(CLASSES)
     assert len(ATTACKS) >= 90
 
 
@@ -42,6 +42,14 @@ def test_attack_fools_a_naive_grader(attack):
     command = [sys.executable, str(driver.ROOT / "tests" / "hostile" / "naive.py"), str(attack.source)]
     found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert found.stdout.strip() == "full marks", found.stderr
+
+
+def test_inputs_that_are_not_to_be_told_are_there_to_be_told(drivers, workshop):
+    """What the student's view is searched for is in the instructor's, so that the search can find something."""
+    (attack,) = (attack for attack in ATTACKS if attack.name == "c17_tells_inputs_by_exception")
+    _, outcome = driver.run(attack, LEVELS[-1], driver.USERS[0], drivers, workshop)
+    assert outcome.instructor_sees_inputs
+    assert "hidden input shown" not in outcome.harm
 
 
 @pytest.mark.parametrize("user", driver.USERS)

@@ -1,7 +1,7 @@
 """Attacks that cannot be kept as files: archives, links, pipes, names and sizes. Each function makes one in a folder.
 
 A function returns the path that is handed in. Its docstring begins as an attack's file does: what is expected, the
-class of threats, and what it tries.
+class, and what it tries.
 """
 
 import json
