@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.escape import to_log
 from grader.report import has_grader_fault
 from grader.text import plural
 
@@ -34,6 +35,14 @@ _MARKS = {
     "not_attempted": ("–", "dim"),
     "grader_fault": ("!", "magenta"),
 }
+
+
+def to_text(renderable: RenderableType) -> str:
+    """Return what the terminal, or the log of a CI job, is to show."""
+    console = Console(highlight=False, soft_wrap=False)
+    with console.capture() as captured:
+        console.print(renderable)
+    return to_log(captured.get())
 
 
 def points(value: float) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.escape import to_csv_cell
 from grader.report import Part, has_grader_fault
 from grader.text import one_line
 
@@ -93,14 +94,15 @@ def to_json(summary: ClassSummary) -> bytes:
 def to_csv(summary: ClassSummary) -> str:
     """Return one line per student: points by exercise (empty where not attempted), total, remarks."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    # Quoted, so that no other sign than the comma separates: some spreadsheets split at semicolons too.
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     ids = [exercise.id for exercise in summary.exercises]
     writer.writerow(["student", *ids, "total", "max", "remarks"])
     for student in summary.students:
         results = [student.exercises[exercise_id] for exercise_id in ids]
         scores = [result.score if result.attempted else "" for result in results]
-        remarks = _cell("; ".join(student.remarks))
-        writer.writerow([_cell(student.id), *scores, student.score, student.max_score, remarks])
+        remarks = to_csv_cell("; ".join(student.remarks))
+        writer.writerow([to_csv_cell(student.id), *scores, student.score, student.max_score, remarks])
     return text.getvalue()
 
 
@@ -153,8 +155,3 @@ def _overlooked(report: Report) -> list[str]:
     messages = (exercise.message for exercise in report.exercises if not is_attempted(exercise))
     signs = ("be it?", "was left out")
     return [m.removeprefix("Not attempted. ") for m in messages if any(sign in m for sign in signs)]
-
-
-def _cell(text: str) -> str:
-    """Keep a spreadsheet from taking a student's text for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -82,3 +82,11 @@ def test_notes_on_two_definitions():
 def test_notes_do_not_go_on_for_ever():
     assert len(choose({f"{i}.py": F for i in range(50)}).notes) == 1 + MAX_NOTES
     assert len(choose({f"{i}/ex.py": F for i in range(50)}).notes) == MAX_NOTES
+
+
+@pytest.mark.parametrize(("single", "total"), [(20, 10**6), (10**6, 20)])
+def test_long_texts_are_not_parsed_but_looked_through(monkeypatch, single, total):
+    monkeypatch.setattr("grader.choice.MAX_PARSED_CHARS", single)
+    monkeypatch.setattr("grader.choice.MAX_PARSED_TOTAL_CHARS", total)
+    monkeypatch.setattr("ast.parse", None)
+    assert choose({"a.py": F + G + "# and much more text"}).main == "a.py"

@@ -236,3 +236,24 @@ def test_doctor_on_this_machine(run):
 def test_doctor_needs_no_course(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert "Level:" in run("doctor", course=False)[1]
+
+
+def test_what_a_student_wrote_is_no_command_in_a_log(tmp_path, run):
+    source = "def double(x):\n    print('::error::a')\n    raise ValueError('::error::a\\n  ##[error]b\\x1b[2J')"
+    _, text, _ = run("grade", write(tmp_path, source))
+    assert ": :error::a" in text
+    assert "# #[error]b" in text
+    assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+    _, text, _ = run("grade", write(tmp_path, source), "--json", "-")
+    assert "##[" not in text
+    assert "##[error]b" in json.loads(text)["exercises"][0]["checks"][0]["message"]
+
+
+def test_names_of_files_are_printable_in_errors(tmp_path, run):
+    folder = tmp_path / "a\x1b[2J\n::error::b"
+    folder.mkdir()
+    code, _, errors = run("grade", str(folder), "--json", str(tmp_path / "report.json"))
+    assert code == 3
+    assert "\x1b" not in errors
+    assert "\n::" not in errors
+    assert "\\u001b" not in (tmp_path / "report.json").read_text()

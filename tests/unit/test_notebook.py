@@ -85,3 +85,16 @@ def test_nbformat_that_is_not_installed_is_not_the_student_s_fault(monkeypatch):
     monkeypatch.setitem(sys.modules, "nbformat", None)
     with pytest.raises(GraderError, match=r"pip install 'grader\[instructor\]'"):
         to_source("a.ipynb", to_json(code("x = 1")))
+
+
+def test_notebooks_of_very_many_parts_are_not_even_parsed(monkeypatch):
+    monkeypatch.setattr("grader.notebook._read_cells", None)
+    for data in (b"{}," * 200_001, b"[]," * 1_000_001):
+        with pytest.raises(ValueError, match="more than 200000 parts"):
+            to_source("a.ipynb", data)
+
+
+def test_number_of_cells_is_limited(monkeypatch):
+    monkeypatch.setattr("grader.notebook.MAX_CELLS", 2)
+    with pytest.raises(ValueError, match="more than the 2 cells"):
+        to_source("a.ipynb", to_json(*[code("x = 1")] * 3))
