@@ -15,7 +15,7 @@ import hashlib
 import importlib
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -68,7 +68,7 @@ class Exercise:
     checks: tuple[RecordedCheck, ...]
     reference: ModuleType
     misconceptions: ModuleType | None
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Evidence, ...] = field(repr=False)
     folder: Path
     reference_path: Path
 

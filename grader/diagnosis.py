@@ -78,7 +78,7 @@ def _to_diagnosis(exercise: Exercise, match: Match, failed: Collection[str]) -> 
         function=match.function,
         hint=known[names[0]].hint,
         misconceptions=names,
-        checks=tuple(r.id for r in suspected if find_failure(exercise, r, transport)[0] is not None),
+        checks=tuple(r.id for r in suspected if find_failure(exercise, r, transport).failure is not None),
     )
 
 

@@ -7,7 +7,7 @@ import platform
 import re
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from grader.choice import choose_file, find_outlines
 from grader.diagnosis import Findings, diagnose
 from grader.errors import SandboxError
 from grader.forkserver import ForkServer
-from grader.judging import Failure, find_failure, is_shrinkable, printed_by, shrink_failure
+from grader.judging import Failure, Outcome, find_failure, is_shrinkable, printed_by, shrink_failure
 from grader.literal import to_python
 from grader.replay import with_steps
 from grader.replies import Fault, Reply, Returned
@@ -178,12 +178,12 @@ def grade_exercise(exercise: Exercise, transport: Transport, shown: Collection[V
     checks: list[CheckReport] = []
     may_shrink = True
     for recorded in exercise.checks:
-        failure, output = find_failure(exercise, recorded, transport)
+        outcome = find_failure(exercise, recorded, transport)
         wanted = may_shrink and recorded.visibility in shown
-        if wanted and failure is not None and is_shrinkable(recorded, failure):
-            failure = shrink_failure(exercise, recorded, transport, failure)
+        if wanted and outcome.failure is not None and is_shrinkable(recorded, outcome.failure):
+            outcome = replace(outcome, failure=shrink_failure(exercise, recorded, transport, outcome.failure))
             may_shrink = False
-        checks.append(to_check_report(recorded, failure, output))
+        checks.append(to_check_report(recorded, outcome))
     earned = sum(check.weight for check in checks if check.verdict == "passed")
     total = sum(check.weight for check in checks)
     score = round(exercise.points * earned / total, 2) if total else 0.0
@@ -213,8 +213,9 @@ def _in_the_light_of(findings: Findings, exercise: Exercise, checks: Iterable[Ch
             yield check
 
 
-def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: str) -> CheckReport:
+def to_check_report(recorded: RecordedCheck, outcome: Outcome) -> CheckReport:
     """Write down how a check ended; the hint is shown where it is the property that does not hold."""
+    failure = outcome.failure
     return CheckReport(
         id=recorded.id,
         title=one_line(recorded.check.title),
@@ -225,7 +226,8 @@ def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: st
         message="" if failure is None else printable(f"{failure.summary}\n{failure.detail}".strip()),
         hint=recorded.check.hint if failure is not None and failure.about_property else "",
         counterexample=None if failure is None else with_steps(_counterexample(failure), failure.calls),
-        output=printable(output if failure is None else printed_by(failure.calls), MAX_OUTPUT),
+        output=printable(outcome.output if failure is None else printed_by(failure.calls), MAX_OUTPUT),
+        followed_through=outcome.followed,
     )
 
 

@@ -40,28 +40,40 @@ class Failure:
     about_property: bool = False
 
 
-def find_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport) -> tuple[Failure | None, str]:
-    """Run a check on its recorded cases; return the first failure, if any, and what was printed.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a check or of one of its cases.
+
+    `output` is what the student's code printed first; `followed` says that an answer was accepted because it
+    follows from the student's own earlier parts.
+    """
+
+    failure: Failure | None
+    output: str
+    followed: bool = False
+
+
+def find_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport) -> Outcome:
+    """Run a check on its recorded cases, as far as the first that fails.
 
     A case that fails is run once more in a fresh worker, to tell a wrong function from one that depends on
     what was called before.
     """
-    output = ""
+    output, followed = "", False
     for number, case in enumerate(recorded.cases):
         if transport.confirms(recorded.script, number):
             continue
-        failure, printed = judge(exercise, recorded, transport, case)
-        output = output or printed
+        outcome = judge(exercise, recorded, transport, case)
+        output, followed, failure = output or outcome.output, followed or outcome.followed, outcome.failure
         if failure is None:
             continue
         if failure.verdict in ("failed", "raised") and failure.owner == "student":
             transport.restart()
-            again, _ = judge(exercise, recorded, transport, case)
-            if again is None:
+            if judge(exercise, recorded, transport, case).failure is None:
                 text = "In a fresh process the same calls pass: the function depends on earlier calls."
                 failure = replace(failure, detail=f"{failure.detail}\n{text}".strip(), repeats=False)
-        return failure, printed
-    return None, output
+        return Outcome(failure, outcome.output)
+    return Outcome(None, output, followed)
 
 
 def is_shrinkable(recorded: RecordedCheck, failure: Failure) -> bool:
@@ -77,7 +89,7 @@ def shrink_failure(exercise: Exercise, recorded: RecordedCheck, transport: Trans
         nonlocal deaths
         if deaths >= MAX_DEATHS_IN_SHRINKING:
             return False
-        found, _ = judge(exercise, recorded, transport, case)
+        found = judge(exercise, recorded, transport, case).failure
         deaths += found is not None and found.verdict in ("timed_out", "died", "out_of_memory")
         return found is not None and found.verdict == failure.verdict
 
@@ -87,14 +99,14 @@ def shrink_failure(exercise: Exercise, recorded: RecordedCheck, transport: Trans
     smaller = corpus.shrink(check.inputs, check.examples, recorded.seed, fails, known)
     if smaller is None or smaller == failure.case:
         return failure
-    found, _ = judge(exercise, recorded, transport, smaller)
+    found = judge(exercise, recorded, transport, smaller).failure
     return found if found is not None and found.verdict == failure.verdict else failure
 
 
 def judge(
     exercise: Exercise, recorded: RecordedCheck, transport: Transport, case: bytes, *, repeated: bool = False
-) -> tuple[Failure | None, str]:
-    """Run a check's body on one case; return why it failed, or None, and what the student's code printed.
+) -> Outcome:
+    """Run a check's body on one case.
 
     It is run again, once, if the fork server died on the way.
     """
@@ -128,7 +140,7 @@ def judge(
         failure = _attribute(exercise, recorded, case, error)
     if failure is not None:
         failure = replace(failure, calls=tuple(student.calls), case=case)
-    return failure, printed_by(student.calls)
+    return Outcome(failure, printed_by(student.calls), student.followed)
 
 
 def _attribute(exercise: Exercise, recorded: RecordedCheck, case: bytes, error: Exception) -> Failure:

@@ -136,8 +136,7 @@ def find_killer(exercise: Exercise, mutant: Mutant) -> str | None:
     except Exception as error:  # noqa: BLE001 - a mutant may do anything when it is loaded
         return f"(cannot be loaded: {type(error).__name__})"
     for recorded in exercise.checks:
-        failure, _ = find_failure(exercise, recorded, transport)
-        if failure is not None:
+        if find_failure(exercise, recorded, transport).failure is not None:
             return recorded.id
     return None
 

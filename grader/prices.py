@@ -105,7 +105,7 @@ def find_price_problems(
 
 def _judge(exercise: Exercise, transport: Transport) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the checks that do not pass, and those of them that show their hint."""
-    failures = {recorded.id: find_failure(exercise, recorded, transport)[0] for recorded in exercise.checks}
+    failures = {recorded.id: find_failure(exercise, recorded, transport).failure for recorded in exercise.checks}
     failed = {check_id: failure for check_id, failure in failures.items() if failure is not None}
     return tuple(failed), tuple(check_id for check_id, failure in failed.items() if failure.about_property)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -28,8 +28,8 @@ class RecordedCheck:
     visibility: Visibility
     check: Check
     seed: int
-    cases: tuple[bytes, ...]
-    script: Script
+    cases: tuple[bytes, ...] = field(repr=False)
+    script: Script = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

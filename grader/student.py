@@ -90,6 +90,11 @@ class Student:
     functions: dict[str, Function]
     transport: Transport
     calls: list[Call] = field(default_factory=list)
+    followed: bool = False
+
+    def mark_followed(self) -> None:
+        """Write down that an answer was accepted because it follows from the student's own earlier parts."""
+        self.followed = True
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):

@@ -49,6 +49,7 @@ def slope_matches_reference(student, reference, z):
         # A part that is broken or not written excuses nothing.
         with suppress(CheckFailed, StudentFault):
             if any(np.allclose(found, own, rtol=1e-9, atol=1e-12) for own in slopes_from_own_parts(student, z)):
+                student.mark_followed()
                 return
         raise failure from None
 

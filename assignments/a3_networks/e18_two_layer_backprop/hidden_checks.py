@@ -26,7 +26,7 @@ d2_matches_reference = matches_reference(
 )
 
 
-def assert_follows(key, found, exact, from_own_parts):
+def assert_follows(student, key, found, exact, from_own_parts):
     """Accept the right value, or the one that follows from the student's own earlier parts."""
     sensible = SMALLEST_CONTENT < np.abs(found["d2"]).max() < LARGEST_CONTENT
     assert_that(sensible, "d2 is far off, so nothing can follow from it.")
@@ -37,6 +37,7 @@ def assert_follows(key, found, exact, from_own_parts):
             assert_close(found[key], from_own_parts, key, atol=1e-10)
         except CheckFailed:
             raise failure from None
+        student.mark_followed()
 
 
 @check(weight=2, hint="Two things happen to an error on its way from Z2 back to Z1. Write both down, with shapes.")
@@ -45,7 +46,7 @@ def d1_follows_from_d2(student, reference, net):
     """d1 is the gradient at the hidden sums, given your own d2."""
     found, exact = student.two_layer_grads(**net), reference.two_layer_grads(**net)
     h = reference.hidden(net["X"], net["W1"], net["b1"])
-    assert_follows("d1", found, exact, (found["d2"] @ net["W2"].T) * h * (1 - h))
+    assert_follows(student, "d1", found, exact, (found["d2"] @ net["W2"].T) * h * (1 - h))
 
 
 @check(hint="W2[i, k] multiplies hidden unit i on the way to output k, in every example. Whose product sums up?")
@@ -54,7 +55,7 @@ def dW2_follows_from_d2(student, reference, net):
     """dW2 is the gradient of the output weights, given your own d2."""
     found, exact = student.two_layer_grads(**net), reference.two_layer_grads(**net)
     h = reference.hidden(net["X"], net["W1"], net["b1"])
-    assert_follows("dW2", found, exact, h.T @ found["d2"])
+    assert_follows(student, "dW2", found, exact, h.T @ found["d2"])
 
 
 @check(hint="The same bias is added in every example. What does that say about its gradient?")
@@ -62,7 +63,7 @@ def dW2_follows_from_d2(student, reference, net):
 def db2_follows_from_d2(student, reference, net):
     """db2 is the gradient of the output biases, given your own d2."""
     found, exact = student.two_layer_grads(**net), reference.two_layer_grads(**net)
-    assert_follows("db2", found, exact, found["d2"].sum(axis=0))
+    assert_follows(student, "db2", found, exact, found["d2"].sum(axis=0))
 
 
 @check(hint="Compare with dW2: what plays the role of the input of this layer, and what that of its error?")
@@ -70,7 +71,7 @@ def db2_follows_from_d2(student, reference, net):
 def dW1_follows_from_d1(student, reference, net):
     """dW1 is the gradient of the hidden weights, given your own d1."""
     found, exact = student.two_layer_grads(**net), reference.two_layer_grads(**net)
-    assert_follows("dW1", found, exact, net["X"].T @ found["d1"])
+    assert_follows(student, "dW1", found, exact, net["X"].T @ found["d1"])
 
 
 @check(hint="The same bias is added in every example. What does that say about its gradient?")
@@ -78,7 +79,7 @@ def dW1_follows_from_d1(student, reference, net):
 def db1_follows_from_d1(student, reference, net):
     """db1 is the gradient of the hidden biases, given your own d1."""
     found, exact = student.two_layer_grads(**net), reference.two_layer_grads(**net)
-    assert_follows("db1", found, exact, found["d1"].sum(axis=0))
+    assert_follows(student, "db1", found, exact, found["d1"].sum(axis=0))
 
 
 @check(hint="The input is one layer further back than Z1. What stands between them in the forward pass?")
@@ -86,7 +87,7 @@ def db1_follows_from_d1(student, reference, net):
 def dX_follows_from_d1(student, reference, net):
     """dX is the gradient of the input, given your own d1."""
     found, exact = student.two_layer_grads(**net), reference.two_layer_grads(**net)
-    assert_follows("dX", found, exact, found["d1"] @ net["W1"].T)
+    assert_follows(student, "dX", found, exact, found["d1"] @ net["W1"].T)
 
 
 def huge_networks():

@@ -55,7 +55,7 @@ def assert_entries(found, expected):
         assert_close(found[key], value, key, atol=1e-10)
 
 
-def assert_follows(found, exact, from_own_parts):
+def assert_follows(student, found, exact, from_own_parts):
     """Accept the right entries, or those that follow from the student's own earlier parts.
 
     `from_own_parts` is called only where it is needed, and with it the student's functions.
@@ -67,6 +67,7 @@ def assert_follows(found, exact, from_own_parts):
             assert_entries(found, from_own_parts())
         except CheckFailed:
             raise failure from None
+        student.mark_followed()
 
 
 @check(weight=2, hint="Every step has a prediction, an error and a loss of its own. Which of them reach Why?")
@@ -84,7 +85,7 @@ def errors_travel_back_through_time(student, reference, net):
     computes(student)
     found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
     exact = {"dX": exact["dX"], "dh0": exact["dh0"]}
-    assert_follows(found, exact, lambda: carry_back(reference, net, own_output_errors(student, net)))
+    assert_follows(student, found, exact, lambda: carry_back(reference, net, own_output_errors(student, net)))
 
 
 @check(weight=2, hint="The same weights act at every step. How do the contributions of the steps become one gradient?")
@@ -98,7 +99,7 @@ def input_weights_collect_all_steps(student, reference, net):
         d = own_state_errors(net, found)
         return {"dWxh": net["X"].T @ d, "dbh": d.sum(axis=0)}
 
-    assert_follows(found, {"dWxh": exact["dWxh"], "dbh": exact["dbh"]}, from_own_errors)
+    assert_follows(student, found, {"dWxh": exact["dWxh"], "dbh": exact["dbh"]}, from_own_errors)
 
 
 @check(weight=2, hint="In the sum before the tanh, what is Whh multiplied with? Look at the very first step as well.")
@@ -108,7 +109,7 @@ def recurrent_weights_collect_all_steps(student, reference, net):
     computes(student)
     found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
     before, _ = states(reference, net)
-    assert_follows(found, {"dWhh": exact["dWhh"]}, lambda: {"dWhh": before.T @ own_state_errors(net, found)})
+    assert_follows(student, found, {"dWhh": exact["dWhh"]}, lambda: {"dWhh": before.T @ own_state_errors(net, found)})
 
 
 @check(weight=2, hint="With one step there is no past but h0, and no future. Write down all seven gradients for it.")
@@ -130,7 +131,7 @@ def single_step(student, reference, net):
             "dWhy": after.T @ dO[None],
         }
 
-    assert_follows(found, {key: exact[key] for key in ("dWxh", "dWhh", "dbh", "dh0", "dWhy")}, from_own_errors)
+    assert_follows(student, found, {key: exact[key] for key in ("dWxh", "dWhh", "dbh", "dh0", "dWhy")}, from_own_errors)
 
 
 def long_network():
@@ -158,7 +159,7 @@ def long_memory(student, reference):
     found, exact = student.rnn_bptt(**net, mask=last), reference.rnn_bptt(**net, mask=last)
     exact = {"dX": exact["dX"], "dh0": exact["dh0"]}
     # With the mask on the last step, dby is the error there, and all others are zero.
-    assert_follows(found, exact, lambda: carry_back(reference, net, np.outer(last, found["dby"])))
+    assert_follows(student, found, exact, lambda: carry_back(reference, net, np.outer(last, found["dby"])))
 
 
 def large_networks():
