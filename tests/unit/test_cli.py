@@ -187,4 +187,5 @@ def test_help_of_each_command_has_an_example(command):
 
 
 def test_every_command_is_tested():
-    assert set(cli.cli.commands) == {"grade", "batch", "validate", "replay", "new", "release", "schema"}
+    expected = {"grade", "batch", "validate", "replay", "doctor", "new", "release", "schema"}
+    assert set(cli.cli.commands) == expected
