@@ -48,6 +48,7 @@ def test_fields_are_those_of_the_contract(report):
     assert list(exercise) == ["id", "title", "score", "max_score", "message", "diagnosis", "checks"]
     assert list(exercise["checks"][0]) == [
         "id", "title", "visibility", "weight", "verdict", "fault", "message", "hint", "counterexample", "output",
+        "followed_through",
     ]  # fmt: skip
 
 
