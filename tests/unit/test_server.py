@@ -14,6 +14,9 @@ from grader.worker import confinement, server, wire
 @pytest.fixture
 def control(monkeypatch):
     monkeypatch.setattr(server, "_prepare", lambda *_: confinement.Policy(0))
+    # The server takes all children of its process for workers' leavings; here they are other tests' too.
+    monkeypatch.setattr(server, "_expect_strays", lambda: None)
+    monkeypatch.setattr(server, "_kill_strays", lambda *_: None)
     children = []
 
     def spawn(_policy, _control, descriptor, seconds, *_limits):
