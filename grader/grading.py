@@ -7,28 +7,26 @@ import platform
 import re
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
 from grader import canary
-from grader.boundary import Entries
+from grader.absent import Absent
 from grader.choice import choose_file, find_outlines
+from grader.counterexample import to_counterexample
 from grader.diagnosis import Findings, diagnose
-from grader.errors import SandboxError
 from grader.forkserver import ForkServer
-from grader.judging import Failure, Outcome, find_failure, is_shrinkable, printed_by, shrink_failure
-from grader.literal import to_python
+from grader.judging import Outcome, find_failure, is_shrinkable, printed_by, shrink_failure
 from grader.replay import with_steps
-from grader.replies import Fault, Reply, Returned
+from grader.replies import Fault
 from grader.report import (
     SCHEMA_VERSION,
     CheckReport,
-    Counterexample,
     CourseInfo,
     Diagnosis,
     Environment,
@@ -41,19 +39,16 @@ from grader.session import Endless, Session
 from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from grader.course import Course, Exercise
     from grader.recording import RecordedCheck
     from grader.report import Isolation, Visibility
-    from grader.script import Script
     from grader.student import Transport
     from grader.submission import Submission
 
 GRADER_VERSION = "0.1.0"
 BOTH: tuple[Visibility, ...] = ("public", "hidden")
-MAX_VALUE = 1_000
-MAX_CALLS_SHOWN = 3
 MAX_WARNINGS = 5
 # NumPy's own words and the functions that people meet them in: any other text could tell a hidden input.
 _NUMERIC_WARNING = re.compile(
@@ -61,42 +56,6 @@ _NUMERIC_WARNING = re.compile(
     r"(scalar )?(add|cosh|divide|dot|exp|exp2|expm1|log|log10|log1p|log2|matmul|multiply|power|reduce|sinh|sqrt|"
     r"square|subtract|true_divide)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """Stands for a worker where there is nothing to run: every call ends in the same fault."""
-
-    fault: Fault
-
-    def call(self, _function: str, _arguments: bytes, _callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
-        """Return the fault."""
-        return self.fault
-
-    def confirms(self, _script: Script, _case: int) -> bool:
-        """Say no: there is nothing to ask."""
-        return False
-
-    def restart(self) -> None:
-        """Do nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Stands for a worker where the grader itself is broken: every check is the grader's fault."""
-
-    reason: str
-
-    def call(self, _function: str, _arguments: bytes, _callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
-        """Raise SandboxError."""
-        raise SandboxError(self.reason)
-
-    def confirms(self, _script: Script, _case: int) -> bool:
-        """Say no: there is nothing to ask."""
-        return False
-
-    def restart(self) -> None:
-        """Do nothing."""
 
 
 def grade(
@@ -225,52 +184,10 @@ def to_check_report(recorded: RecordedCheck, outcome: Outcome) -> CheckReport:
         fault="none" if failure is None else failure.owner,
         message="" if failure is None else printable(f"{failure.summary}\n{failure.detail}".strip()),
         hint=recorded.check.hint if failure is not None and failure.about_property else "",
-        counterexample=None if failure is None else with_steps(_counterexample(failure), failure.calls),
+        counterexample=None if failure is None else with_steps(to_counterexample(failure), failure.calls),
         output=printable(outcome.output if failure is None else printed_by(failure.calls), MAX_OUTPUT),
         followed_through=outcome.followed,
     )
-
-
-def _counterexample(failure: Failure) -> Counterexample | None:
-    """Show the call whose answer was found wrong, or the last one if the body found nothing in particular."""
-    if not failure.calls or failure.verdict in ("not_attempted", "skipped", "grader_fault"):
-        return None
-    last = failure.calls[-1].reply
-    if isinstance(last, Fault) and last.during == "load":
-        return None
-    expected = None if failure.expected is None else printable(to_python(failure.expected), MAX_VALUE)
-    for call in failure.calls:
-        for place, part in _parts(call.answer):
-            if _belongs(failure.actual, part):
-                return Counterexample(call.text + place, printable(to_python(part), MAX_VALUE), expected)
-    # A number made of several answers belongs to all of them; otherwise the last call is the one that failed.
-    shown = (
-        failure.calls if failure.actual is not None and len(failure.calls) <= MAX_CALLS_SHOWN else failure.calls[-1:]
-    )
-    returned = "\n".join(_returned(call.reply) for call in shown)
-    return Counterexample("\n".join(call.text for call in shown), printable(returned, MAX_VALUE), expected)
-
-
-def _returned(reply: Reply) -> str:
-    if isinstance(reply, Returned):
-        return to_python(reply.value)
-    return f"raised {reply.detail}" if reply.verdict == "raised" and reply.detail else "nothing"
-
-
-def _belongs(actual: Any, part: Any) -> bool:
-    """Whether `actual` is this very part of an answer, or a slice of it."""
-    return actual is not None and (actual is part or getattr(actual, "base", None) is part)
-
-
-def _parts(answer: Any) -> list[tuple[str, Any]]:
-    """Return an answer and its parts, each with what picks it out: `['dW']`, `[0]`."""
-    match answer:
-        case Entries():
-            return [(f"[{key!r}]", part) for key, part in answer.judged.items()]
-        case list() | tuple():
-            return [("", answer), *((f"[{i}]", part) for i, part in enumerate(answer))]
-        case _:
-            return [("", answer)]
 
 
 def _exercise_message(checks: Sequence[CheckReport], diagnoses: Sequence[Diagnosis]) -> str:
