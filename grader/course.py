@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from grader.report import Visibility
 
 _FOLDER = re.compile(r"e(\d+)_(\w+)")
+# Public checks draw the same inputs everywhere, so that a student's run and the grader's never disagree.
+PUBLIC_SEED = 0
 
 
 class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,8 +64,8 @@ class RecordedCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Exercise:
-    """One exercise; `reference` and `misconceptions` are modules of the trusted process only."""
+class PublicExercise:
+    """The part of an exercise that students have too: all of `checks` are public ones in their folder."""
 
     id: str
     assignment: str
@@ -71,11 +73,18 @@ class Exercise:
     title: str
     points: float
     statement: str
+    hints: tuple[str, ...]
     functions: tuple[Function, ...]
     checks: tuple[RecordedCheck, ...]
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise(PublicExercise):
+    """One exercise; `reference` and `misconceptions` are modules of the trusted process only."""
+
     reference: ModuleType
     misconceptions: ModuleType | None
-    folder: Path
     reference_path: Path
 
 
@@ -173,19 +182,21 @@ def _exercise_id(folder: Path) -> str:
 def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> Exercise:
     exercise_id = _exercise_id(folder)
     package = _make_package(f"_course_{sha256[:12]}_{folder.parent.name}_{folder.name}", folder)
-    spec = _load_module(package, "spec", folder)
+    public = load_public_exercise(package, folder)
     reference_folder = root / "reference" / folder.parent.name
     references = _make_package(f"_reference_{sha256[:12]}_{folder.parent.name}", reference_folder)
     has_misconceptions = (folder / "misconceptions.py").exists()
+    hidden = _load_checks(package, folder, exercise_id, "hidden", course_seed, {c.id for c in public.checks})
     return Exercise(
         id=exercise_id,
-        assignment=folder.parent.name,
-        number=int(folder.name.partition("_")[0][1:]),
-        title=_title(spec, folder),
-        points=_points(spec, folder),
-        statement=spec.__doc__ or "",
-        functions=find_functions(spec),
-        checks=tuple(_load_checks(package, folder, exercise_id, course_seed)),
+        assignment=public.assignment,
+        number=public.number,
+        title=public.title,
+        points=public.points,
+        statement=public.statement,
+        hints=public.hints,
+        functions=public.functions,
+        checks=(*public.checks, *hidden),
         reference=_load_module(references, folder.name, reference_folder),
         misconceptions=_load_module(package, "misconceptions", folder) if has_misconceptions else None,
         folder=folder,
@@ -193,22 +204,52 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     )
 
 
-def _load_checks(package: str, folder: Path, exercise_id: str, course_seed: int) -> Iterator[RecordedCheck]:
-    seen: set[str] = set()
-    visibilities: tuple[tuple[Visibility, str], ...] = (("public", "public_checks"), ("hidden", "hidden_checks"))
-    for visibility, name in visibilities:
-        module = _load_module(package, name, folder)
-        for check_id, check in vars(module).items():
-            if not isinstance(check, Check):
-                continue
-            path = folder / f"{name}.py"
-            if check_id in seen:
-                raise CourseError(f"{path}: there is another check named {check_id} in this exercise.")
-            if visibility == "public" and check.wants_reference:
-                raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
-            seen.add(check_id)
-            seed = corpus.to_seed(course_seed, exercise_id, check_id)
-            yield RecordedCheck(check_id, visibility, check, seed, corpus.record(check.inputs, check.examples, seed))
+def load_public_exercise(package: str, folder: Path, most: int | None = None) -> PublicExercise:
+    """Load the public files of an exercise, as modules of `package`.
+
+    Args:
+        most: the number of inputs to draw for each check; as many as the check asks for where left out.
+
+    Raises:
+        CourseError: a file is missing or not as it should be.
+    """
+    exercise_id = _exercise_id(folder)
+    spec = _load_module(_make_package(package, folder), "spec", folder)
+    return PublicExercise(
+        id=exercise_id,
+        assignment=folder.parent.name,
+        number=int(folder.name.partition("_")[0][1:]),
+        title=_title(spec, folder),
+        points=_points(spec, folder),
+        statement=spec.__doc__ or "",
+        hints=_hints(spec, folder),
+        functions=find_functions(spec),
+        checks=tuple(_load_checks(package, folder, exercise_id, "public", PUBLIC_SEED, (), most)),
+        folder=folder,
+    )
+
+
+def _load_checks(
+    package: str,
+    folder: Path,
+    exercise_id: str,
+    visibility: Visibility,
+    seed: int,
+    taken: Collection[str],
+    most: int | None = None,
+) -> Iterator[RecordedCheck]:
+    name = f"{visibility}_checks"
+    for check_id, check in vars(_load_module(package, name, folder)).items():
+        if not isinstance(check, Check):
+            continue
+        path = folder / f"{name}.py"
+        if check_id in taken:
+            raise CourseError(f"{path}: there is another check named {check_id} in this exercise.")
+        if visibility == "public" and check.wants_reference:
+            raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
+        own_seed = corpus.to_seed(seed, exercise_id, check_id)
+        examples = check.examples if most is None else min(most, check.examples)
+        yield RecordedCheck(check_id, visibility, check, own_seed, corpus.record(check.inputs, examples, own_seed))
 
 
 def _make_package(name: str, folder: Path) -> str:
@@ -244,6 +285,13 @@ def _points(spec: ModuleType, folder: Path) -> float:
     if not isinstance(points, int | float) or points <= 0:
         raise CourseError(f"{folder / 'spec.py'}: POINTS must be a positive number, not {points!r}.")
     return float(points)
+
+
+def _hints(spec: ModuleType, folder: Path) -> tuple[str, ...]:
+    hints: Any = getattr(spec, "HINTS", ())
+    if not isinstance(hints, tuple) or not all(isinstance(hint, str) and hint for hint in hints):
+        raise CourseError(f"{folder / 'spec.py'}: HINTS must be a tuple of texts, the gentlest first.")
+    return hints
 
 
 def _hash(root: Path) -> str:

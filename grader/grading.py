@@ -38,7 +38,7 @@ from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from grader.course import Course, Exercise, RecordedCheck
+    from grader.course import Course, Exercise, PublicExercise, RecordedCheck
     from grader.student import Transport
     from grader.submission import Submission
 
@@ -134,7 +134,7 @@ def to_report(
     )
 
 
-def grade_exercise(exercise: Exercise, transport: Transport) -> ExerciseReport:
+def grade_exercise(exercise: PublicExercise, transport: Transport) -> ExerciseReport:
     """Run every check of an exercise against the functions behind `transport`.
 
     The first property that fails on drawn inputs is shrunk; doing it for each would cost more than it teaches.

@@ -20,8 +20,9 @@ from grader.worker import wire
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.course import Exercise, RecordedCheck
+    from grader.course import PublicExercise, RecordedCheck
     from grader.report import FaultOwner, Verdict
+    from grader.spec import Function
 
 MAX_DEATHS_IN_SHRINKING = 2
 
@@ -42,7 +43,7 @@ class Failure:
     about_property: bool = False
 
 
-def find_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport) -> tuple[Failure | None, str]:
+def find_failure(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport) -> tuple[Failure | None, str]:
     """Run a check on its recorded cases; return the first failure, if any, and what was printed.
 
     A case that fails is run once more in a fresh worker, to tell a wrong function from one that depends on
@@ -69,7 +70,9 @@ def is_shrinkable(recorded: RecordedCheck, failure: Failure) -> bool:
     return failure.verdict in ("failed", "raised") and failure.repeats and bool(recorded.check.inputs)
 
 
-def shrink_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport, failure: Failure) -> Failure:
+def shrink_failure(
+    exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, failure: Failure
+) -> Failure:
     """Look for a smaller case that fails in the same way, and return its failure."""
     deaths = 0
 
@@ -91,13 +94,14 @@ def shrink_failure(exercise: Exercise, recorded: RecordedCheck, transport: Trans
     return found if found is not None and found.verdict == failure.verdict else failure
 
 
-def judge(exercise: Exercise, recorded: RecordedCheck, transport: Transport, case: bytes) -> tuple[Failure | None, str]:
+def judge(
+    exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, case: bytes
+) -> tuple[Failure | None, str]:
     """Run a check's body on one case; return why it failed, or None, and what the student's code printed."""
-    functions = {function.name: function for function in exercise.functions}
-    student = Student(functions, transport)
+    student = Student(_by_name(exercise), transport)
     failure = None
     try:
-        _run_body(exercise, recorded, student, case)
+        run_body(exercise, recorded, student, case)
     except StudentFault as raised:
         fault = raised.fault
         failure = Failure(fault.verdict, "student", fault.summary, fault.detail, about_property=raised.about_values)
@@ -124,25 +128,36 @@ def judge(exercise: Exercise, recorded: RecordedCheck, transport: Transport, cas
     return failure, printed_by(student.calls)
 
 
-def _run_body(exercise: Exercise, recorded: RecordedCheck, student: Student, case: bytes) -> None:
+def run_body(exercise: PublicExercise, recorded: RecordedCheck, student: Student, case: bytes) -> None:
+    """Run the body of a check on one case; what it raises says that the check does not pass."""
     values = {**wire.decode(case), "student": student}
     if recorded.check.wants_reference:
-        values["reference"] = exercise.reference
+        values["reference"] = _reference(exercise)
     # What a student returns may overflow in the check's own arithmetic; only the outcome counts.
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         recorded.check.body(**values)
 
 
-def _attribute(exercise: Exercise, recorded: RecordedCheck, case: bytes, error: Exception) -> Failure:
+def _attribute(exercise: PublicExercise, recorded: RecordedCheck, case: bytes, error: Exception) -> Failure:
     """Say whose fault it is that a check's body broke: the grader's only if it breaks for the reference too."""
     text = f"{type(error).__name__}: {error}"
-    stand_in = Student({f.name: f for f in exercise.functions}, LocalTransport(exercise.reference))
+    reference = _reference(exercise)
     try:
-        _run_body(exercise, recorded, stand_in, case)
+        if reference is not None:
+            run_body(exercise, recorded, Student(_by_name(exercise), LocalTransport(reference)), case)
     except Exception:  # noqa: BLE001 - whatever it is, the reference met it too
         return Failure("grader_fault", "grader", "This check is broken; it fails for the reference as well.", text)
     return Failure("failed", "student", "The check cannot be carried out with the answers given.", text)
+
+
+def _reference(exercise: PublicExercise) -> Any:
+    """Return the reference; students, who have none, run only checks that have passed with it."""
+    return getattr(exercise, "reference", None)
+
+
+def _by_name(exercise: PublicExercise) -> dict[str, Function]:
+    return {function.name: function for function in exercise.functions}
 
 
 def printed_by(calls: Sequence[Call]) -> str:

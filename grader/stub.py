@@ -7,13 +7,13 @@ import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from grader.course import Exercise
+    from grader.course import PublicExercise
     from grader.spec import Function
 
 _ARRAY = re.compile(r"\bArray\b")
 
 
-def render_stub(exercise: Exercise) -> str:
+def render_stub(exercise: PublicExercise) -> str:
     """Return the source of the file `<exercise id>.py` as students receive it, made of public parts only."""
     statement = exercise.statement.strip()
     functions = "\n\n\n".join(_render_function(function) for function in exercise.functions)
