@@ -69,9 +69,9 @@ class Session:
         self._used_s = 0.0
         self._timeouts: dict[str, int] = {}
         self._load_fault: Fault | None = None
-        self._defined = _defined_functions(main, files[main])
+        self._defined = defined_functions(main, files[main])
         texts = [chunk for source in files.values() for chunk in source]
-        self._lengths = {Path(label).name: _told_lines(text) for label, text in texts}
+        self._lengths = {Path(label).name: told_lines(text) for label, text in texts}
         self._labels = {label for label, _ in texts}
         self.endless = endless
         self.layers: tuple[str, ...] = ()
@@ -247,12 +247,12 @@ class Session:
         return Fault("died", f"{function} ended its process with exit code {end.code} instead of returning.")
 
 
-def _told_lines(source: str) -> int:
+def told_lines(source: str) -> int:
     """Return how many lines of a file may be named: a number of lines without end could tell any input."""
     return min(source.rstrip().count("\n") + 1, MAX_TOLD_LINES)
 
 
-def _defined_functions(path: str, source: Source) -> str:
+def defined_functions(path: str, source: Source) -> str:
     """Say which functions a file seems to define, for a student whose function has another name."""
     names = [name for _, text in source for name in re.findall(r"^def\s+(\w+)", text, re.MULTILINE)][:MAX_NAMES]
     return f"{path} defines {quote_list(names)}." if names else ""

@@ -113,15 +113,20 @@ def serve(sock: socket.socket) -> None:
 
 
 def load(request: tuple[Any, ...], witness: Witness) -> tuple[ModuleType | None, tuple[Any, ...]]:
-    """Run the submission's main file; return its module and the reply to send."""
+    """Make the submission importable and run its main file; return its module and the reply to send."""
     _, main, sources, limits = request
     finder = loader.SourceFinder(sources, main, limits)
     witness.install()
     loader.install(finder)
+    return run_main(finder, witness)
+
+
+def run_main(finder: loader.SourceFinder, witness: Witness) -> tuple[ModuleType | None, tuple[Any, ...]]:
+    """Run the main file of a submission that can be imported; return its module and the reply to send."""
     try:
         module = finder.load_main()
     except BaseException as error:  # noqa: BLE001 - whatever a parser makes of a student's file
-        return None, ("loaded", finder.runner.notes, _exception(error, _labels(sources)), [])
+        return None, ("loaded", finder.runner.notes, _exception(error, _labels(finder.sources)), [])
     witness.testimony([], [])
     return module, ("loaded", finder.runner.notes, None, finder.runner.stopped)
 
