@@ -124,16 +124,17 @@ def load_course(root: str | Path, only: Collection[str] = ()) -> Course:
         CourseError: a file is missing or not as it should be, or an id in `only` is unknown.
     """
     root = Path(root).resolve()
-    settings = _load_settings(root / "assignments" / "course.toml")
+    settings = load_settings(root / "assignments" / "course.toml")
     seed = _load_seed(root / "reference" / "seed.txt")
-    folders = _select(list(_find_exercise_folders(root)), only)
+    folders = select_folders(list(find_exercise_folders(root / "assignments")), only)
     sha256 = _hash(root)
     exercises = [_load_exercise(root, folder, seed, sha256) for folder in folders]
     exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
     return Course(root, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
 
 
-def _load_settings(path: Path) -> Settings:
+def load_settings(path: Path) -> Settings:
+    """Read a course.toml."""
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Settings)
     except FileNotFoundError:
@@ -151,19 +152,25 @@ def _load_seed(path: Path) -> int:
         raise CourseError(f"{path} must hold one whole number and nothing else.") from None
 
 
-def _find_exercise_folders(root: Path) -> Iterator[Path]:
-    for spec in sorted((root / "assignments").glob("*/*/spec.py")):
+def find_exercise_folders(assignments: Path) -> Iterator[Path]:
+    """Find the folders of exercises below the folder of assignments."""
+    for spec in sorted(assignments.glob("*/*/spec.py")):
         if not _FOLDER.fullmatch(spec.parent.name):
             raise CourseError(f"{spec.parent}: an exercise's folder is named e<number>_<id>.")
         yield spec.parent
 
 
-def _select(folders: list[Path], only: Collection[str]) -> list[Path]:
-    ids = [_exercise_id(folder) for folder in folders]
+def select_folders(folders: list[Path], only: Collection[str]) -> list[Path]:
+    """Return the folders of the exercises and assignments that were asked for; all of them where none was.
+
+    Raises:
+        CourseError: an id is unknown or not unique.
+    """
+    ids = [to_exercise_id(folder) for folder in folders]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise CourseError(f"There are two exercises {twice[0]}; an id is unique in a course.")
-    known = {_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
+    known = {to_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
     unknown = sorted(set(only) - known)
     if unknown:
         close = difflib.get_close_matches(unknown[0], known, n=1)
@@ -172,15 +179,16 @@ def _select(folders: list[Path], only: Collection[str]) -> list[Path]:
         raise CourseError(f"There is no exercise or assignment {unknown[0]!r}.{meant} There are {listed}.")
     if not folders:
         raise CourseError("There is no exercise in this course: no assignments/*/e*_*/spec.py.")
-    return [f for f in folders if not only or {_exercise_id(f), f.parent.name} & set(only)]
+    return [f for f in folders if not only or {to_exercise_id(f), f.parent.name} & set(only)]
 
 
-def _exercise_id(folder: Path) -> str:
+def to_exercise_id(folder: Path) -> str:
+    """Return the id of the exercise in a folder: its name without the number."""
     return folder.name.partition("_")[2]
 
 
 def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> Exercise:
-    exercise_id = _exercise_id(folder)
+    exercise_id = to_exercise_id(folder)
     package = _make_package(f"_course_{sha256[:12]}_{folder.parent.name}_{folder.name}", folder)
     public = load_public_exercise(package, folder)
     reference_folder = root / "reference" / folder.parent.name
@@ -213,7 +221,7 @@ def load_public_exercise(package: str, folder: Path, most: int | None = None) ->
     Raises:
         CourseError: a file is missing or not as it should be.
     """
-    exercise_id = _exercise_id(folder)
+    exercise_id = to_exercise_id(folder)
     spec = _load_module(_make_package(package, folder), "spec", folder)
     return PublicExercise(
         id=exercise_id,

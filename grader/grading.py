@@ -38,7 +38,7 @@ from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from grader.course import Course, Exercise, PublicExercise, RecordedCheck
+    from grader.course import Course, PublicExercise, RecordedCheck
     from grader.student import Transport
     from grader.submission import Submission
 
@@ -89,11 +89,11 @@ def grade(course: Course, submission: Submission, server: ForkServer | None = No
         choice = choose_file(outlines, exercise.id, [function.name for function in exercise.functions])
         notes += choice.notes
         if choice.main is None:
-            reports.append(grade_exercise(exercise, Absent(_nothing_found(exercise, submission))))
+            reports.append(grade_exercise(exercise, Absent(nothing_found(exercise, submission))))
         else:
             with Session(server, submission.files, choice.main, course.limits, endless) as session:
                 reports.append(grade_exercise(exercise, session))
-            notes += [*session.notes, *(f"{choice.main}: {text}" for text in _numeric_warnings(session.warnings))]
+            notes += [*session.notes, *(f"{choice.main}: {text}" for text in numeric_warnings(session.warnings))]
             layers.add(session.layers)
             endless = session.endless
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
@@ -232,7 +232,7 @@ def _exercise_message(checks: Sequence[CheckReport]) -> str:
     return f"{state}. Look first at “{title}”: {cause}"
 
 
-def _nothing_found(exercise: Exercise, submission: Submission) -> Fault:
+def nothing_found(exercise: PublicExercise, submission: Submission) -> Fault:
     """Say that an exercise has no file, and name one that was perhaps meant."""
     names = quote_list([function.name for function in exercise.functions])
     by_stem = {PurePosixPath(path).stem.lower(): path for path in submission.files}
@@ -244,7 +244,7 @@ def _nothing_found(exercise: Exercise, submission: Submission) -> Fault:
     return Fault("not_attempted", left_out[0] if left_out else text)
 
 
-def _numeric_warnings(texts: Iterable[str]) -> list[str]:
+def numeric_warnings(texts: Iterable[str]) -> list[str]:
     """Keep NumPy's own warnings; any other text could carry what a hidden check passed in."""
     found = [match[0] for text in texts if (match := _NUMERIC_WARNING.fullmatch(text))]
     return sorted(set(found))[:MAX_WARNINGS]

@@ -63,16 +63,21 @@ def _render_exercise(exercise: ExerciseReport) -> list[RenderableType]:
         (f"  {exercise.id}", "dim"),
         f"   {points(exercise.score)} / {points(exercise.max_score)}",
     )
+    return [head, *render_checks(exercise)]
+
+
+def render_checks(exercise: ExerciseReport) -> list[RenderableType]:
+    """Show how many checks passed, and for each of the others what happened; those of one cause together."""
     open_checks = [check for check in exercise.checks if check.verdict != "passed"]
     passed = len(exercise.checks) - len(open_checks)
     if not open_checks or len({check.message for check in exercise.checks}) == 1:
-        return [head, _indented(Text(exercise.message))]
-    lines: list[RenderableType] = [head]
+        return [_indented(Text(exercise.message))]
+    lines: list[RenderableType] = []
     if passed:
         lines.append(_indented(Text(f"✓ {plural(passed, 'check')} passed.", style="green")))
     for message in dict.fromkeys(check.message for check in open_checks):
         alike = [check for check in open_checks if check.message == message]
-        lines.append(_indented(_render_check(alike[0])))
+        lines.append(_indented(render_check(alike[0])))
         if len(alike) > 1:
             lines.append(_indented(_render_alike(alike[1:])))
     return lines
@@ -99,7 +104,8 @@ def _render_alike(checks: Sequence[CheckReport]) -> RenderableType:
     return Group(*lines, *(Text(f"  {_MARKS[check.verdict][0]} {check.title}", style="dim") for check in checks))
 
 
-def _render_check(check: CheckReport) -> RenderableType:
+def render_check(check: CheckReport) -> RenderableType:
+    """Show one check: its sentence, what happened, the call that shows it, and the hint."""
     mark, style = _MARKS[check.verdict]
     hidden = (" (hidden check)", "dim") if check.visibility == "hidden" else ""
     lines: list[RenderableType] = [_hanging(Text(mark, style=style), Text.assemble(check.title, hidden))]

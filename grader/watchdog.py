@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 PERIOD_S = 0.05
 # Code that swallows the exception is stopped again after this time.
@@ -39,12 +39,9 @@ class Watchdog:
             yield
             return
         before = self._set(time.monotonic() + wall_s, error)
-        hook = sys.breakpointhook
-        sys.breakpointhook = self._let_go_for(hook)
         try:
             yield
         finally:
-            sys.breakpointhook = hook
             self._set(*before)
 
     def _set(self, deadline_s: float, error: type[BaseException]) -> tuple[float, type[BaseException]]:
@@ -60,13 +57,6 @@ class Watchdog:
                 self._thread.start()
         return before
 
-    def _let_go_for(self, hook: Callable[..., object]) -> Callable[..., object]:
-        def pause(*arguments: object, **options: object) -> object:
-            self._set(float("inf"), self._error)  # whoever looks at a variable may take an hour
-            return hook(*arguments, **options)
-
-        return pause
-
     def _watch(self) -> None:
         """Look at the clock now and then, until there has been nothing to watch for a second."""
         idle = 0
@@ -74,7 +64,11 @@ class Watchdog:
             time.sleep(PERIOD_S)
             with self._lock:
                 idle = idle + 1 if self._deadline_s == float("inf") else 0
-                if time.monotonic() > self._deadline_s:
+                if time.monotonic() < self._deadline_s:
+                    pass
+                elif _is_at_prompt(self._target):
+                    self._deadline_s = float("inf")  # whoever looks at a variable may take an hour
+                else:
                     self._deadline_s = time.monotonic() + AGAIN_S
                     self._barked = True
                     _raise_in(self._target, self._error)
@@ -89,6 +83,16 @@ def _is_debugged() -> bool:
         return True
     trace = sys.gettrace()
     return trace is not None and "coverage" not in f"{type(trace)} {getattr(trace, '__module__', '')}"
+
+
+def _is_at_prompt(thread: int) -> bool:
+    """Whether a thread has stopped at a `breakpoint()`."""
+    frame = sys._current_frames().get(thread)  # noqa: SLF001 - there is no public way to another thread's stack
+    while frame is not None:
+        if frame.f_code.co_filename.endswith("bdb.py") or frame.f_globals.get("__name__") in ("bdb", "pdb"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:
