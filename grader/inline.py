@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bdb
 import contextlib
+import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +159,10 @@ class InlineSession:
             asked = f"does not stop: it called the function it was given more than {most} times"
             late = f"did not finish within {wall_s:g} s"
             return Fault("timed_out", f"{function} {late if isinstance(raised, CallTimeout) else asked}.")
+        if isinstance(reply, Fault) and reply.verdict == "raised" and raised is not None and self._given is not None:
+            return replace(
+                reply, summary=f"{reply.summary.removesuffix('.')}{_place_in_cell(raised, self._given, function)}."
+            )
         if isinstance(reply, Fault) and reply.summary == f"{function} is not defined." and self._main in self._files:
             defined = defined_functions(self._main, self._files[self._main])
             return replace(reply, summary=f"{reply.summary} {defined}".strip())
@@ -219,3 +224,15 @@ class InlineSession:
                 yield
             finally:
                 self._numeric = np.geterr()
+
+
+def _place_in_cell(error: BaseException, functions: object, name: str) -> str:
+    """Say in which line of a notebook's cell an exception came up; cells have file names of their own."""
+    own = getattr(getattr(getattr(functions, name, None), "__code__", None), "co_filename", None)
+    found = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename == own:
+            found = f" (line {line} of its cell)"
+        elif "ipykernel" in frame.f_code.co_filename or "<ipython-input" in frame.f_code.co_filename:
+            found = f" (line {line} of another cell)"
+    return found

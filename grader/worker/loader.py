@@ -14,6 +14,7 @@ import __future__
 import ast
 import builtins
 import contextlib
+import re
 import signal
 import sys
 import threading
@@ -34,6 +35,7 @@ TimeLimit: TypeAlias = "Callable[[float], contextlib.AbstractContextManager[None
 
 MAX_NOTES = 20
 MAX_TEXT = 300
+_DEFINITION = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+|class[ \t]+)?(\w+)[ \t]*(?=[=(:])", re.MULTILINE)
 UNREPLACEABLE = frozenset(("builtins", "numpy", "sys"))
 
 
@@ -122,6 +124,7 @@ class Runner:
         self.definitions_only = definitions_only
         self.stopped = list(stopped)
         self.notes: list[str] = []
+        self.lost: dict[str, str] = {}  # names that a failed statement should have defined, with its place
 
     def run(self, source: Source, module: ModuleType) -> None:
         """Run the chunks of a file in `module`, one after the other.
@@ -137,7 +140,9 @@ class Runner:
             except Exception as error:  # not always a SyntaxError: what is nested deeply exhausts the parser
                 if label == module.__file__:
                     raise
-                self._note(f"{label}, line {getattr(error, 'lineno', None) or 1}", error)
+                place = f"{label}, line {getattr(error, 'lineno', None) or 1}"
+                self._note(place, error)
+                self.lost |= dict.fromkeys(_DEFINITION.findall(text), place)
                 continue
             for statement in statements:
                 flags = self._run_statement(statement, label, module, flags)
@@ -154,10 +159,13 @@ class Runner:
             code = _compile(statement, label, flags)
             with self.time_limit(self.statement_wall_s):
                 exec(code, module.__dict__)  # noqa: S102 - running the student's code is what this process is for
+            if self.lost:
+                self.lost = {name: where for name, where in self.lost.items() if name not in _bound_names(statement)}
         except BaseException as error:  # noqa: BLE001 - student code may raise anything
             if isinstance(error, StatementTimeout) and place not in self.stopped:
                 self.stopped.append(place)
             self._note(f"{label}, line {statement.lineno}", error)
+            self.lost |= dict.fromkeys(_bound_names(statement), f"{label}, line {statement.lineno}")
         return flags
 
     def _note(self, where: str, error: BaseException) -> None:
@@ -209,6 +217,23 @@ def install(finder: SourceFinder) -> None:
         sys.modules.pop(name, None)
     for name in ("exit", "quit"):
         setattr(builtins, name, exit_like_the_prompt)
+
+
+def _bound_names(statement: ast.stmt) -> set[str]:
+    """Return the names that a top-level statement defines, imports or assigns."""
+    names: set[str] = set()
+    left: list[ast.AST] = [statement]
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)  # what is in it is its own
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name.partition(".")[0])
+        left += ast.iter_child_nodes(node)
+    return names
 
 
 def _is_definition(statement: ast.stmt) -> bool:

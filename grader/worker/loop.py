@@ -245,7 +245,7 @@ def _labels(sources: dict[str, loader.Source]) -> set[str]:
 
 def _exception(error: BaseException, files: Any) -> dict[str, Any]:
     file, line = _place(error.__traceback__, files)
-    text = loader.exception_text(error)
+    text = f"{loader.exception_text(error)}{_missing_part(error)}"
     if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
         file, line, text = os.path.basename(error.filename), error.lineno or 0, loader.syntax_text(error)
     return {
@@ -255,6 +255,14 @@ def _exception(error: BaseException, files: Any) -> dict[str, Any]:
         "line": line,
         "kind": _kind(error),
     }
+
+
+def _missing_part(error: BaseException) -> str:
+    """Say which failed statement should have defined the name that a function lacks."""
+    finders = [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
+    name = error.name if isinstance(error, NameError) and isinstance(error.name, str) else ""
+    places = [finder.runner.lost[name] for finder in finders if name in finder.runner.lost]
+    return f"; it should come from {places[0]}, which failed" if places else ""
 
 
 def _kind(error: BaseException) -> str:
