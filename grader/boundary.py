@@ -16,7 +16,7 @@ import numpy as np
 
 from grader.spec import Array, ArrayOf, DictOf, Dims, Function, ListOf, Result, ScalarOf, Sides, TupleOf, bind, to_shape
 from grader.text import one_line, quote_list
-from grader.worker.wire import Foreign, FunctionRef
+from grader.worker.wire import Expression, Foreign, FunctionRef
 
 MAX_TOLD_SIDES = 4
 _FOREIGN_ARRAYS = ("an array of dtype object", "an array of dtype float128")
@@ -209,7 +209,7 @@ def describe(value: Any, sides: Sides) -> str:
             return f"an array of {_tellable_shape(value.shape, sides)}{dtype}"
         case None | bool():
             return str(value)
-        case FunctionRef():
+        case FunctionRef() | Expression():
             return "a function"
         case Foreign() if value.kind in _TELLABLE_KINDS:
             return _TELLABLE_KINDS[value.kind]

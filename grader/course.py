@@ -15,7 +15,7 @@ import hashlib
 import importlib
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from grader import corpus
 from grader.checks import Check
 from grader.errors import CourseError
 from grader.forkserver import Limits
+from grader.script import Script, write_script
 from grader.spec import Function, find_functions
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class RecordedCheck:
     check: Check
     seed: int
     cases: tuple[bytes, ...]
+    script: Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +192,12 @@ def to_exercise_id(folder: Path) -> str:
 def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> Exercise:
     exercise_id = to_exercise_id(folder)
     package = _make_package(f"_course_{sha256[:12]}_{folder.parent.name}_{folder.name}", folder)
-    public = load_public_exercise(package, folder)
     reference_folder = root / "reference" / folder.parent.name
     references = _make_package(f"_reference_{sha256[:12]}_{folder.parent.name}", reference_folder)
+    reference = _load_module(references, folder.name, reference_folder)
+    public = load_public_exercise(package, folder)
+    recorded = [*public.checks, *_load_checks(package, folder, "hidden", course_seed, {c.id for c in public.checks})]
     has_misconceptions = (folder / "misconceptions.py").exists()
-    hidden = _load_checks(package, folder, exercise_id, "hidden", course_seed, {c.id for c in public.checks})
     return Exercise(
         id=exercise_id,
         assignment=public.assignment,
@@ -204,8 +207,11 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         statement=public.statement,
         hints=public.hints,
         functions=public.functions,
-        checks=(*public.checks, *hidden),
-        reference=_load_module(references, folder.name, reference_folder),
+        checks=tuple(
+            replace(check, script=write_script(check.check, check.cases, public.functions, reference))
+            for check in recorded
+        ),
+        reference=reference,
         misconceptions=_load_module(package, "misconceptions", folder) if has_misconceptions else None,
         folder=folder,
         reference_path=reference_folder / f"{folder.name}.py",
@@ -232,20 +238,15 @@ def load_public_exercise(package: str, folder: Path, most: int | None = None) ->
         statement=spec.__doc__ or "",
         hints=_hints(spec, folder),
         functions=find_functions(spec),
-        checks=tuple(_load_checks(package, folder, exercise_id, "public", PUBLIC_SEED, (), most)),
+        checks=tuple(_load_checks(package, folder, "public", PUBLIC_SEED, (), most)),
         folder=folder,
     )
 
 
 def _load_checks(
-    package: str,
-    folder: Path,
-    exercise_id: str,
-    visibility: Visibility,
-    seed: int,
-    taken: Collection[str],
-    most: int | None = None,
+    package: str, folder: Path, visibility: Visibility, seed: int, taken: Collection[str], most: int | None = None
 ) -> Iterator[RecordedCheck]:
+    """Load one kind of checks and draw their inputs; no script is written yet."""
     name = f"{visibility}_checks"
     for check_id, check in vars(_load_module(package, name, folder)).items():
         if not isinstance(check, Check):
@@ -255,9 +256,10 @@ def _load_checks(
             raise CourseError(f"{path}: there is another check named {check_id} in this exercise.")
         if visibility == "public" and check.wants_reference:
             raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
-        own_seed = corpus.to_seed(seed, exercise_id, check_id)
+        own_seed = corpus.to_seed(seed, to_exercise_id(folder), check_id)
         examples = check.examples if most is None else min(most, check.examples)
-        yield RecordedCheck(check_id, visibility, check, own_seed, corpus.record(check.inputs, examples, own_seed))
+        cases = corpus.record(check.inputs, examples, own_seed)
+        yield RecordedCheck(check_id, visibility, check, own_seed, cases, Script())
 
 
 def _make_package(name: str, folder: Path) -> str:

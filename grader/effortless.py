@@ -14,6 +14,7 @@ from grader.worker import wire
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from grader.script import Script
     from grader.spec import Array, Dims
 
 Kind = Literal["zeros", "ones", "uniform", "input"]
@@ -46,6 +47,10 @@ class EffortlessTransport:
         arrays += [item for item in listed if isinstance(item, np.ndarray)]
         wanted = [item for item in listed if isinstance(item, tuple)]
         return Returned(self._answer(declared.result, sides, arrays, wanted))
+
+    def confirms(self, _script: Script, _case: int) -> bool:
+        """Say no: nothing is asked ahead."""
+        return False
 
     def restart(self) -> None:
         """Do nothing."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
 
 from grader.literal import to_python
+from grader.worker.wire import Expression
 
 
 class Formula:
@@ -15,18 +15,33 @@ class Formula:
 
         f = Formula("np.sum(A * x)", A=np.array([[1.0, 2.0]]))
 
-    `__name__` is a lambda expression with the constants written out; `calls` counts the calls made.
+    It crosses to the student as its text, and is evaluated where it is called. `__name__` is a lambda
+    expression with the constants written out.
     """
 
     def __init__(self, text: str, **constants: Any) -> None:
+        self.text = text
+        self.constants = constants
         self._code = compile(text, "<formula>", "eval")
-        self._constants = constants
-        self.calls = 0
-        names = "|".join(map(re.escape, constants)) or "(?!)"
-        written_out = re.sub(rf"\b({names})\b", lambda match: to_python(constants[match[0]]), text)
-        self.__name__ = f"lambda x: {written_out}"
+        self.__name__ = to_python(Expression(text, constants))
 
     def __call__(self, x: Any) -> Any:
         """Evaluate the expression at `x`."""
+        return eval(self._code, {"np": np, **self.constants, "x": x})  # noqa: S307 - the text is the course's own
+
+
+class Counted:
+    """A formula that stays with the grader, where its `calls` can be counted; each of them is a question and an answer.
+
+    f = Counted(Formula("np.sum(x * x)"))
+    """
+
+    def __init__(self, formula: Formula) -> None:
+        self._formula = formula
+        self.__name__ = formula.__name__
+        self.calls = 0
+
+    def __call__(self, x: Any) -> Any:
+        """Count the call and evaluate the formula at `x`."""
         self.calls += 1
-        return eval(self._code, {"np": np, **self._constants, "x": x})  # noqa: S307 - the text is the course's own
+        return self._formula(x)

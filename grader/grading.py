@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from grader.course import Course, PublicExercise, RecordedCheck
+    from grader.script import Script
     from grader.student import Transport
     from grader.submission import Submission
 
@@ -63,6 +64,10 @@ class Absent:
     def call(self, _function: str, _arguments: bytes, _callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Return the fault."""
         return self.fault
+
+    def confirms(self, _script: Script, _case: int) -> bool:
+        """Say no: there is nothing to ask."""
+        return False
 
     def restart(self) -> None:
         """Do nothing."""

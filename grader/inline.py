@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import bdb
 import contextlib
+import time
 import traceback
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,7 @@ from grader.local import LocalTransport
 from grader.replies import Fault, Reply, from_load_error
 from grader.session import defined_functions, told_lines
 from grader.surroundings import Imports, seeded, witnessed
-from grader.text import one_line
+from grader.text import one_line, plural
 from grader.watchdog import Watchdog
 from grader.worker import loader, loop
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from grader.forkserver import Limits
+    from grader.script import Script
 
 # What a student does to the program that checks, and not what their function does.
 STOPS: tuple[type[BaseException], ...] = (KeyboardInterrupt, bdb.BdbQuit)
@@ -98,12 +101,15 @@ class InlineSession:
         self._captures = captures
         self._stops = stops
         self._watchdog = Watchdog()
-        self._witness = loop.Witness(limits.output_chars)
+        self._witness = loop.Witness(limits.output_chars, limits.callbacks_per_call)
         self._observed: Observed | None = None
         self._imports: Imports | None = None
         self._load_fault: Fault | None = None
         self._stopped: list[tuple[str, int]] = []
-        self._timeouts: dict[str, int] = {}
+        self._timeouts: Counter[str] = Counter()
+        self._used_s = 0.0
+        self._script: Script | None = None
+        self._memo: dict[tuple[str, bytes], Reply] = {}
         self._numeric: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
         texts = [chunk for source in files.values() for chunk in source]
         self._lengths = {label.rpartition("/")[2]: told_lines(text) for label, text in texts}
@@ -124,37 +130,60 @@ class InlineSession:
         raised = self._observed.raised if self._observed is not None else None
         return None if raised is None else raised.__traceback__
 
+    def confirms(self, script: Script, _case: int) -> bool:
+        """Say no: calls go one at a time. What was asked in another check is forgotten, as in a worker."""
+        if script is not self._script:
+            self._script, self._memo = script, {}
+        return False
+
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
-        """Call `function` with encoded `(arguments, options)`.
+        """Call `function` with encoded `(arguments, options)`; the same question in a check gets the same reply.
 
         Raises:
             Stopped: somebody stopped the program.
         """
+        question = (function, arguments)
+        reply = None if callbacks else self._memo.get(question)
+        if reply is None:
+            reply = self._skipped(function) or self._call_now(function, arguments, callbacks)
+            if not callbacks and (not isinstance(reply, Fault) or reply.verdict == "raised"):
+                self._memo[question] = reply
+        self.warnings |= dict.fromkeys(reply.testimony.warnings)
+        if isinstance(reply, Fault) and reply.verdict == "timed_out":
+            self._timeouts[function] += 1
+        return reply
+
+    def _skipped(self, function: str) -> Fault | None:
         times = self._limits.timeouts_per_function
-        if self._timeouts.get(function, 0) >= times:
-            return Fault("skipped", f"Not run: {function} already ran out of time {times} times.")
+        if self._timeouts[function] >= times:
+            return Fault("skipped", f"Not run: {function} already ran out of time {plural(times, 'time')}.")
+        if self._used_s > self._limits.exercise_wall_s:
+            return Fault("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
+        return None
+
+    def _call_now(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]]) -> Reply:
         if self._observed is None and self._load_fault is None:
             self._load()
         if self._load_fault is not None or self._observed is None:
             return self._load_fault or Fault("not_attempted", f"{function} is not defined.")
         self._observed.raised = None
         transport = LocalTransport(self._observed, self._lengths, self._witness)
+        started = time.monotonic()
         with self._around():
             reply = transport.call(function, arguments, self._counted(callbacks))
-        reply = self._judged(function, reply, self._observed.raised)
-        self.warnings |= dict.fromkeys(reply.testimony.warnings)
-        return reply
+        self._used_s += time.monotonic() - started
+        return self._judged(function, reply, self._observed.raised)
 
     def restart(self) -> None:
         """Load the files anew for the next call; functions of a kernel stay as they are."""
-        self._observed = self._imports = self._load_fault = None
+        self._observed = self._imports = self._load_fault = self._script = None
+        self._memo = {}
 
     def _judged(self, function: str, reply: Reply, raised: BaseException | None) -> Reply:
         """Say what only this process knows about the exception that ended a call."""
         if isinstance(raised, self._stops):
             raise Stopped(raised)
         if isinstance(raised, CallTimeout | CallbackLimit):
-            self._timeouts[function] = self._timeouts.get(function, 0) + 1
             most, wall_s = self._limits.callbacks_per_call, self._limits.call_wall_s
             asked = f"does not stop: it called the function it was given more than {most} times"
             late = f"did not finish within {wall_s:g} s"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 
-from grader.worker.wire import LaidOut
+from grader.worker.wire import Expression, LaidOut
 
 MAX_ENTRIES = 120
 
@@ -29,6 +30,10 @@ def to_python(value: Any) -> str:
             return "{" + ", ".join(f"{key!r}: {to_python(item)}" for key, item in value.items()) + "}"
         case float() if value != value or value in (float("inf"), float("-inf")):
             return f"float('{value}')"
+        case Expression():
+            names = "|".join(map(re.escape, value.constants)) or "(?!)"
+            written_out = re.sub(rf"\b({names})\b", lambda match: to_python(value.constants[match[0]]), value.text)
+            return f"lambda x: {written_out}"
         case _ if callable(value):
             return str(getattr(value, "__name__", value))
         case _:

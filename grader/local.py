@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.replies import Reply, from_wire
-from grader.worker import loop, wire
+from grader.worker import callables, loop, wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from grader.script import Script
+
+
+MAX_CALLBACKS = 1_000
 
 
 class LocalTransport:
@@ -28,24 +33,33 @@ class LocalTransport:
     ) -> None:
         self._module: Any = module
         self._lengths = lengths or {}
-        self._witness = witness or loop.Witness(0)
+        self._witness = witness or loop.Witness(0, MAX_CALLBACKS)
 
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Call `function` with the encoded pair `(arguments, options)`."""
+        return from_wire(wire.decode(self.answer(0, function, arguments, callbacks)), 0, function, self._lengths)
+
+    def answer(
+        self, number: int, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()
+    ) -> bytes:
+        """Return the encoded reply that a worker would give as call `number`."""
 
         def ask(index: int, positional: tuple[Any, ...], options: dict[str, Any]) -> Any:
             try:
                 positional, options = wire.decode(wire.encode((positional, options)))
             except wire.UnsupportedValueError as error:
-                raise loop.CallbackError(f"this function takes arrays and numbers, not {error.kind}") from None
+                raise callables.CallbackError(f"this function takes arrays and numbers, not {error.kind}") from None
             try:
                 return callbacks[index](*positional, **options)
             except Exception as error:
-                raise loop.to_callback_error(type(error).__name__, str(error)) from error
+                raise callables.to_callback_error(type(error).__name__, str(error)) from error
 
-        request = ("call", 0, function, wire.decode(arguments))
-        reply = wire.decode(loop.answer_call(request, self._module, self._witness, ask))
-        return from_wire(reply, 0, function, self._lengths)
+        request = ("call", number, function, wire.decode(arguments))
+        return loop.answer_call(request, self._module, self._witness, ask)
+
+    def confirms(self, _script: Script, _case: int) -> bool:
+        """Say no: calls go one at a time."""
+        return False
 
     def restart(self) -> None:
         """Forget nothing: trusted functions keep no state."""

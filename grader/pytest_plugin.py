@@ -182,7 +182,8 @@ class CheckItem(pytest.Item):
         """Run the failing case once more for a debugger to stop at: in the student's code, or in the check."""
         if not self.config.getoption("usepdb"):
             return None
-        from grader.judging import find_failure, run_body
+        from grader.judging import find_failure
+        from grader.script import run_body
         from grader.student import Student
 
         (recorded,) = self.exercise.checks
@@ -190,7 +191,7 @@ class CheckItem(pytest.Item):
         student = Student({function.name: function for function in self.exercise.functions}, session)
         try:
             if failure is not None:
-                run_body(self.exercise, recorded, student, failure.case)
+                run_body(recorded.check, None, student, failure.case)
         except Exception as error:  # noqa: BLE001 - where it is from is all that is asked
             labels = {label for label, _ in self.work.submission.files[self.main]}
             return _cut(session.traceback, labels) or _cut(error.__traceback__, {str(self.exercise.folder / _CHECKS)})

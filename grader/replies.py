@@ -113,6 +113,9 @@ def from_exception(exception: dict[str, Any], function: str, testimony: Testimon
     if kind == "exit":
         summary = f"{function} called exit(){place}: it must return its answer instead."
         return Fault("died", summary, "", name, testimony)
+    if kind == "endless":
+        summary = f"{function} does not stop: it calls the function it was given over and over{place}."
+        return Fault("timed_out", summary, "", "", testimony)
     if kind == "callback":
         summary = f"{function} called the function it was given in a way that failed{place}."
         return Fault("raised", summary, printable(text), name, testimony)

@@ -6,24 +6,30 @@ import contextlib
 import re
 import signal
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.ahead import Ahead
+from grader.connection import Connection, to_frame
 from grader.errors import SandboxError
 from grader.forkserver import START_S, Exit, ForkServer, Limits
 from grader.replies import Fault, Reply, from_load_error, from_wire, malformed
-from grader.text import one_line, quote_list
+from grader.script import to_request
+from grader.text import one_line, plural, quote_list
 from grader.worker import frames, wire
 from grader.worker.loader import MAX_NOTES, Source
 from grader.worker.loop import EXIT_OUT_OF_MEMORY
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable, Mapping, Sequence
+
+    from grader.script import Question, Script
 
 MAX_NAMES = 8
 MAX_TOLD_LINES = 2_000
+MAX_REMEMBERED_BYTES = 100_000
 _DYING_S = 0.5
 
 
@@ -47,6 +53,9 @@ class CallLimitError(Exception):
     """A worker called a function of the grader's too often; a loop that does not end, most likely."""
 
 
+TROUBLE = (TimeoutError, CallLimitError, frames.Hangup, wire.WireError)
+
+
 class Session:
     """The worker of one exercise of one submission: started on the first call, and anew after a death.
 
@@ -63,11 +72,14 @@ class Session:
         self._files = dict(files)
         self._main = main
         self._limits = limits
-        self._sock: socket.socket | None = None
+        self._connection: Connection | None = None
+        self._ahead: Ahead | None = None
+        self._script: Script | None = None
+        self._memo: dict[Question, Reply] = {}
         self._pid = 0
         self._number = 0
         self._used_s = 0.0
-        self._timeouts: dict[str, int] = {}
+        self._timeouts: Counter[str] = Counter()
         self._load_fault: Fault | None = None
         self._defined = defined_functions(main, files[main])
         texts = [chunk for source in files.values() for chunk in source]
@@ -84,27 +96,50 @@ class Session:
     def __exit__(self, *_exc: object) -> None:
         self.restart()
 
+    def confirms(self, script: Script, case: int) -> bool:
+        """Ask the calls of a script ahead; return whether this case's replies are byte for byte the script's."""
+        if script is not self._script:
+            self._begin(script)
+        ahead = self._ahead
+        if ahead is None:
+            return False
+        started = time.monotonic()
+        try:
+            # The first case goes alone: most functions that are wrong are wrong at once.
+            ahead.ask(script.ends[0] if case == 0 else len(script.questions))
+            ahead.read_all(script.ends[case - 1] if case else 0)
+            ahead.read_while_same(script.ends[case])
+        except TROUBLE as error:
+            question = script.questions[ahead.read]
+            if ahead.blames_read:  # with the reference's replies so far, the body would now make this very call
+                self._memo[question] = self._to_fault(error, question[0])
+            self._end(0.0)
+        finally:
+            self._used_s += time.monotonic() - started
+        return script.settled[case] and all(map(ahead.is_same, script.asked[case]))
+
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Call `function` in the worker with encoded `(arguments, options)`.
+
+        A question asked before in the same check gets the reply it got then.
 
         Raises:
             SandboxError: no worker can be started.
         """
         if self._load_fault is not None:
             return self._load_fault
-        if self._timeouts.get(function, 0) >= self._limits.timeouts_per_function:
-            times = self._limits.timeouts_per_function
-            return Fault("skipped", f"Not run: {function} already ran out of time {times} times.")
-        if self._used_s > self._limits.exercise_wall_s:
-            return Fault("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
+        question = (function, arguments)
         started = time.monotonic()
-        if self._sock is None:
-            self._start()
-        reply = self._load_fault or self._call(function, arguments, callbacks)
+        reply = None if callbacks else self._memo.get(question) or self._read_ahead(question)
+        if reply is None:
+            reply = self._skipped(function) or self._call_now(question, callbacks)
+            ended = isinstance(reply, Fault) and reply.verdict != "raised"
+            if not (callbacks or ended) and len(arguments) < MAX_REMEMBERED_BYTES:
+                self._memo[question] = reply
         self._used_s += time.monotonic() - started
         self.warnings |= dict.fromkeys(reply.testimony.warnings)
         if isinstance(reply, Fault) and reply.verdict == "timed_out":
-            self._timeouts[function] = self._timeouts.get(function, 0) + 1
+            self._timeouts[function] += 1
         if isinstance(reply, Fault) and reply.summary == f"{function} is not defined.":
             reply = replace(reply, summary=f"{reply.summary} {self._defined}".strip())
         if isinstance(reply, Fault) and reply.verdict == "out_of_memory":
@@ -114,62 +149,120 @@ class Session:
     def restart(self) -> None:
         """End the worker; the next call gets a fresh one."""
         self._end(0.0)
+        self._script, self._memo = None, {}
 
-    def _call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]]) -> Reply:
+    def _skipped(self, function: str) -> Fault | None:
+        times = self._limits.timeouts_per_function
+        if self._timeouts[function] >= times:
+            return Fault("skipped", f"Not run: {function} already ran out of time {plural(times, 'time')}.")
+        if self._used_s > self._limits.exercise_wall_s:
+            return Fault("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
+        return None
+
+    def _begin(self, script: Script) -> None:
+        """Get ready for the calls of another check, and to ask them ahead if none is known to hang."""
+        self._read_rest()
+        self._ahead, self._script, self._memo = None, script, {}
+        if self._load_fault or any(self._skipped(function) for function in {name for name, _ in script.questions}):
+            return
+        try:
+            connection = self._connected() if script.questions else None
+        except SandboxError:
+            return  # the first call meets it again, and the check is then the grader's fault
+        if connection is not None:
+            self._ahead = Ahead(connection, script, self._limits.call_wall_s, self._lengths)
+
+    def _read_rest(self) -> None:
+        """Read what is still on its way from the worker, so that it can be asked something else."""
+        if self._ahead is not None and self._script is not None:
+            try:
+                self._ahead.read_all(len(self._script.questions))
+            except TROUBLE:
+                self._end(0.0)  # the call that hung or died has not been asked for yet; it is made again if it is
+
+    def _read_ahead(self, question: Question) -> Reply | None:
+        """Return the reply to a call that was asked ahead; None if it was not."""
+        number = self._script.numbers.get(question) if self._script else None
+        if self._ahead is None or number is None or not self._ahead.has_asked(number):
+            return None
+        ahead = self._ahead
+        try:
+            ahead.read_all(number + 1)
+        except TROUBLE as error:
+            if ahead.read == number and ahead.blames_read:
+                return self._to_fault(error, question[0])
+            self._end(0.0)
+        return ahead.find_reply(number)
+
+    def _call_now(self, question: Question, callbacks: Sequence[Callable[..., Any]]) -> Reply:
+        """Make a call that was not asked ahead, and wait for its reply."""
+        function, arguments = question
+        self._read_rest()
+        connection = self._connected()
+        if connection is None:
+            return self._load_fault or malformed(self._main)
         self._number += 1
-        head = (wire.encode(item) for item in ("call", self._number, function))
-        request = wire.join(*head, arguments)
         deadline = time.monotonic() + self._limits.call_wall_s
         try:
-            message = self._exchange(request, callbacks, deadline)
-        except TimeoutError:
-            self._end(0.0)
-            return Fault("timed_out", f"{function} did not finish within {self._limits.call_wall_s:g} s.")
-        except CallLimitError as error:
-            self._end(0.0)
-            return Fault("timed_out", f"{function} does not stop: {error}.")
-        except frames.Hangup:
-            return self._explain(function, self._end(_DYING_S))
-        except wire.WireError:
-            self._end(0.0)
-            return malformed(function)
-        reply = from_wire(message, self._number, function, self._lengths)
+            connection.post(to_request(self._number, function, arguments))
+            message = self._exchange(connection, callbacks, deadline)
+            reply = from_wire(message, self._number, function, self._lengths)
+        except TROUBLE as error:
+            return self._to_fault(error, function)
         if reply == malformed(function):
             self._end(0.0)
         return reply
 
-    def _exchange(self, request: bytes, callbacks: Sequence[Callable[..., Any]], deadline: float) -> Any:
-        """Send a request and answer the worker's questions until its reply comes."""
-        sock = self._sock
-        if sock is None:
-            raise frames.Hangup
-        frames.write_frame(sock, request, deadline)
+    def _to_fault(self, error: Exception, function: str) -> Fault:
+        """End the worker, and say what became of a call that has no reply."""
+        match error:
+            case TimeoutError():
+                self._end(0.0)
+                return Fault("timed_out", f"{function} did not finish within {self._limits.call_wall_s:g} s.")
+            case CallLimitError():
+                self._end(0.0)
+                return Fault("timed_out", f"{function} does not stop: {error}.")
+            case frames.Hangup():
+                return self._explain(function, self._end(_DYING_S))
+            case _:
+                self._end(0.0)
+                return malformed(function)
+
+    def _exchange(self, connection: Connection, callbacks: Sequence[Callable[..., Any]], deadline: float) -> Any:
+        """Answer the worker's questions until its reply comes."""
         asked = 0
         while True:
-            message = wire.decode(frames.read_frame(sock, deadline))
+            message = wire.decode(connection.read_frame(deadline))
             match message:
                 case (str("ask"), int(), int(index), tuple(arguments), dict(options)) if 0 <= index < len(callbacks):
                     asked += 1
                     if asked > self._limits.callbacks_per_call:
                         raise CallLimitError(f"it called the function it was given more than {asked - 1} times")
-                    answer = _answer(callbacks[index], arguments, options)
-                    frames.write_frame(sock, answer, deadline)
+                    connection.post(to_frame(_answer(callbacks[index], arguments, options)))
                 case _:
                     return message
 
+    def _connected(self) -> Connection | None:
+        """Return the way to the worker, started if there is none; None if the submission cannot be loaded."""
+        if self._connection is None:
+            self._start()
+        return self._connection
+
     def _start(self) -> None:
-        self._pid, self._sock = self._server.spawn(self._limits)
+        self._pid, sock = self._server.spawn(self._limits)
+        self._connection = connection = Connection(sock)
         limits = {
             "output_chars": self._limits.output_chars,
+            "callbacks_per_call": self._limits.callbacks_per_call,
             "statement_wall_s": self._limits.statement_wall_s,
             "definitions_only": self._main in self.endless.files,
             "stopped": sorted(self.endless.statements),
         }
-        request = wire.encode(("load", self._main, self._files, limits))
-        self._await_confinement(self._sock)
+        self._await_confinement(connection)
         deadline = time.monotonic() + self._limits.load_wall_s
         try:
-            message = self._exchange(request, (), deadline)
+            connection.post(to_frame(wire.encode(("load", self._main, self._files, limits))))
+            message = self._exchange(connection, (), deadline)
         except TimeoutError:
             self._end(0.0)
             self._load_again()
@@ -192,10 +285,10 @@ class Session:
     def _too_long(self) -> str:
         return f"{self._main} did not finish loading within {self._limits.load_wall_s:g} s"
 
-    def _await_confinement(self, sock: socket.socket) -> None:
+    def _await_confinement(self, connection: Connection) -> None:
         """Read the one frame that a worker sends unasked, before it has seen any student code."""
         try:
-            message = wire.decode(frames.read_frame(sock, time.monotonic() + START_S))
+            message = wire.decode(connection.read_frame(time.monotonic() + START_S))
         except (TimeoutError, frames.Hangup, wire.WireError) as error:
             message = repr(error)
         match message:
@@ -230,10 +323,11 @@ class Session:
         self.endless = replace(self.endless, statements=self.endless.statements | places)
 
     def _end(self, grace_s: float) -> Exit:
-        if self._sock is None:
+        self._ahead = None
+        if self._connection is None:
             return Exit(0, 0)
-        with contextlib.closing(self._sock):
-            self._sock = None
+        with contextlib.closing(self._connection):
+            self._connection = None
             return self._server.reap(self._pid, grace_s)
 
     def _explain(self, function: str, end: Exit) -> Fault:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from grader.boundary import WrongAnswer, to_answer
 from grader.errors import CourseError
+from grader.formula import Formula
 from grader.literal import to_call
 from grader.replies import Fault, Reply, Returned, Testimony
-from grader.spec import Array, Dims, Function, Parameter, Sides, bind, to_shape
+from grader.spec import Dims, Function, Parameter, Sides, bind, to_shape
 from grader.worker import wire
+from grader.worker.callables import to_argument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from grader.script import Script
 
 MAX_CALLS_KEPT = 30
 
@@ -25,6 +29,12 @@ class Transport(Protocol):
 
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Call `function` with the encoded pair `(arguments, options)`."""
+
+    def confirms(self, script: Script, case: int) -> bool:
+        """Whether a case's calls get the very replies that settle it, as its script tells; False if not known.
+
+        Cases are asked about in order. The calls of the script may be sent ahead of the answers.
+        """
 
     def restart(self) -> None:
         """Forget everything that earlier calls left behind."""
@@ -43,9 +53,20 @@ class StudentFault(Exception):  # noqa: N818 - what a student's function did, no
 class Call:
     """A call that a check made, as Python, with the raw value that came back."""
 
-    text: str
+    function: str
+    arguments: bytes
+    callbacks: tuple[Callback, ...]
     reply: Reply
     answer: Any = None
+
+    @property
+    def text(self) -> str:
+        """The call as Python."""
+        # Written from what was sent: the check may have changed its arrays since, and most calls are never shown.
+        arguments, options = wire.decode(self.arguments)
+        names = {wire.FunctionRef(index): callback for index, callback in enumerate(self.callbacks)}
+        shown = [names.get(value, value) if isinstance(value, wire.FunctionRef) else value for value in arguments]
+        return to_call(self.function, tuple(shown), options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +126,7 @@ class Student:
     def _call(self, function: Function, arguments: tuple[Any, ...], options: dict[str, Any]) -> tuple[Reply, Sides]:
         arguments, options = _arrange(function, arguments, options)
         sides = _bind_sides(function, arguments, options)
-        callbacks: list[Callable[..., Any]] = []
+        callbacks: list[Callback] = []
         dims = {parameter.name: parameter for parameter in function.parameters}
         encoded = wire.encode(
             (
@@ -116,11 +137,10 @@ class Student:
                 {key: self._sendable(value, dims[key], sides, callbacks) for key, value in options.items()},
             )
         )
-        text = to_call(function.name, arguments, options)
         reply = self.transport.call(function.name, encoded, callbacks)
         if len(self.calls) == MAX_CALLS_KEPT:
             self.calls.pop()  # the first ones are kept, and always the last
-        self.calls.append(Call(text, reply))
+        self.calls.append(Call(function.name, encoded, tuple(callbacks), reply))
         return reply, sides
 
     def _trusted(self, function: Function, reply: Returned, sides: Sides) -> Any:
@@ -130,10 +150,12 @@ class Student:
             fault = Fault("failed", wrong.summary, wrong.detail, testimony=reply.testimony)
             raise StudentFault(fault, about_values=wrong.infinite) from None
         if self.calls and self.calls[-1].reply is reply:
-            self.calls[-1] = Call(self.calls[-1].text, reply, answer)
+            self.calls[-1] = replace(self.calls[-1], answer=answer)
         return answer
 
-    def _sendable(self, value: Any, parameter: Parameter, sides: Sides, callbacks: list[Callable[..., Any]]) -> Any:
+    def _sendable(self, value: Any, parameter: Parameter, sides: Sides, callbacks: list[Callback]) -> Any:
+        if isinstance(value, Formula):
+            return wire.Expression(value.text, value.constants, _argument_shape(parameter.dims, sides))
         if not callable(value):
             return value
         callbacks.append(Callback(value, parameter.dims, sides))
@@ -145,22 +167,16 @@ class Callback:
 
     def __init__(self, function: Callable[..., Any], dims: Dims | None, sides: Sides) -> None:
         self._function = function
-        self._shape = None if dims is None else to_shape(dims, sides)
+        self._shape = _argument_shape(dims, sides)
+        self.__name__ = str(getattr(function, "__name__", function))
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         """Call the function, or raise ValueError for a call that is not allowed."""
-        if len(arguments) != 1 or options:
-            raise ValueError(f"this function takes one array, not {len(arguments) + len(options)} arguments")
-        return self._function(self._to_argument(arguments[0]))
+        return self._function(to_argument(arguments, options, self._shape))
 
-    def _to_argument(self, value: Any) -> Array:
-        try:
-            array = np.array(value, dtype=np.float64)
-        except (TypeError, ValueError, OverflowError):
-            raise ValueError("this function takes an array of numbers") from None
-        if self._shape is not None and array.shape != self._shape:
-            raise ValueError(f"this function takes an array of shape {self._shape}, not {array.shape}")
-        return array
+
+def _argument_shape(dims: Dims | None, sides: Sides) -> tuple[int, ...] | None:
+    return None if dims is None else to_shape(dims, sides)
 
 
 def _arrange(

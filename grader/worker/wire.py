@@ -1,8 +1,9 @@
 """Frames of a small closed set of values: the only language spoken between grader and worker.
 
 A value is None, a bool, an int, a float, a str, a list, a tuple, a dict with str keys, an ndarray of a
-fixed set of dtypes, or a reference to a function of the grader. Decoding builds these and nothing else,
-runs no code, and either returns a value or raises `WireError` within fixed bounds of time and memory.
+fixed set of dtypes, a reference to a function of the grader, or an expression that it sends. Decoding builds
+these and nothing else, runs no code, and either returns a value or raises `WireError` within fixed bounds of
+time and memory.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ MAX_DEPTH = 16
 MAX_NODES = 20_000
 MAX_INT_BYTES = 64
 MAX_NDIM = 8
+MAX_PLACE = 200
 
 Layout = Literal["fortran", "strided", "read_only"]
 _LAYOUTS: tuple[str, ...] = ("plain", "fortran", "strided", "read_only")
@@ -29,6 +31,12 @@ _DTYPES = tuple(
     np.dtype(name) for name in ("f8", "f4", "f2", "?", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "c16", "c8")
 )
 _DTYPE_CODES = {dtype: code for code, dtype in enumerate(_DTYPES)}
+_ITEM_BYTES = tuple(dtype.itemsize for dtype in _DTYPES)
+_LENGTH = struct.Struct("<I")
+_FLOAT = struct.Struct("<d")
+_ARRAY_HEAD = struct.Struct("<BBB")
+_SHAPES = tuple(struct.Struct(f"<{ndim}Q") for ndim in range(MAX_NDIM + 1))
+_STR_TAG = ord("s")
 
 
 class WireError(ValueError):
@@ -38,10 +46,14 @@ class WireError(ValueError):
 class UnsupportedValueError(WireError):
     """A value outside the closed set; `where` is its place (`[0]["dW"]`), `kind` what it is."""
 
-    def __init__(self, where: str, kind: str) -> None:
+    def __init__(self, kind: str, where: str = "") -> None:
         super().__init__(f"{kind} at {where or 'the top'}")
         self.where = where
         self.kind = kind
+
+    def within(self, place: str) -> UnsupportedValueError:
+        """Return the same error for the container that holds the value at `place`."""
+        return UnsupportedValueError(self.kind, f"{place}{self.where}"[:MAX_PLACE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,19 @@ class FunctionRef:
     """Stands for the grader's function number `index` of the current call."""
 
     index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A function of one array `x` as the text of a NumPy expression, to be evaluated where it is called.
+
+    `shape` is what `x` must have, None for any. Only the grader sends expressions; one that comes back is a
+    value like any other and never evaluated.
+    """
+
+    text: str
+    constants: dict[str, Any]
+    shape: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +101,16 @@ def encode(value: object) -> bytes:
         UnsupportedValueError: the value or a part of it is outside the closed set, or too large.
     """
     parts: list[bytes] = []
-    budget = [MAX_NODES]
-    _put(value, parts, "", 0, budget)
-    if sum(map(len, parts)) > MAX_FRAME_BYTES:
-        raise UnsupportedValueError("", "a value too large to be sent")
-    return b"".join(parts)
+    _put(value, parts, 0, [MAX_NODES])
+    frame = b"".join(parts)
+    if len(frame) > MAX_FRAME_BYTES:
+        raise UnsupportedValueError("a value too large to be sent")
+    return frame
 
 
 def join(*items: bytes) -> bytes:
     """Write the tuple of values that are already encoded."""
-    return b"t" + struct.pack("<I", len(items)) + b"".join(items)
+    return b"t" + _LENGTH.pack(len(items)) + b"".join(items)
 
 
 def decode(frame: bytes) -> Any:
@@ -105,24 +130,24 @@ def decode(frame: bytes) -> Any:
     return value
 
 
-def _put(value: object, parts: list[bytes], where: str, depth: int, budget: list[int]) -> None:
+def _put(value: object, parts: list[bytes], depth: int, budget: list[int]) -> None:
     if depth > MAX_DEPTH:
-        raise UnsupportedValueError(where[:40], f"nesting deeper than {MAX_DEPTH} levels")
+        raise UnsupportedValueError(f"nesting deeper than {MAX_DEPTH} levels")
     budget[0] -= 1
     if budget[0] < 0:
-        raise UnsupportedValueError("", f"a value of more than {MAX_NODES} parts")
-    writer = _WRITERS.get(type(value)) or _writer_for(value, where)
-    writer(value, parts, where, depth, budget)
+        raise UnsupportedValueError(f"a value of more than {MAX_NODES} parts")
+    writer = _WRITERS.get(type(value)) or _writer_for(value)
+    writer(value, parts, depth, budget)
 
 
-def _writer_for(value: object, where: str) -> Callable[..., None]:
+def _writer_for(value: object) -> Callable[..., None]:
     for kind in (bool, int, float, str, list, tuple, dict):
         if isinstance(value, kind):
             return _WRITERS[kind]
     if isinstance(value, np.generic):
         return _put_numpy_scalar
     kind_name = f"{type(value).__module__}.{type(value).__qualname__}"
-    raise UnsupportedValueError(where, kind_name.removeprefix("builtins."))
+    raise UnsupportedValueError(kind_name.removeprefix("builtins."))
 
 
 def _put_none(_: object, parts: list[bytes], *_rest: object) -> None:
@@ -133,72 +158,89 @@ def _put_bool(value: bool, parts: list[bytes], *_rest: object) -> None:
     parts.append(b"T" if value else b"F")
 
 
-def _put_int(value: int, parts: list[bytes], where: str, *_rest: object) -> None:
+def _put_int(value: int, parts: list[bytes], *_rest: object) -> None:
     length = (int.bit_length(value) + 8) // 8
     if length > MAX_INT_BYTES:
-        raise UnsupportedValueError(where, f"an int of more than {MAX_INT_BYTES} bytes")
-    parts.append(b"i" + bytes([length]) + int.to_bytes(value, length, "little", signed=True))
+        raise UnsupportedValueError(f"an int of more than {MAX_INT_BYTES} bytes")
+    parts.append(b"i" + bytes((length,)) + int.to_bytes(value, length, "little", signed=True))
 
 
 def _put_float(value: float, parts: list[bytes], *_rest: object) -> None:
-    parts.append(b"d" + struct.pack("<d", value))
+    parts.append(b"d" + _FLOAT.pack(value))
 
 
 def _put_str(value: str, parts: list[bytes], *_rest: object) -> None:
     data = str.encode(value, "utf-8", "replace")
-    parts.append(b"s" + struct.pack("<I", len(data)) + data)
+    parts.append(b"s" + _LENGTH.pack(len(data)) + data)
 
 
-def _put_sequence(
-    value: list[Any] | tuple[Any, ...], parts: list[bytes], where: str, depth: int, budget: list[int]
-) -> None:
+def _put_sequence(value: list[Any] | tuple[Any, ...], parts: list[bytes], depth: int, budget: list[int]) -> None:
     items = list(value)
-    parts.append((b"l" if isinstance(value, list) else b"t") + struct.pack("<I", len(items)))
-    for index, item in enumerate(items):
-        _put(item, parts, f"{where}[{index}]", depth + 1, budget)
+    parts.append((b"l" if isinstance(value, list) else b"t") + _LENGTH.pack(len(items)))
+    index = 0
+    try:
+        for item in items:
+            _put(item, parts, depth + 1, budget)
+            index += 1
+    except UnsupportedValueError as error:
+        raise error.within(f"[{index}]") from None
 
 
-def _put_dict(value: dict[Any, Any], parts: list[bytes], where: str, depth: int, budget: list[int]) -> None:
+def _put_dict(value: dict[Any, Any], parts: list[bytes], depth: int, budget: list[int]) -> None:
     items = list(dict.items(value))
-    parts.append(b"m" + struct.pack("<I", len(items)))
-    for key, item in items:
-        if not isinstance(key, str):
-            raise UnsupportedValueError(where, "a dict with keys that are no strings")
-        _put_str(key, parts)
-        _put(item, parts, f"{where}[{str(key)[:40]!r}]", depth + 1, budget)
+    parts.append(b"m" + _LENGTH.pack(len(items)))
+    key = None
+    try:
+        for key, item in items:
+            if not isinstance(key, str):
+                raise UnsupportedValueError("a dict with keys that are no strings")
+            _put_str(key, parts)
+            _put(item, parts, depth + 1, budget)
+    except UnsupportedValueError as error:
+        raise (error.within(f"[{str(key)[:40]!r}]") if isinstance(key, str) else error) from None
 
 
-def _put_array(value: Any, parts: list[bytes], where: str, *_rest: object) -> None:
-    _put_array_as("plain", value, parts, where)
+def _put_array(value: Any, parts: list[bytes], *_rest: object) -> None:
+    _put_array_as("plain", value, parts)
 
 
-def _put_laid_out(value: LaidOut, parts: list[bytes], where: str, *_rest: object) -> None:
-    _put_array_as(value.layout, value.array, parts, where)
+def _put_laid_out(value: LaidOut, parts: list[bytes], *_rest: object) -> None:
+    _put_array_as(value.layout, value.array, parts)
 
 
-def _put_array_as(layout: str, value: Any, parts: list[bytes], where: str) -> None:
-    code = _DTYPE_CODES.get(value.dtype.newbyteorder("="))
+def _put_array_as(layout: str, value: Any, parts: list[bytes]) -> None:
+    dtype, shape = value.dtype, value.shape
+    code = _DTYPE_CODES.get(dtype)
     if code is None:
-        raise UnsupportedValueError(where, f"an array of dtype {value.dtype}")
-    if value.ndim > MAX_NDIM:
-        raise UnsupportedValueError(where, f"an array of more than {MAX_NDIM} dimensions")
+        code = _DTYPE_CODES.get(dtype.newbyteorder("="))
+        if code is None:
+            raise UnsupportedValueError(f"an array of dtype {dtype}")
+        value = value.astype(_DTYPES[code], copy=False)
+    if len(shape) > MAX_NDIM:
+        raise UnsupportedValueError(f"an array of more than {MAX_NDIM} dimensions")
     if value.nbytes > MAX_FRAME_BYTES:
-        raise UnsupportedValueError(where, "an array too large to be sent")
-    head = struct.pack(f"<BBB{value.ndim}Q", code, _LAYOUTS.index(layout), value.ndim, *value.shape)
-    parts.append(b"a" + head + value.astype(_DTYPES[code], copy=False).tobytes())
+        raise UnsupportedValueError("an array too large to be sent")
+    head = _ARRAY_HEAD.pack(code, _LAYOUTS.index(layout), len(shape))
+    parts.append(b"a" + head + _SHAPES[len(shape)].pack(*shape) + value.tobytes())
 
 
-def _put_numpy_scalar(value: Any, parts: list[bytes], where: str, *_rest: object) -> None:
+def _put_numpy_scalar(value: Any, parts: list[bytes], *_rest: object) -> None:
     if isinstance(value, np.bool_):
         _put_bool(bool(value), parts)
     elif isinstance(value, np.integer):
-        _put_int(int(value), parts, where)
+        _put_int(int(value), parts)
     else:
-        _put_array(np.asarray(value), parts, where)
+        _put_array(np.asarray(value), parts)
 
 
 def _put_function_ref(value: FunctionRef, parts: list[bytes], *_rest: object) -> None:
-    parts.append(b"f" + bytes([value.index]))
+    parts.append(b"f" + bytes((value.index,)))
+
+
+def _put_expression(value: Expression, parts: list[bytes], depth: int, budget: list[int]) -> None:
+    parts.append(b"e")
+    _put_str(value.text, parts)
+    _put((value.constants, value.shape), parts, depth + 1, budget)
 
 
 def _put_foreign(value: Foreign, parts: list[bytes], *_rest: object) -> None:
@@ -206,8 +248,8 @@ def _put_foreign(value: Foreign, parts: list[bytes], *_rest: object) -> None:
     _put_str(value.kind, parts)
 
 
-def _put_complex(value: complex, parts: list[bytes], where: str, *_rest: object) -> None:
-    _put_array(np.asarray(value), parts, where)
+def _put_complex(value: complex, parts: list[bytes], *_rest: object) -> None:
+    _put_array(np.asarray(value), parts)
 
 
 _WRITERS: dict[type, Callable[..., None]] = {
@@ -223,6 +265,7 @@ _WRITERS: dict[type, Callable[..., None]] = {
     np.ndarray: _put_array,
     LaidOut: _put_laid_out,
     FunctionRef: _put_function_ref,
+    Expression: _put_expression,
     Foreign: _put_foreign,
 }
 
@@ -231,10 +274,9 @@ def _take(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[Any, in
     budget[0] -= 1
     if depth > MAX_DEPTH or budget[0] < 0:
         raise WireError("a value nested too deep or of too many parts")
-    tag = frame[at : at + 1]
-    reader = _READERS.get(tag)
+    reader = _READERS.get(frame[at])
     if reader is None:
-        raise WireError(f"unknown tag {tag!r}")
+        raise WireError(f"unknown tag {frame[at]}")
     return reader(frame, at + 1, depth, budget)
 
 
@@ -247,26 +289,39 @@ def _take_int(frame: bytes, at: int, *_rest: object) -> tuple[int, int]:
 
 
 def _take_float(frame: bytes, at: int, *_rest: object) -> tuple[float, int]:
-    return struct.unpack_from("<d", frame, at)[0], at + 8
+    return _FLOAT.unpack_from(frame, at)[0], at + 8
 
 
 def _take_str(frame: bytes, at: int, *_rest: object) -> tuple[str, int]:
-    (length,) = struct.unpack_from("<I", frame, at)
+    (length,) = _LENGTH.unpack_from(frame, at)
     data = frame[at + 4 : at + 4 + length]
     if len(data) < length:
         raise WireError("a str longer than its frame")
     return data.decode("utf-8"), at + 4 + length
 
 
+def _take_tagged_str(frame: bytes, at: int, what: str) -> tuple[str, int]:
+    if frame[at] != _STR_TAG:
+        raise WireError(f"{what} that is not a str")
+    return _take_str(frame, at + 1)
+
+
 def _take_foreign(frame: bytes, at: int, *_rest: object) -> tuple[Foreign, int]:
-    if frame[at : at + 1] != b"s":
-        raise WireError("something foreign without a name")
-    kind, at = _take_str(frame, at + 1)
+    kind, at = _take_tagged_str(frame, at, "the kind of something foreign")
     return Foreign(kind), at
 
 
+def _take_expression(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[Expression, int]:
+    text, at = _take_tagged_str(frame, at, "an expression")
+    rest, at = _take(frame, at, depth + 1, budget)
+    match rest:
+        case (dict(constants), None | tuple() as shape):
+            return Expression(text, constants, shape), at
+    raise WireError("an expression without its constants")
+
+
 def _take_list(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[list[Any], int]:
-    (count,) = struct.unpack_from("<I", frame, at)
+    (count,) = _LENGTH.unpack_from(frame, at)
     at += 4
     items = []
     for _ in range(count):
@@ -281,13 +336,11 @@ def _take_tuple(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[A
 
 
 def _take_dict(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[dict[str, Any], int]:
-    (count,) = struct.unpack_from("<I", frame, at)
+    (count,) = _LENGTH.unpack_from(frame, at)
     at += 4
     items: dict[str, Any] = {}
     for _ in range(count):
-        if frame[at : at + 1] != b"s":
-            raise WireError("a dict key that is not a str")
-        key, at = _take_str(frame, at + 1)
+        key, at = _take_tagged_str(frame, at, "a dict key")
         if key in items:
             raise WireError("a dict with the same key twice")
         items[key], at = _take(frame, at, depth + 1, budget)
@@ -295,21 +348,22 @@ def _take_dict(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[di
 
 
 def _take_array(frame: bytes, at: int, *_rest: object) -> tuple[Any, int]:
-    code, layout, ndim = struct.unpack_from("<BBB", frame, at)
+    code, layout, ndim = _ARRAY_HEAD.unpack_from(frame, at)
     if code >= len(_DTYPES) or layout >= len(_LAYOUTS) or ndim > MAX_NDIM:
         raise WireError("an array of unknown dtype, layout or rank")
-    shape = struct.unpack_from(f"<{ndim}Q", frame, at + 3)
+    shape = _SHAPES[ndim].unpack_from(frame, at + 3)
     start = at + 3 + 8 * ndim
     count = math.prod(shape)
-    end = start + count * _DTYPES[code].itemsize
+    end = start + count * _ITEM_BYTES[code]
     # The sides are bounded one by one as well: a zero among them hides the others from the product.
-    if end > len(frame) or any(side > MAX_FRAME_BYTES for side in shape):
+    if end > len(frame) or (shape and max(shape) > MAX_FRAME_BYTES):
         raise WireError("an array longer than its frame")
     try:
         flat = np.frombuffer(frame, _DTYPES[code], count, start) if count else np.empty(0, _DTYPES[code])
-        return _lay_out(flat.reshape(shape), _LAYOUTS[layout]), end
+        array = flat.reshape(shape)
     except ValueError as error:
         raise WireError(f"a damaged array: {error}") from None
+    return array.copy() if layout == 0 else _lay_out(array, _LAYOUTS[layout]), end
 
 
 def _lay_out(array: Any, layout: str) -> Any:
@@ -322,17 +376,18 @@ def _lay_out(array: Any, layout: str) -> Any:
     return copy
 
 
-_READERS: dict[bytes, Callable[..., tuple[Any, int]]] = {
-    b"N": lambda _frame, at, *_rest: (None, at),
-    b"T": lambda _frame, at, *_rest: (True, at),
-    b"F": lambda _frame, at, *_rest: (False, at),
-    b"f": lambda frame, at, *_rest: (FunctionRef(frame[at]), at + 1),
-    b"u": _take_foreign,
-    b"i": _take_int,
-    b"d": _take_float,
-    b"s": _take_str,
-    b"l": _take_list,
-    b"t": _take_tuple,
-    b"m": _take_dict,
-    b"a": _take_array,
+_READERS: dict[int, Callable[..., tuple[Any, int]]] = {
+    ord("N"): lambda _frame, at, *_rest: (None, at),
+    ord("T"): lambda _frame, at, *_rest: (True, at),
+    ord("F"): lambda _frame, at, *_rest: (False, at),
+    ord("f"): lambda frame, at, *_rest: (FunctionRef(frame[at]), at + 1),
+    ord("e"): _take_expression,
+    ord("u"): _take_foreign,
+    ord("i"): _take_int,
+    ord("d"): _take_float,
+    _STR_TAG: _take_str,
+    ord("l"): _take_list,
+    ord("t"): _take_tuple,
+    ord("m"): _take_dict,
+    ord("a"): _take_array,
 }

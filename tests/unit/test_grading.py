@@ -154,6 +154,9 @@ def test_sandbox_that_cannot_be_kept_alive_is_the_grader_s_fault(toy):
         def call(self, function, arguments, callbacks=()):
             raise SandboxError("no process")
 
+        def confirms(self, script, case):
+            return False
+
         def restart(self):
             pass
 
@@ -171,6 +174,9 @@ def test_failure_that_a_fresh_worker_does_not_repeat_is_not_shrunk_away(toy):
         def call(self, function, arguments, callbacks=()):
             self.calls += 1
             return Fault("raised", "double raised.") if self.calls == 3 else self.good.call(function, arguments)
+
+        def confirms(self, script, case):
+            return False
 
         def restart(self):
             pass

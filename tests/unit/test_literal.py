@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import given, settings
 
-from grader.formula import Formula
+from grader.formula import Counted, Formula
 from grader.literal import to_call, to_python
 from grader.worker import wire
 from tests.values import closed_set, same
@@ -28,6 +28,6 @@ def test_large_arrays_are_summarised():
 
 
 def test_formula_counts_its_calls():
-    f = Formula("np.sum(A * x)", A=np.array([2.0]))
+    f = Counted(Formula("np.sum(A * x)", A=np.array([2.0])))
     assert (f(np.array([3.0])), f.calls) == (6.0, 1)
     assert f.__name__ == "lambda x: np.sum(np.array([2.0]) * x)"

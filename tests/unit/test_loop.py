@@ -13,7 +13,13 @@ import pytest
 from grader.worker import frames, loader, loop, stand_ins, wire
 from tests.conftest import to_sources
 
-LIMITS = {"output_chars": 20, "statement_wall_s": 1.0, "definitions_only": False, "stopped": []}
+LIMITS = {
+    "output_chars": 20,
+    "callbacks_per_call": 50,
+    "statement_wall_s": 1.0,
+    "definitions_only": False,
+    "stopped": [],
+}
 
 
 @pytest.fixture
@@ -180,7 +186,7 @@ def test_testimony_names_changed_and_shared_arguments(connection):
         "def f(a, b, c, d=None):\n  b[0] = 9.0\n  c[1][0] = 9.0\n  d[0] = 9.0\n  return {'x': a[1:], 'y': 1.0}",
     )
     testimony = call(connection, "f", np.ones(2), np.ones(2), [np.ones(1), np.ones(1)], d=np.ones(1))[3]
-    assert testimony["modified"] == ["1", "d", "2[1]"]
+    assert testimony["modified"] == ["1", "2[1]", "d"]
     assert testimony["shared"] == ["0"]
 
 

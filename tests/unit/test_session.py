@@ -116,7 +116,7 @@ def test_a_function_that_hangs_is_not_tried_for_ever(start):
 def test_an_exercise_has_a_budget(start):
     session = start("import time\ndef f(x): time.sleep(0.1); return 1.0", exercise_wall_s=0.05)
     assert ask(session).value == 1.0
-    assert ask(session).verdict == "skipped"
+    assert ask(session, "f", 2 * X).verdict == "skipped"
 
 
 def test_output_is_cut(start):
@@ -326,7 +326,7 @@ def test_a_fork_server_that_dies_is_replaced():
         assert ask(session).value == 1.0
         server._process.kill()
         server._process.wait()
-        assert ask(session).verdict == "died"
+        assert ask(session, "f", 2 * X).verdict == "died"
         assert ask(session).value == 1.0
 
 

@@ -1,0 +1,91 @@
+"""Asks a worker the calls of a script before a check's body makes them."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from grader.connection import MAX_UNREAD_BYTES
+from grader.replies import Reply, from_wire
+from grader.worker import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from grader.connection import Connection
+    from grader.script import Script
+
+
+class Ahead:
+    """The calls of one script on their way through one worker: asked, answered, read.
+
+    What reads gives each call `call_wall_s` seconds from the reply before it, and raises what
+    `Connection.read_frame` does.
+    """
+
+    def __init__(self, connection: Connection, script: Script, call_wall_s: float, lengths: Mapping[str, int]) -> None:
+        self._connection = connection
+        self._script = script
+        self._call_wall_s = call_wall_s
+        self._lengths = lengths
+        self._asked = 0
+        self._first_asked = 0
+        self._others: dict[int, Reply] = {}
+        self._kept_bytes = 0
+        self.read = 0
+
+    def ask(self, end: int) -> None:
+        """Send the calls before number `end` that were not sent yet."""
+        if end > self._asked:
+            if self.read == self._asked:
+                self._first_asked = self._asked
+            self._connection.post(b"".join(self._script.requests[self._asked : end]))
+            self._asked = end
+
+    def read_while_same(self, end: int) -> None:
+        """Read replies before number `end` as long as they are byte for byte the script's."""
+        while self.read < end and self._skip_if_same():
+            self.read += 1
+
+    def read_all(self, end: int) -> None:
+        """Read the replies before number `end`, as far as they were asked."""
+        while self.read < min(end, self._asked):
+            if not self._skip_if_same():
+                self._others[self.read] = self._read_other()
+            self.read += 1
+
+    def is_same(self, number: int) -> bool:
+        """Whether the reply to a call was read, and is byte for byte the script's."""
+        return number < self.read and number not in self._others
+
+    def find_reply(self, number: int) -> Reply | None:
+        """Return the reply to a call if it was read."""
+        if not self.is_same(number):
+            return self._others.get(number)
+        return self._to_reply(self._script.replies[number][4:], number)
+
+    @property
+    def blames_read(self) -> bool:
+        """Whether it is call `read` for sure that a worker hangs in or died of, if its reply does not come.
+
+        A worker sends its first reply at once, and holds others back for a moment while it has more to answer.
+        """
+        return self.read == self._first_asked
+
+    def has_asked(self, number: int) -> bool:
+        """Whether a call was sent."""
+        return number < self._asked
+
+    def _skip_if_same(self) -> bool:
+        expected = self._script.replies[self.read]
+        return self._connection.skip_if_next(expected, time.monotonic() + self._call_wall_s)
+
+    def _read_other(self) -> Reply:
+        frame = self._connection.read_frame(time.monotonic() + self._call_wall_s)
+        self._kept_bytes += len(frame)
+        if self._kept_bytes > MAX_UNREAD_BYTES:
+            raise wire.WireError(f"more than {MAX_UNREAD_BYTES} bytes of answers ahead of their turn")
+        return self._to_reply(frame, self.read)
+
+    def _to_reply(self, frame: bytes, number: int) -> Reply:
+        return from_wire(wire.decode(frame), number, self._script.questions[number][0], self._lengths)
