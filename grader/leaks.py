@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from grader.errors import CourseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from grader.course import Course, Exercise
@@ -22,6 +22,7 @@ PRIVATE_MODULES = ("hidden_checks", "misconceptions", "reference")
 SHORTEST_TELLING_STATEMENT = 20
 SHORTEST_TELLING_SENTENCE = 25
 SHORTEST_TELLING_SEED = 6
+_PUBLIC = ("spec.py", "public_checks.py")
 _CELL_KEYS = {"grader", "nbgrader"}
 _NOTEBOOK_KEYS = {"grader", "kernelspec", "language_info"}
 
@@ -82,24 +83,31 @@ def _secrets(exercise: Exercise) -> Iterator[tuple[str, str]]:
                 text = ast.unparse(statement)
                 if not isinstance(statement, ast.Expr) and len(text) >= SHORTEST_TELLING_STATEMENT:
                     yield f"the reference of {exercise.id}", text
-    public = "\n".join((exercise.folder / name).read_text("utf-8") for name in ("spec.py", "public_checks.py"))
+    shared = {text for name in _PUBLIC for text in _arguments(_parse(exercise.folder / name))}
     for name in ("hidden_checks.py", "misconceptions.py"):
         path = exercise.folder / name
         if path.is_file():
-            yield from ((f"{exercise.id}/{name}", secret) for secret in _telling(_parse(path)) if secret not in public)
+            yield from ((f"{exercise.id}/{name}", secret) for secret in _telling(_parse(path)) if secret not in shared)
 
 
 def _telling(tree: ast.Module) -> Iterator[str]:
     """Find the functions of a private file and what its texts say: titles, hints, names of mistakes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
+            node.decorator_list = []
             yield ast.unparse(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from (line for line in _sentences(node.value) if len(line) >= SHORTEST_TELLING_SENTENCE)
+            for line in map(str.strip, node.value.splitlines()):
+                if " " in line and len(line) >= SHORTEST_TELLING_SENTENCE:
+                    yield line
 
 
-def _sentences(text: str) -> Sequence[str]:
-    return [line.strip() for line in text.splitlines()]
+def _arguments(tree: ast.Module) -> Iterator[str]:
+    """Find the texts that a public file passes to functions: what it shares with a private one is no secret."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call):
+            values = (*call.args, *(keyword.value for keyword in call.keywords))
+            yield from (node.value for node in values if isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def _parse(path: Path) -> ast.Module:

@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.assertions import assert_close, assert_that
 from grader.checks import check, given
-from grader.formula import Formula
+from grader.formula import Counted, Formula
 from grader.inputs import arrays
 
 # Without a square in it: x[0] x[1] + x[1] x[2] + ... is exact for any step, yet no entry acts on its own.
@@ -82,7 +82,7 @@ def theta_restored(student):
 def two_calls_per_entry(student):
     """f is called twice per entry of theta, and at most once more."""
     for theta in (np.array([1.0, 2.0, 4.0]), np.array([[1.0, 2.0], [3.0, 4.0]])):
-        f = Formula("np.sum(x * x)")
+        f = Counted(Formula("np.sum(x * x)"))
         student.numerical_gradient(f, theta)
         allowed = (2 * theta.size, 2 * theta.size + 1)
         detail = f"It called f {f.calls} times for {theta.size} entries."
