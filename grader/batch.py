@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from grader import summary
 from grader.errors import ResultError, SubmissionError
 from grader.forkserver import ForkServer
-from grader.grading import grade, report_unreadable
-from grader.report import to_json, to_student_view
+from grader.grading import BOTH, NOTHING_RAN, Broken, grade, grade_exercise, report_unreadable, to_report
+from grader.report import SubmissionInfo, Timing, to_json, to_student_view
 from grader.submission import find_id, load_submission
 from grader.text import one_line
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course import Course
-    from grader.report import Report, View
+    from grader.report import Report, View, Visibility
     from grader.summary import ClassSummary
 
 
@@ -35,16 +35,27 @@ def find_submissions(folder: Path) -> list[Path]:
     return found
 
 
-def grade_all(course: Course, paths: Sequence[Path]) -> Iterator[Report]:
-    """Grade each path; one that is no submission gets a report that says so."""
+def grade_all(course: Course, paths: Sequence[Path], shown: Sequence[Visibility] = BOTH) -> Iterator[Report]:
+    """Grade each path, one after the other."""
     with ForkServer() as server:
         for path in paths:
-            try:
-                submission = load_submission(path)
-            except (SubmissionError, OSError) as error:
-                yield report_unreadable(course, find_id(path), one_line(str(error)))
-            else:
-                yield grade(course, submission, server)
+            yield grade_path(course, path, server, shown)
+
+
+def grade_path(course: Course, path: Path, server: ForkServer, shown: Sequence[Visibility] = BOTH) -> Report:
+    """Grade what is at a path; what is no submission gets a report that says so."""
+    try:
+        submission = load_submission(path)
+    except (SubmissionError, OSError) as error:
+        return report_unreadable(course, find_id(path), one_line(str(error)))
+    return grade(course, submission, server, shown)
+
+
+def report_broken(course: Course, path: Path) -> Report:
+    """Return the report of a submission that two processes died of in turn: to be graded again."""
+    reason = "The process that graded this submission died, and so did a second one."
+    reports = tuple(grade_exercise(exercise, Broken(reason)) for exercise in course.exercises)
+    return to_report(course, SubmissionInfo(find_id(path), "", (), (reason,)), reports, NOTHING_RAN, Timing(0.0, {}))
 
 
 def make_folder(out: Path, class_folder: Path) -> None:

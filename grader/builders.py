@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
 
-    from hypothesis.strategies import SearchStrategy
-
+    from grader.inputs import Source
     from grader.spec import Array
     from grader.student import Student
 
@@ -39,7 +38,7 @@ LARGEST_CONTENT = 1e6
 
 def matches_reference(
     function: str,
-    inputs: SearchStrategy[Arguments],
+    inputs: Source,
     *,
     key: str | None = None,
     title: str | None = None,
@@ -68,7 +67,7 @@ def gradient_matches_own_loss(
     loss: str,
     gradient: str,
     wrt: Mapping[str, str],
-    inputs: SearchStrategy[Arguments],
+    inputs: Source,
     *,
     weight: int = 1,
     hint: str = "",
@@ -106,7 +105,7 @@ def gradient_matches_own_loss(
 
 def does_not_mutate(
     functions: tuple[str, ...],
-    inputs: SearchStrategy[Arguments],
+    inputs: Source,
     *,
     computes: Guard | None = None,
     weight: int = 1,
@@ -130,7 +129,7 @@ def does_not_mutate(
 
 def batch_equals_rows(
     function: str,
-    inputs: SearchStrategy[Arguments],
+    inputs: Source,
     *,
     computes: Guard | None = None,
     weight: int = 1,
@@ -157,7 +156,7 @@ def batch_equals_rows(
 
 def permutation_equivariant(
     function: str,
-    inputs: SearchStrategy[Arguments],
+    inputs: Source,
     *,
     computes: Guard | None = None,
     weight: int = 1,

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from hypothesis.strategies import SearchStrategy
+    from grader.inputs import Source
 
     Body: TypeAlias = Callable[..., None]
 
@@ -34,7 +34,7 @@ class Check:
     title: str
     weight: int = 1
     hint: str = ""
-    inputs: Mapping[str, SearchStrategy[Any]] = field(default_factory=dict)
+    inputs: Mapping[str, Source] = field(default_factory=dict)
     examples: int = DEFAULT_EXAMPLES
 
     @property
@@ -58,7 +58,7 @@ def check(*, weight: int = 1, hint: str = "") -> Callable[[Body], Check]:
     return make
 
 
-def given(*, examples: int = DEFAULT_EXAMPLES, **inputs: SearchStrategy[Any]) -> Callable[[Body], Body]:
+def given(*, examples: int = DEFAULT_EXAMPLES, **inputs: Source) -> Callable[[Body], Body]:
     """Say where the inputs of a check are drawn from; the check must hold for each of `examples` draws."""
 
     def attach(body: Body) -> Body:

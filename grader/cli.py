@@ -12,6 +12,8 @@ from grader.errors import GraderError, SubmissionError
 from grader.student_cli import COMMANDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import RenderableType
 
     from grader.course import Course
@@ -54,18 +56,22 @@ def grade_command(
     Example:
         grader grade examples/class/ada --json report.json
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.forkserver import ForkServer
     from grader.grading import grade, report_unreadable
     from grader.render import render_report
-    from grader.report import has_grader_fault, is_perfect, to_student_view
+    from grader.report import find_shown, has_grader_fault, is_perfect, to_student_view
     from grader.submission import find_id, load_submission
 
-    course = _load_course(course_path, exercises)
     unreadable: SubmissionError | None = None
-    try:
-        report = grade(course, load_submission(path))
-    except SubmissionError as error:
-        unreadable = error
-        report = report_unreadable(course, find_id(path), str(error))
+    with ForkServer() as server:
+        server.start()  # it gets ready while the course is loaded
+        course = _load_course(course_path, exercises)
+        shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
+        try:
+            report = grade(course, load_submission(path), server, shown)
+        except SubmissionError as error:
+            unreadable = error
+            report = report_unreadable(course, find_id(path), str(error))
     if view == "student":
         report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
     _write_json(report, json_path)
@@ -81,8 +87,18 @@ def grade_command(
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for reports and summary.")
 @click.option("--assignment", "assignments", multiple=True, metavar="ID", help="Only this assignment; may be repeated.")
 @click.option("--view", type=VIEWS, default="instructor", show_default=True, help="What the JSON reports show.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="Processes to grade in; as many as there are cores by default."
+)
 @COURSE
-def batch_command(folder: Path, out: Path, assignments: tuple[str, ...], view: View, course_path: Path | None) -> None:
+def batch_command(
+    folder: Path,
+    out: Path,
+    assignments: tuple[str, ...],
+    view: View,
+    jobs: int | None,
+    course_path: Path | None,
+) -> None:
     """Grade a folder with one submission per student: a folder, a .zip, an .ipynb or a .py file.
 
     Writes OUT/reports/STUDENT.json, OUT/summary.json and OUT/summary.csv. An entry that cannot be read gets
@@ -93,11 +109,10 @@ def batch_command(folder: Path, out: Path, assignments: tuple[str, ...], view: V
     Example:
         grader batch examples/class --out results --assignment a2_softmax_and_losses
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
-    from rich.console import Console
-    from rich.progress import track
-
-    from grader.batch import find_submissions, grade_all, make_folder, write_results
+    from grader.batch import find_submissions, make_folder, write_results
+    from grader.pool import count_cores, grade_in_parallel
     from grader.render import render_class
+    from grader.report import find_shown
     from grader.text import plural
 
     paths = find_submissions(folder)
@@ -105,8 +120,9 @@ def batch_command(folder: Path, out: Path, assignments: tuple[str, ...], view: V
     if {path.name for path in paths} & {exercise.assignment for exercise in course.exercises}:
         raise SubmissionError(f"{folder} looks like one student's submission. Use: grader grade {folder}")
     make_folder(out, folder)
-    progress = track(grade_all(course, paths), "Grading", total=len(paths), console=Console(stderr=True))
-    table = write_results(course, list(progress), out, view)
+    shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
+    reports = grade_in_parallel(course, paths, jobs or count_cores(), shown)
+    table = write_results(course, list(_with_progress(reports, len(paths))), out, view)
     _print(render_class(table))
     written = plural(len(paths), "report")
     click.echo(f"{written} in {out / 'reports'}; the table is in {out / 'summary.csv'} and summary.json.")
@@ -243,6 +259,21 @@ def _load_course(path: Path | None, only: tuple[str, ...]) -> Course:
     from grader.course import find_course, load_course
 
     return load_course(find_course(Path.cwd()) if path is None else path, only)
+
+
+def _with_progress(reports: Iterator[Report], total: int) -> Iterator[Report]:
+    """Show how many were graded, how many per second, and the time left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed or 0:.1f}/s")
+
+    columns = ("Grading", BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield from progress.track(reports, total=total)
 
 
 def _write_json(report: Report, path: Path | None) -> None:

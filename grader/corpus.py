@@ -11,12 +11,13 @@ import contextlib
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from grader.inputs import to_strategy
 from grader.worker import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from hypothesis.strategies import SearchStrategy
+    from grader.inputs import Source
 
 MAX_SHRINK_CALLS = 150
 NO_INPUTS = wire.encode({})
@@ -32,7 +33,7 @@ def to_seed(course_seed: int, *names: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
 
 
-def record(inputs: Mapping[str, SearchStrategy[Any]], examples: int, seed: int) -> tuple[bytes, ...]:
+def record(inputs: Mapping[str, Source], examples: int, seed: int) -> tuple[bytes, ...]:
     """Draw `examples` cases; return those that differ, smallest first.
 
     The first case that fails is then also the smallest recorded one that fails.
@@ -45,7 +46,7 @@ def record(inputs: Mapping[str, SearchStrategy[Any]], examples: int, seed: int) 
 
 
 def shrink(
-    inputs: Mapping[str, SearchStrategy[Any]],
+    inputs: Mapping[str, Source],
     examples: int,
     seed: int,
     fails: Callable[[bytes], bool],
@@ -82,7 +83,7 @@ def shrink(
 
 
 def _run(
-    inputs: Mapping[str, SearchStrategy[Any]],
+    inputs: Mapping[str, Source],
     examples: int,
     seed: int,
     body: Callable[[dict[str, Any]], None],
@@ -104,7 +105,7 @@ def _run(
         phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    @hypothesis.given(**inputs)
+    @hypothesis.given(**{name: to_strategy(source) for name, source in inputs.items()})
     def run_one(**case: Any) -> None:
         body(case)
 

@@ -15,14 +15,14 @@ import hashlib
 import importlib
 import re
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader import corpus
+from grader import cache, corpus
 from grader.checks import Check
 from grader.errors import CourseError
 from grader.forkserver import Limits
@@ -30,7 +30,7 @@ from grader.script import Script, write_script
 from grader.spec import Function, find_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from grader.report import Visibility
 
@@ -195,8 +195,14 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     reference_folder = root / "reference" / folder.parent.name
     references = _make_package(f"_reference_{sha256[:12]}_{folder.parent.name}", reference_folder)
     reference = _load_module(references, folder.name, reference_folder)
-    public = load_public_exercise(package, folder)
-    recorded = [*public.checks, *_load_checks(package, folder, "hidden", course_seed, {c.id for c in public.checks})]
+    public = load_public_exercise(package, folder, draws=False)
+    checks = {check.id: (check.visibility, check.check) for check in public.checks}
+    checks |= _load_checks(package, folder, "hidden", checks)
+    seeds = {
+        name: corpus.to_seed(PUBLIC_SEED if visibility == "public" else course_seed, exercise_id, name)
+        for name, (visibility, _) in checks.items()
+    }
+    key = cache.to_key(sha256, str(course_seed), folder.name)
     has_misconceptions = (folder / "misconceptions.py").exists()
     return Exercise(
         id=exercise_id,
@@ -207,10 +213,7 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         statement=public.statement,
         hints=public.hints,
         functions=public.functions,
-        checks=tuple(
-            replace(check, script=write_script(check.check, check.cases, public.functions, reference))
-            for check in recorded
-        ),
+        checks=tuple(_record(checks, public.functions, reference, seeds, key)),
         reference=reference,
         misconceptions=_load_module(package, "misconceptions", folder) if has_misconceptions else None,
         folder=folder,
@@ -218,17 +221,27 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     )
 
 
-def load_public_exercise(package: str, folder: Path, most: int | None = None) -> PublicExercise:
+def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> PublicExercise:
     """Load the public files of an exercise, as modules of `package`.
 
     Args:
-        most: the number of inputs to draw for each check; as many as the check asks for where left out.
+        draws: whether to draw the inputs of its checks, which takes longest; its checks have no cases otherwise.
 
     Raises:
         CourseError: a file is missing or not as it should be.
     """
     exercise_id = to_exercise_id(folder)
     spec = _load_module(_make_package(package, folder), "spec", folder)
+    functions = find_functions(spec)
+    checks = _load_checks(package, folder, "public")
+    seeds = {name: corpus.to_seed(PUBLIC_SEED, exercise_id, name) for name in checks}
+    if draws:
+        files = [(folder / name).read_text(encoding="utf-8") for name in ("spec.py", "public_checks.py")]
+        recorded = tuple(_record(checks, functions, None, seeds, cache.to_key("public", folder.name, *files)))
+    else:
+        recorded = tuple(
+            RecordedCheck(name, "public", check, seeds[name], (), Script()) for name, (_, check) in checks.items()
+        )
     return PublicExercise(
         id=exercise_id,
         assignment=folder.parent.name,
@@ -237,29 +250,48 @@ def load_public_exercise(package: str, folder: Path, most: int | None = None) ->
         points=_points(spec, folder),
         statement=spec.__doc__ or "",
         hints=_hints(spec, folder),
-        functions=find_functions(spec),
-        checks=tuple(_load_checks(package, folder, "public", PUBLIC_SEED, (), most)),
+        functions=functions,
+        checks=recorded,
         folder=folder,
     )
 
 
 def _load_checks(
-    package: str, folder: Path, visibility: Visibility, seed: int, taken: Collection[str], most: int | None = None
-) -> Iterator[RecordedCheck]:
-    """Load one kind of checks and draw their inputs; no script is written yet."""
+    package: str, folder: Path, visibility: Visibility, taken: Collection[str] = ()
+) -> dict[str, tuple[Visibility, Check]]:
     name = f"{visibility}_checks"
-    for check_id, check in vars(_load_module(package, name, folder)).items():
-        if not isinstance(check, Check):
-            continue
+    found = vars(_load_module(package, name, folder)).items()
+    checks = {check_id: check for check_id, check in found if isinstance(check, Check)}
+    for check_id, check in checks.items():
         path = folder / f"{name}.py"
         if check_id in taken:
             raise CourseError(f"{path}: there is another check named {check_id} in this exercise.")
         if visibility == "public" and check.wants_reference:
             raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
-        own_seed = corpus.to_seed(seed, to_exercise_id(folder), check_id)
-        examples = check.examples if most is None else min(most, check.examples)
-        cases = corpus.record(check.inputs, examples, own_seed)
-        yield RecordedCheck(check_id, visibility, check, own_seed, cases, Script())
+    return {check_id: (visibility, check) for check_id, check in checks.items()}
+
+
+def _record(
+    checks: Mapping[str, tuple[Visibility, Check]],
+    functions: Sequence[Function],
+    reference: ModuleType | None,
+    seeds: Mapping[str, int],
+    key: str,
+) -> Iterator[RecordedCheck]:
+    """Draw the inputs of checks, or take them from the cache if they were drawn before.
+
+    What is asked ahead is known only with a reference.
+    """
+    kept = cache.load_recordings(cache.find_folder(), key)
+    if set(kept) != set(checks):
+        kept = {}
+        for name, (_, check) in checks.items():
+            cases = corpus.record(check.inputs, check.examples, seeds[name])
+            script = Script() if reference is None else write_script(check, cases, functions, reference)
+            kept[name] = (cases, script)
+        cache.save_recordings(cache.find_folder(), key, kept)
+    for name, (visibility, check) in checks.items():
+        yield RecordedCheck(name, visibility, check, seeds[name], *kept[name])
 
 
 def _make_package(name: str, folder: Path) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 
 from grader.boundary import Entries
 from grader.choice import choose_file, find_outlines
+from grader.errors import SandboxError
 from grader.forkserver import ForkServer
 from grader.judging import Failure, find_failure, is_shrinkable, printed_by, shrink_failure
 from grader.literal import to_python
@@ -36,14 +37,17 @@ from grader.session import Endless, Session
 from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from grader.course import Course, PublicExercise, RecordedCheck
+    from grader.report import Visibility
     from grader.script import Script
     from grader.student import Transport
     from grader.submission import Submission
 
 GRADER_VERSION = "0.1.0"
+BOTH: tuple[Visibility, ...] = ("public", "hidden")
+NOTHING_RAN = Isolation("none", (), reference_protected=False)
 MAX_VALUE = 1_000
 MAX_CALLS_SHOWN = 3
 MAX_WARNINGS = 5
@@ -73,15 +77,36 @@ class Absent:
         """Do nothing."""
 
 
-def grade(course: Course, submission: Submission, server: ForkServer | None = None) -> Report:
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Stands for a worker where the grader itself is broken: every check is the grader's fault."""
+
+    reason: str
+
+    def call(self, _function: str, _arguments: bytes, _callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
+        """Raise SandboxError."""
+        raise SandboxError(self.reason)
+
+    def confirms(self, _script: Script, _case: int) -> bool:
+        """Say no: there is nothing to ask."""
+        return False
+
+    def restart(self) -> None:
+        """Do nothing."""
+
+
+def grade(
+    course: Course, submission: Submission, server: ForkServer | None = None, shown: Collection[Visibility] = BOTH
+) -> Report:
     """Grade a submission against every exercise of a course.
 
     Args:
         server: a fork server to share between submissions; one is started and ended here if left out.
+        shown: the checks whose counterexamples somebody will see; no smaller ones are looked for in others.
     """
     if server is None:
         with ForkServer() as own_server:
-            return grade(course, submission, own_server)
+            return grade(course, submission, own_server, shown)
     started = time.perf_counter()
     reports: list[ExerciseReport] = []
     notes = list(submission.notes)
@@ -97,7 +122,7 @@ def grade(course: Course, submission: Submission, server: ForkServer | None = No
             reports.append(grade_exercise(exercise, Absent(nothing_found(exercise, submission))))
         else:
             with Session(server, submission.files, choice.main, course.limits, endless) as session:
-                reports.append(grade_exercise(exercise, session))
+                reports.append(grade_exercise(exercise, session, shown))
             notes += [*session.notes, *(f"{choice.main}: {text}" for text in numeric_warnings(session.warnings))]
             layers.add(session.layers)
             endless = session.endless
@@ -112,7 +137,7 @@ def report_unreadable(course: Course, submission_id: str, reason: str) -> Report
     absent = Absent(Fault("not_attempted", "The submission could not be read."))
     reports = tuple(grade_exercise(exercise, absent) for exercise in course.exercises)
     info = SubmissionInfo(submission_id, "", (), (reason,))
-    return to_report(course, info, reports, _isolation(set()), Timing(0.0, {}))
+    return to_report(course, info, reports, NOTHING_RAN, Timing(0.0, {}))
 
 
 def to_report(
@@ -139,19 +164,33 @@ def to_report(
     )
 
 
-def grade_exercise(exercise: PublicExercise, transport: Transport) -> ExerciseReport:
+def grade_exercise(
+    exercise: PublicExercise, transport: Transport, shown: Collection[Visibility] = BOTH
+) -> ExerciseReport:
     """Run every check of an exercise against the functions behind `transport`.
 
-    The first property that fails on drawn inputs is shrunk; doing it for each would cost more than it teaches.
+    The first property that fails on drawn inputs is shrunk, if it is `shown`; doing it for each would cost more
+    than it teaches.
     """
     checks: list[CheckReport] = []
     may_shrink = True
     for recorded in exercise.checks:
         failure, output = find_failure(exercise, recorded, transport)
-        if may_shrink and failure is not None and is_shrinkable(recorded, failure):
+        wanted = may_shrink and recorded.visibility in shown
+        if wanted and failure is not None and is_shrinkable(recorded, failure):
             failure = shrink_failure(exercise, recorded, transport, failure)
             may_shrink = False
         checks.append(to_check_report(recorded, failure, output))
+    return _to_exercise_report(exercise, checks)
+
+
+def report_untouched(exercise: PublicExercise, summary: str) -> ExerciseReport:
+    """Return the report of an exercise of which nothing is written, with nothing run."""
+    failure = Failure("not_attempted", "student", summary)
+    return _to_exercise_report(exercise, [to_check_report(recorded, failure, "") for recorded in exercise.checks])
+
+
+def _to_exercise_report(exercise: PublicExercise, checks: Sequence[CheckReport]) -> ExerciseReport:
     earned = sum(check.weight for check in checks if check.verdict == "passed")
     total = sum(check.weight for check in checks)
     score = round(exercise.points * earned / total, 2) if total else 0.0

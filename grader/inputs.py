@@ -1,38 +1,71 @@
-"""Where the inputs of a property are drawn from: Hypothesis strategies for arrays of matching shapes."""
+"""Where the inputs of a property are drawn from: Hypothesis strategies for arrays of matching shapes.
+
+Strategies are made when inputs are drawn and not when a check is defined: importing Hypothesis takes longer
+than grading an exercise, and inputs are drawn once.
+"""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from hypothesis import strategies as st
 
 from grader.spec import Array, parse_shapes
 
-# Small numbers that read well in a counterexample; scaled by what an exercise needs.
-_GRID = st.integers(-4, 4)
-_SEEDS = st.integers(0, 2**32 - 1)
-# Hypothesis tries the simplest choice far more often than its share: one of seven comes up every other time.
-_GENERATORS = st.one_of(st.none(), *(_SEEDS.map(np.random.default_rng) for _ in range(6)))
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis import strategies as st
+
+    Source: TypeAlias = "Inputs | st.SearchStrategy[Any]"
 
 
-def floats(low: float, high: float) -> st.SearchStrategy[float]:
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A strategy to be made later, by `make`; what can be done with one can be done with the other."""
+
+    make: Callable[[], st.SearchStrategy[Any]]
+
+    def map(self, function: Callable[[Any], Any]) -> Inputs:
+        """Draw what the function makes of what is drawn here."""
+        return Inputs(lambda: self.make().map(function))
+
+    def flatmap(self, function: Callable[[Any], Source]) -> Inputs:
+        """Draw from where the function says for what is drawn here."""
+        return Inputs(lambda: self.make().flatmap(lambda value: to_strategy(function(value))))
+
+    def filter(self, condition: Callable[[Any], bool]) -> Inputs:
+        """Draw again until the condition holds."""
+        return Inputs(lambda: self.make().filter(condition))
+
+    def __or__(self, other: Source) -> Inputs:
+        """Draw from either."""
+        return Inputs(lambda: self.make() | to_strategy(other))
+
+
+def to_strategy(source: Source) -> st.SearchStrategy[Any]:
+    """Return the strategy that inputs stand for; one of Hypothesis's own is left as it is."""
+    return source.make() if isinstance(source, Inputs) else source
+
+
+def floats(low: float, high: float) -> Inputs:
     """Draw a float between `low` and `high`."""
-    return st.floats(low, high, allow_nan=False, width=64)
+    return Inputs(lambda: _strategies().floats(low, high, allow_nan=False, width=64))
 
 
-def integers(low: int, high: int) -> st.SearchStrategy[int]:
+def integers(low: int, high: int) -> Inputs:
     """Draw an int between `low` and `high`, both included."""
-    return st.integers(low, high)
+    return Inputs(lambda: _strategies().integers(low, high))
 
 
-def lists(item: st.SearchStrategy[Any], low: int, high: int) -> st.SearchStrategy[list[Any]]:
+def lists(item: Source, low: int, high: int) -> Inputs:
     """Draw a list of `low` to `high` items."""
-    return st.lists(item, min_size=low, max_size=high)
+    return Inputs(lambda: _strategies().lists(to_strategy(item), min_size=low, max_size=high))
 
 
-def arrays(shapes: str, *, scale: float = 1.0, **sides: int | tuple[int, int]) -> st.SearchStrategy[Any]:
+def arrays(shapes: str, *, scale: float = 1.0, **sides: int | tuple[int, int]) -> Inputs:
     """Draw one array of shape `"(n,k)"`, or a dict of arrays `"X:(n,d), W:(d,k)"` whose sides match.
 
     Half of the draws are round numbers, on a grid that shrinks to zero, and half are normal numbers from
@@ -47,31 +80,39 @@ def arrays(shapes: str, *, scale: float = 1.0, **sides: int | tuple[int, int]) -
     names = list(dict.fromkeys(side for _, dims in entries for side in dims))
     ranges = {name: sides.get(name, (1, 4)) for name in names}
 
-    @st.composite
-    def draw_all(draw: st.DrawFn) -> Any:
-        lengths = {name: draw(_side(ranges[name])) for name in names}
-        drawn = {name: _draw_grid(draw, tuple(lengths[side] for side in dims)) for name, dims in entries}
-        # Drawn last, and in place of numbers already drawn, so that shrinking can go back to these.
-        generator = draw(_GENERATORS)
-        if generator is not None:
-            drawn = {name: generator.normal(size=grid.shape).clip(-2, 2) for name, grid in drawn.items()}
-        scaled = {name: np.round(entry * scale, 3) for name, entry in drawn.items()}
-        return scaled if len(entries) > 1 or entries[0][0] else scaled[""]
+    def make() -> st.SearchStrategy[Any]:
+        from hypothesis import strategies as st
 
-    return draw_all()
+        # Hypothesis tries the simplest choice far more often than its share: one of seven comes up every other time.
+        generators = st.one_of(st.none(), *(_seeds().map(np.random.default_rng) for _ in range(6)))
+
+        @st.composite
+        def draw_all(draw: st.DrawFn) -> Any:
+            lengths = {name: draw(_side(ranges[name])) for name in names}
+            drawn = {name: _draw_grid(draw, tuple(lengths[side] for side in dims)) for name, dims in entries}
+            # Drawn last, and in place of numbers already drawn, so that shrinking can go back to these.
+            generator = draw(generators)
+            if generator is not None:
+                drawn = {name: generator.normal(size=grid.shape).clip(-2, 2) for name, grid in drawn.items()}
+            scaled = {name: np.round(entry * scale, 3) for name, entry in drawn.items()}
+            return scaled if len(entries) > 1 or entries[0][0] else scaled[""]
+
+        return draw_all()
+
+    return Inputs(make)
 
 
-def arguments(**inputs: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+def arguments(**inputs: Source) -> Inputs:
     """Draw a dict of arguments by parameter name, as the builders of checks take them."""
-    return st.fixed_dictionaries(inputs)
-
-
-def distributions(rows: int, classes: int) -> st.SearchStrategy[Array]:
-    """Draw `rows` rows of `classes` probabilities: one-hot rows, or soft ones that sum to 1."""
-    one_hot = st.lists(st.integers(0, classes - 1), min_size=rows, max_size=rows).map(
-        lambda labels: np.eye(classes)[labels]
+    return Inputs(
+        lambda: _strategies().fixed_dictionaries({name: to_strategy(source) for name, source in inputs.items()})
     )
-    return one_hot | _SEEDS.map(lambda seed: soft_rows(np.random.default_rng(seed), rows, classes))
+
+
+def distributions(rows: int, classes: int) -> Inputs:
+    """Draw `rows` rows of `classes` probabilities: one-hot rows, or soft ones that sum to 1."""
+    one_hot = lists(integers(0, classes - 1), rows, rows).map(lambda labels: np.eye(classes)[labels])
+    return one_hot | Inputs(_seeds).map(lambda seed: soft_rows(np.random.default_rng(seed), rows, classes))
 
 
 def soft_rows(generator: np.random.Generator, rows: int, classes: int) -> Array:
@@ -80,10 +121,25 @@ def soft_rows(generator: np.random.Generator, rows: int, classes: int) -> Array:
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
-def _side(limits: int | tuple[int, int]) -> st.SearchStrategy[int]:
-    return st.just(limits) if isinstance(limits, int) else st.integers(*limits)
+def _strategies() -> Any:
+    """Import Hypothesis at the first draw."""
+    from hypothesis import strategies
+
+    return strategies
+
+
+def _seeds() -> Any:
+    return _strategies().integers(0, 2**32 - 1)
+
+
+def _side(limits: int | tuple[int, int]) -> Any:
+    return _strategies().just(limits) if isinstance(limits, int) else _strategies().integers(*limits)
 
 
 def _draw_grid(draw: st.DrawFn, shape: tuple[int, ...]) -> Array:
-    count = math.prod(shape)
-    return np.array(draw(st.lists(_GRID, min_size=count, max_size=count)), dtype=np.float64).reshape(shape) / 2
+    """Draw small numbers that read well in a counterexample; they are scaled by what an exercise needs."""
+    st, count = _strategies(), math.prod(shape)
+    return (
+        np.array(draw(st.lists(st.integers(-4, 4), min_size=count, max_size=count)), dtype=np.float64).reshape(shape)
+        / 2
+    )

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from grader.choice import Choice, Outline, choose_file, find_outlines, is_untouched
 from grader.errors import SubmissionError
-from grader.grading import Absent, grade_exercise, nothing_found, numeric_warnings
+from grader.grading import grade_exercise, nothing_found, numeric_warnings, report_untouched
 from grader.inline import InlineSession
 from grader.submission import Submission, find_id, load_submission
+from grader.text import quote_list
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,9 +77,9 @@ def load_work(root: Path) -> Work:
 def find_main(template: Template, folder: Path, work: Work) -> tuple[PublicExercise, Choice]:
     """Load an exercise and choose the file that is checked for it, as the grader would.
 
-    Inputs are drawn only where there is something to run: it is what takes longest.
+    The checks of an exercise of which nothing is written have no inputs: to draw them is what takes longest.
     """
-    exercise = template.load(folder, most=1)
+    exercise = template.load(folder, draws=False)
     names = [function.name for function in exercise.functions]
     choice = choose_file(work.outlines, exercise.id, names)
     if choice.main is not None and not is_untouched(work.outlines[choice.main], names):
@@ -86,12 +87,23 @@ def find_main(template: Template, folder: Path, work: Work) -> tuple[PublicExerc
     return exercise, choice
 
 
+def explain_untouched(exercise: PublicExercise, main: str | None, work: Work) -> str:
+    """Say why an exercise was not run; empty if it can be."""
+    if main is None:
+        return nothing_found(exercise, work.submission).summary
+    names = [function.name for function in exercise.functions]
+    if not is_untouched(work.outlines[main], names):
+        return ""
+    verb = "is not written yet: it raises" if len(names) == 1 else "are not written yet: they raise"
+    return f"{quote_list(names)} {verb} NotImplementedError."
+
+
 def practise(template: Template, folder: Path, work: Work) -> Outcome:
     """Run the public checks of one exercise."""
     exercise, choice = find_main(template, folder, work)
-    if choice.main is None:
-        report = grade_exercise(exercise, Absent(nothing_found(exercise, work.submission)))
-        return Outcome(exercise, None, report, choice.notes)
+    reason = explain_untouched(exercise, choice.main, work)
+    if choice.main is None or reason:
+        return Outcome(exercise, choice.main, report_untouched(exercise, reason), choice.notes)
     with InlineSession(work.submission.files, choice.main, template.limits) as session:
         report = grade_exercise(exercise, session)
     warnings = (f"{choice.main}: {text}" for text in numeric_warnings(session.warnings))

@@ -148,7 +148,11 @@ class CheckItem(pytest.Item):
         """
         from grader.grading import grade_exercise
         from grader.inline import STOPS, InlineSession, Stopped
+        from grader.practice import explain_untouched
 
+        reason = explain_untouched(self.exercise, self.main, self.work)
+        if reason:
+            pytest.skip(reason)
         stops = (*STOPS, pytest.exit.Exception)
         files, limits = self.work.submission.files, self.template.limits
         try:

@@ -158,6 +158,11 @@ def has_grader_fault(report: Report) -> bool:
     return any(check.fault == "grader" for exercise in report.exercises for check in exercise.checks)
 
 
+def find_shown(view: View, *, hidden_counterexamples: bool) -> tuple[Visibility, ...]:
+    """Return the checks whose counterexamples a view shows."""
+    return ("public", "hidden") if view == "instructor" or hidden_counterexamples else ("public",)
+
+
 def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
     """Return the report without what students should not see.
 

@@ -151,6 +151,11 @@ class Session:
         self._end(0.0)
         self._script, self._memo = None, {}
 
+    @property
+    def _call_wall_s(self) -> float:
+        usual_s, hurried_s = self._limits.call_wall_s, self._limits.hurried_wall_s
+        return min(usual_s, hurried_s) if self._timeouts.total() else usual_s
+
     def _skipped(self, function: str) -> Fault | None:
         times = self._limits.timeouts_per_function
         if self._timeouts[function] >= times:
@@ -170,7 +175,7 @@ class Session:
         except SandboxError:
             return  # the first call meets it again, and the check is then the grader's fault
         if connection is not None:
-            self._ahead = Ahead(connection, script, self._limits.call_wall_s, self._lengths)
+            self._ahead = Ahead(connection, script, self._call_wall_s, self._lengths)
 
     def _read_rest(self) -> None:
         """Read what is still on its way from the worker, so that it can be asked something else."""
@@ -202,7 +207,7 @@ class Session:
         if connection is None:
             return self._load_fault or malformed(self._main)
         self._number += 1
-        deadline = time.monotonic() + self._limits.call_wall_s
+        deadline = time.monotonic() + self._call_wall_s
         try:
             connection.post(to_request(self._number, function, arguments))
             message = self._exchange(connection, callbacks, deadline)
@@ -218,7 +223,7 @@ class Session:
         match error:
             case TimeoutError():
                 self._end(0.0)
-                return Fault("timed_out", f"{function} did not finish within {self._limits.call_wall_s:g} s.")
+                return Fault("timed_out", f"{function} did not finish within {self._call_wall_s:g} s.")
             case CallLimitError():
                 self._end(0.0)
                 return Fault("timed_out", f"{function} does not stop: {error}.")

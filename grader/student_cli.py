@@ -75,7 +75,7 @@ def hint_command(exercise_id: str, again: bool) -> None:
     template = _load_template((exercise_id,))
     if len(template.folders) != 1:
         raise CourseError(f"{exercise_id} is an assignment; name one exercise: {', '.join(template.ids)}.")
-    exercise = template.load(template.folders[0], most=1)
+    exercise = template.load(template.folders[0], draws=False)
     if not exercise.hints:
         click.echo(f"There are no hints for {exercise.id}. Its statement and its checks say what is asked for.")
         return

@@ -45,15 +45,15 @@ class Template:
         """The ids of the exercises, in order."""
         return tuple(map(to_exercise_id, self.folders))
 
-    def load(self, folder: Path, most: int | None = None) -> PublicExercise:
-        """Load an exercise and draw the inputs of its checks, `most` of each where given; once in a process."""
+    def load(self, folder: Path, *, draws: bool = True) -> PublicExercise:
+        """Load an exercise, with the inputs of its checks unless they are not wanted; once in a process."""
         key = hashlib.sha256(str(self.root).encode()).hexdigest()[:12]
-        return _load(f"_template_{key}_{folder.parent.name}_{folder.name}", folder, most)
+        return _load(f"_template_{key}_{folder.parent.name}_{folder.name}", folder, draws)
 
 
 @functools.cache
-def _load(package: str, folder: Path, most: int | None) -> PublicExercise:
-    return load_public_exercise(package, folder, most)
+def _load(package: str, folder: Path, draws: bool) -> PublicExercise:  # noqa: FBT001 - a key of the cache
+    return load_public_exercise(package, folder, draws=draws)
 
 
 def find_template(start: Path) -> Path:

@@ -12,13 +12,21 @@ from grader.submission import Submission
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory):
+    """Keep recordings of this run apart from the user's own; processes that tests start inherit the place."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def root():
     return ROOT
 
 
 @pytest.fixture(scope="session")
-def course():
+def course(cache_folder):
     return load_course(ROOT)
 
 

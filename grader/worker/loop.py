@@ -110,8 +110,7 @@ def serve(sock: socket.socket) -> None:
             module, loaded = load(request, witness)
             frames.write_frame(sock, wire.encode(loaded))
         else:
-            reply = answer_call(request, module, witness, _asker(writer, reader, request[1]))
-            writer.write_frame(reply)
+            writer.write_frame(answer_call(request, module, witness, _asker(writer, reader, request[1])))
             if not reader.has_frame():
                 writer.flush()
 

@@ -1,11 +1,15 @@
 """The sample class gets the verdicts that an instructor who knows these students expects."""
 
+import dataclasses
 import json
 
 import msgspec
 import pytest
 
+from grader.batch import find_submissions
+from grader.pool import grade_in_parallel
 from grader.report import Timing, to_json
+from grader.script import NO_SCRIPT
 from tests.golden.regenerate import FOLDER, WHOLE, grade_class, to_golden, to_verdicts
 
 
@@ -30,12 +34,24 @@ def test_whole_reports(graded, student):
     assert to_golden(graded[student]) == (FOLDER / f"{student}.json").read_text()
 
 
-def test_second_run_gives_the_same_bytes(graded, course):
-    def to_bytes(report):
-        return to_json(msgspec.structs.replace(report, timing=Timing(0.0, {})))
+def to_bytes(report):
+    return to_json(msgspec.structs.replace(report, timing=Timing(0.0, {})))
 
-    for student, report in grade_class(course).items():
+
+def test_calls_one_at_a_time_give_the_same_bytes(graded, course):
+    exercises = [
+        dataclasses.replace(e, checks=tuple(dataclasses.replace(check, script=NO_SCRIPT) for check in e.checks))
+        for e in course.exercises
+    ]
+    for student, report in grade_class(dataclasses.replace(course, exercises=tuple(exercises))).items():
         assert to_bytes(report) == to_bytes(graded[student]), student
+
+
+def test_recordings_from_disk_in_two_processes_give_the_same_bytes(graded, course, root):
+    # Each process loads the course by itself; what it needs was drawn before and is on disk.
+    paths = find_submissions(root / "examples" / "class")
+    for report in grade_in_parallel(course, paths[::-1], 2, ("public", "hidden")):
+        assert to_bytes(report) == to_bytes(graded[report.submission.id]), report.submission.id
 
 
 @pytest.mark.parametrize("student", ["ada", "boris"])
