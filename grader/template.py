@@ -52,7 +52,7 @@ class Template:
 
 
 @functools.cache
-def _load(package: str, folder: Path, draws: bool) -> PublicExercise:  # noqa: FBT001 - a key of the cache
+def _load(package: str, folder: Path, draws: bool) -> PublicExercise:
     return load_public_exercise(package, folder, draws=draws)
 
 
