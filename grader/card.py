@@ -57,8 +57,7 @@ def _render_checks(outcome: Outcome) -> Iterator[str]:
     causes = find_causes(outcome.report)
     if not causes:
         yield escape(outcome.report.message)
-        return
-    if outcome.passed:
+    if causes and outcome.passed:
         yield f'<span style="color: {_MARKS["passed"][1]}">✓ {plural(outcome.passed, "check")} passed.</span>'
     for check, alike in causes:
         yield from _render_check(check)

@@ -85,10 +85,11 @@ def render_checks(exercise: ExerciseReport) -> list[RenderableType]:
 def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckReport]]]:
     """Return the checks that did not pass, each with those that have the same message.
 
-    Empty where the message of the exercise says it all: all passed, or none for one and the same reason.
+    Empty where the message of the exercise says it all: all passed, or none for one reason that no call shows.
     """
     open_checks = [check for check in exercise.checks if check.verdict != "passed"]
-    if len({check.message for check in exercise.checks}) == 1:
+    is_one = len({check.message for check in exercise.checks}) == 1
+    if is_one and all(check.counterexample is None for check in exercise.checks):
         return []
     messages = dict.fromkeys(check.message for check in open_checks)
     alike = [[check for check in open_checks if check.message == message] for message in messages]

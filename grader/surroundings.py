@@ -64,7 +64,7 @@ class Imports:
     def __init__(self, finder: loader.SourceFinder) -> None:
         self._finders: list[MetaPathFinder] = [loader.NearFinder(finder), WorkerImports(finder)]
         self._finder = finder
-        self._hidden = (finder.paths.near_names - loader.UNREPLACEABLE) | stand_ins.LIBRARIES
+        self._replaced = finder.paths.near_names - loader.UNREPLACEABLE
         self._modules: dict[str, ModuleType] = {"grader.jupyter": stand_ins.InertModule("grader.jupyter")}
         self._loaded = False
 
@@ -86,10 +86,14 @@ class Imports:
             sys.modules.update(kept)
 
     def _to_put_away(self) -> list[str]:
+        """Name the modules that a worker would not have, or would have from the submission."""
         if self._loaded:  # a call imports little, and there are many calls
             return list(self._modules)
         self._loaded = True
-        return [name for name in sys.modules if name in self._modules or name.partition(".")[0] in self._hidden]
+        return [name for name in sys.modules if name in self._modules or self._is_hidden(name.partition(".")[0])]
+
+    def _is_hidden(self, top: str) -> bool:
+        return top in self._replaced or (top not in _THERE and top != "__main__")
 
     def _take_out(self, before: set[str]) -> None:
         """Take the submission's modules and the stand-ins out of `sys.modules`, and keep them for the next call."""
