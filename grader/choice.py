@@ -3,9 +3,11 @@
 First the file that is named after the exercise: a `.py` file before a notebook, then the one nearest to the
 top. Otherwise the file that defines most of the exercise's functions at its top level, and at least half of
 them, or a helper of the same name would count as an attempt; of two that define as many, again the one nearest
-to the top. A file in which all of the exercise's functions are still the stub's is passed over if another one
-qualifies: a student works in the stub or in the notebook, and the other one stays as it was. Where there was a
-choice, the notes say what was used.
+to the top. Where there was a choice, the notes say what was used.
+
+A student works in the stub or in the notebook, and the other one stays as it was. So a file in which all of the
+exercise's functions are still the stub's gives way to one of the other kind. A Python file of another name does not
+take its place: it would mostly be the next exercise, with a helper in it.
 """
 
 from __future__ import annotations
@@ -57,18 +59,22 @@ def find_outlines(files: Mapping[str, Source]) -> dict[str, Outline]:
 
 def choose_file(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> Choice:
     """Choose the file that defines the `functions` of an exercise, by the rule above."""
+    plain = _choose(outlines, exercise_id, functions)
     begun = {path: outline for path, outline in outlines.items() if not is_untouched(outline, functions)}
-    choice = _choose(begun, exercise_id, functions)
-    if len(begun) == len(outlines):
-        return choice
-    by_name = _choose(outlines, exercise_id, functions)
-    if choice.main is None and by_name.main is not None:
-        return _choose(begun | {by_name.main: outlines[by_name.main]}, exercise_id, functions)
-    if choice.main is None or by_name.main in (None, choice.main):
-        return choice
+    if plain.main is None or plain.main in begun:
+        return _choose(begun, exercise_id, functions)  # the same, without notes on what is untouched
+    allowed = {path: begun[path] for path in begun if _may_replace(plain.main, path, exercise_id)}
+    choice = _choose(allowed, exercise_id, functions)
+    if choice.main is None:
+        return _choose(begun | {plain.main: outlines[plain.main]}, exercise_id, functions)
     used = _used(choice.main, exercise_id)
     others = [text for text in choice.notes if not text.startswith(used)]
-    return Choice(choice.main, (f"{used}in {by_name.main}, nothing is written yet.", *others))
+    return Choice(choice.main, (f"{used}in {plain.main}, nothing is written yet.", *others))
+
+
+def _may_replace(untouched: str, path: str, exercise_id: str) -> bool:
+    named = _stem(untouched) == exercise_id
+    return not named or _stem(path) == exercise_id or _is_notebook(untouched) != _is_notebook(path)
 
 
 def is_untouched(outline: Outline, functions: Sequence[str]) -> bool:
@@ -105,12 +111,12 @@ def _choose(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequen
 def _find_unused(
     outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str], named: list[str]
 ) -> Iterator[str]:
-    """Find what other files define in vain: what the named one lacks, and anything in a notebook."""
+    """Find what other files define in vain: what the named one lacks or has not written, and anything in a notebook."""
     main = outlines[named[0]]
     for path, outline in outlines.items():
         found = _both(functions, outline)
         lacking = [name for name in found if name not in main.defined and not main.imported & {name, "*"}]
-        in_vain = found if path.endswith(".ipynb") else lacking
+        in_vain = found if _is_notebook(path) or is_untouched(main, functions) else lacking
         if path not in named and in_vain:
             yield f"{path} was not used for {exercise_id}, though it defines {quote_list(in_vain)}: " + (
                 f"{named[0]} is named after the exercise."
@@ -132,8 +138,12 @@ def _stem(path: str) -> str:
     return PurePosixPath(path).stem
 
 
+def _is_notebook(path: str) -> bool:
+    return path.lower().endswith(".ipynb")
+
+
 def _precedence(path: str) -> tuple[bool, int, str]:
-    return path.lower().endswith(".ipynb"), *depth_first(path)
+    return _is_notebook(path), *depth_first(path)
 
 
 def _why_first(main: str, other: str) -> str:

@@ -40,7 +40,7 @@ def find_leaks(course: Course, files: Mapping[str, str]) -> Iterator[str]:
     for name, text in files.items():
         code, prose = _parts(name, text)
         for module in (module for source in code for module in _imported_modules(source)):
-            if set(module.split(".")) & set(PRIVATE_MODULES):
+            if not module.startswith("grader.") and set(module.split(".")) & set(PRIVATE_MODULES):
                 yield f"{name} imports {module}."
         seen = "\n".join([*prose, *code, *map(_normalised, code)])
         for where, secret in secrets:
@@ -91,8 +91,12 @@ def _secrets(exercise: Exercise) -> Iterator[tuple[str, str]]:
 
 
 def _telling(tree: ast.Module) -> Iterator[str]:
-    """Find the functions of a private file and what its texts say: titles, hints, names of mistakes."""
-    for node in ast.walk(tree):
+    """Find the functions of a private file and what its texts say: titles, hints, names of mistakes.
+
+    What a file says about itself at its top is no secret.
+    """
+    body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
+    for node in (inner for statement in body for inner in ast.walk(statement)):
         if isinstance(node, ast.FunctionDef):
             node.decorator_list = []
             yield ast.unparse(node)
@@ -123,5 +127,4 @@ def _imported_modules(source: str) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
-            yield from (alias.name for alias in node.names)
+            yield from (f"{node.module or ''}.{alias.name}".lstrip(".") for alias in node.names)

@@ -88,7 +88,7 @@ class ExerciseFile(pytest.File):
         self.template, self.work, self.folders = template, work, folders
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
-        """Yield the checks of a single exercise, or the exercises."""
+        """Yield the checks if the file is named after the exercise, and otherwise the exercises."""
         from grader.practice import find_main
 
         for folder in self.folders:
@@ -99,14 +99,14 @@ class ExerciseFile(pytest.File):
                 "work": self.work,
                 "template": self.template,
             }
-            if len(self.folders) == 1:
+            if self.path.stem == exercise.id:
                 yield from _items(self, own)
             else:
                 yield ExerciseNode.from_parent(self, name=exercise.id, own=own)
 
 
 class ExerciseNode(pytest.Collector):
-    """One exercise of a file that has several, such as a notebook."""
+    """One exercise of a file that may have several, such as a notebook."""
 
     def __init__(self, *, own: dict[str, Any], **options: Any) -> None:
         super().__init__(**options)

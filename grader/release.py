@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from grader.course import Course
 
 PUBLIC_FILES = ("spec.py", "public_checks.py")
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever a zip is written
+_ONE_DAY = (2020, 2, 2, 0, 0, 0)  # the same bytes whenever a zip is written
 _SOURCES = (".py", ".ipynb")
 
 
@@ -101,7 +101,7 @@ def to_zip(files: Mapping[str, bytes], folder: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
-            info = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, _LONG_AGO)
+            info = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, _ONE_DAY)
             info.external_attr = 0o644 << 16
             archive.writestr(info, data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grader.course import PublicExercise
 
 _CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_HEADING = re.compile(r"^#+ ", re.MULTILINE)
 _INTRODUCTION = """# {title}
 
 Write your code in the cells that say `raise NotImplementedError`, and run a cell with Shift-Enter. Run the next cell
@@ -67,13 +68,25 @@ def _first_cells(nbformat: Any, assignment: str, exercises: Sequence[PublicExerc
 
 def _exercise_cells(nbformat: Any, exercise: PublicExercise) -> Iterator[Any]:
     own = {"exercise": exercise.id}
-    statement = exercise.statement.strip().replace("# ", "## ", 1)
-    yield _cell(nbformat, "markdown", f"{exercise.id}-statement", statement, {**own, "role": "statement"})
+    yield _cell(
+        nbformat,
+        "markdown",
+        f"{exercise.id}-statement",
+        _lowered(exercise.statement.strip()),
+        {**own, "role": "statement"},
+    )
     for function in exercise.functions:
         place = {**own, "function": function.name, "role": "answer"}
         yield _cell(nbformat, "code", f"{exercise.id}-{function.name}", render_function(function), place)
     yield _cell(nbformat, "code", f"{exercise.id}-check", f'check("{exercise.id}")', {**own, "role": "check"})
     yield _cell(nbformat, "code", f"{exercise.id}-scratch", _SCRATCH, {**own, "role": "scratch"})
+
+
+def _lowered(markdown: str) -> str:
+    """Return a statement with its headings one level lower, below that of the notebook."""
+    parts = markdown.split("```")
+    parts[::2] = [_HEADING.sub(r"#\g<0>", part) for part in parts[::2]]  # a comment in code is no heading
+    return "```".join(parts)
 
 
 def _cell(nbformat: Any, kind: str, cell_id: str, source: str, place: dict[str, str]) -> Any:

@@ -1,5 +1,6 @@
 """Ending what runs too long, without signals."""
 
+import contextlib
 import sys
 import threading
 
@@ -35,10 +36,8 @@ def test_code_that_swallows_the_exception_is_stopped_again():
 
     def swallow():
         for _ in range(2):
-            try:
+            with contextlib.suppress(Bark):
                 spin()
-            except Bark:
-                pass
         spin()
 
     with pytest.raises(Bark), dog.limit(0.05, Bark):
@@ -47,10 +46,14 @@ def test_code_that_swallows_the_exception_is_stopped_again():
 
 def test_the_innermost_limit_counts_and_the_outer_one_goes_on():
     dog = Watchdog()
-    with pytest.raises(Bark), dog.limit(0.5, Bark):
+
+    def spin_twice():
         with pytest.raises(Other), dog.limit(0.05, Other):
             spin()
         spin()
+
+    with pytest.raises(Bark), dog.limit(0.5, Bark):
+        spin_twice()
 
 
 def test_any_thread_can_be_watched():

@@ -116,3 +116,10 @@ def test_notebook_is_json_with_a_new_line_at_its_end(tmp_path):
     text = render_notebook("a1_toys", load_course(write_course(tmp_path)).exercises)
     assert text.endswith("}\n")
     assert json.loads(text)["metadata"]["grader"] == {"assignment": "a1_toys", "exercises": ["double"]}
+
+
+def test_headings_are_one_level_lower_and_comments_in_code_are_left_alone(tmp_path):
+    spec = SPEC.replace("## The maths", "## The maths\n```\n# a comment\n```")
+    statement = read(load_course(write_course(tmp_path, spec=spec)).exercises).cells[2].source
+    assert statement.startswith("## Doubling\n")
+    assert "\n### The maths\n```\n# a comment\n```\n" in statement
