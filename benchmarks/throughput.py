@@ -1,28 +1,164 @@
 """How fast submissions are graded: `python benchmarks/throughput.py`, ratios within one run first.
 
-Everything runs on one core, but where two are compared. The floor is one fork per exercise that loads the same
-source and makes the same calls, all of them asked ahead, with nothing checked.
+One core, but where several are said. The floor is one fork per exercise that loads the same source and makes the
+same calls, all of them asked ahead, with nothing checked.
 """
 
+import cProfile
+import os
+import pstats
+import resource
+import statistics
+import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
+from grader import grade, load_course, load_submission
+from grader.choice import choose_file, find_outlines
+from grader.connection import Connection, to_frame
+from grader.forkserver import ForkServer
+from grader.pool import count_cores, grade_in_parallel
+from grader.report import to_json
+from grader.worker import wire
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from grader.choice import choose_file, find_outlines  # noqa: E402
-from grader.session import Session  # noqa: E402
-
 CLASS = ROOT / "examples" / "class"
+RIGHT, OTHERWISE_RIGHT, WRONG = "ada", "boris", "umut"
+RUNS = 15
+COPIES = 60
 
 
 def make_calls(course, submission, server):
-    """Make the calls of every check's script and look at nothing; return how many there were."""
-    outlines, made = find_outlines(submission.files), 0
+    """Make the calls of the scripts and look at nothing."""
+    outlines = find_outlines(submission.files)
     for exercise in course.exercises:
         path = choose_file(outlines, exercise.id, [f.name for f in exercise.functions]).main
-        with Session(server, submission.files, path, course.limits) as session:
-            for recorded in exercise.checks:
-                session.make_calls(recorded.script)
-                made += len(recorded.script.questions)
-    return made
+        pid, sock = server.spawn(course.limits)
+        connection = Connection(sock)
+        deadline = time.monotonic() + 60
+        connection.read_frame(deadline)
+        limits = {
+            "output_chars": course.limits.output_chars,
+            "callbacks_per_call": course.limits.callbacks_per_call,
+            "statement_wall_s": course.limits.statement_wall_s,
+            "definitions_only": False,
+            "stopped": [],
+        }
+        connection.post(to_frame(wire.encode(("load", path, submission.files, limits))))
+        connection.read_frame(deadline)
+        for recorded in exercise.checks:
+            connection.post(b"".join(recorded.script.requests))
+            for _ in recorded.script.requests:
+                connection.read_frame(deadline)
+        connection.close()
+        server.reap(pid, 0.0)
+
+
+def start_workers(course, server):
+    """Start a worker per exercise, and end it."""
+    for _ in course.exercises:
+        pid, sock = server.spawn(course.limits)
+        connection = Connection(sock)
+        connection.read_frame(time.monotonic() + 60)
+        connection.close()
+        server.reap(pid, 0.0)
+
+
+def median_s(function, runs=RUNS):
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+def cold_start_s(name):
+    command = [sys.executable, "-m", "grader", "grade", str(CLASS / name), "--json", os.devnull]
+    return median_s(lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=False), 7)
+
+
+def hanging(course, folder):
+    """Write a submission in which every function hangs."""
+    for exercise in course.exercises:
+        lines = [f"def {f.name}(*args, **options):\n    while True: pass\n" for f in exercise.functions]
+        (folder / f"{exercise.id}.py").write_text("\n".join(lines))
+    return load_submission(folder)
+
+
+def per_second(course, jobs):
+    """Grade the right submission again and again in so many processes."""
+    paths = [CLASS / RIGHT] * COPIES
+    reports = grade_in_parallel(course, paths, jobs, ("public", "hidden"))
+    for _ in range(jobs):
+        next(reports)  # the processes have started
+    started = time.perf_counter()
+    left = sum(1 for _ in reports)
+    return left / (time.perf_counter() - started)
+
+
+def memory_mb(pid):
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def print_profile(function):
+    profile = cProfile.Profile()
+    profile.runcall(function)
+    stats = pstats.Stats(profile)
+    entries = sorted(stats.stats.items(), key=lambda item: -item[1][2])[:8]
+    total = sum(item[1][2] for item in stats.stats.items())
+    print("\nwhere the grader's own time goes (waiting for the worker is `poll`):")
+    for (path, line, name), (_, calls, own_s, _, _) in entries:
+        print(f"  {own_s / total:5.0%}  {calls:6} calls  {Path(path).name}:{line} {name}")
+
+
+def main():
+    cores = os.sched_getaffinity(0)
+    started = time.perf_counter()
+    course = load_course(ROOT)
+    loaded_s = time.perf_counter() - started
+    parallel = {jobs: per_second(course, jobs) for jobs in (1, 2)} if count_cores() > 1 else {}
+    cold_s = cold_start_s(RIGHT)
+    os.sched_setaffinity(0, {max(cores)})  # the fork server and its workers inherit it
+    right, otherwise, wrong = (load_submission(CLASS / name) for name in (RIGHT, OTHERWISE_RIGHT, WRONG))
+    calls = sum(len(check.script.questions) for exercise in course.exercises for check in exercise.checks)
+    with ForkServer() as server, tempfile.TemporaryDirectory() as folder:
+        grade(course, right, server)
+        floor_s = median_s(lambda: make_calls(course, right, server))
+        forks_s = median_s(lambda: start_workers(course, server))
+        right_s = median_s(lambda: grade(course, right, server))
+        otherwise_s = median_s(lambda: grade(course, otherwise, server))
+        wrong_s = median_s(lambda: grade(course, wrong, server), 5)
+        student_s = median_s(lambda: grade(course, wrong, server, ("public",)), 5)
+        hanging_s = median_s(lambda: grade(course, hanging(course, Path(folder)), server), 1)
+        server_mb = memory_mb(server.pid)
+        print(f"a right submission, to the floor                {right_s / floor_s:7.2f} times")
+        print(f"a right one whose answers differ in the last bits {otherwise_s / floor_s:5.2f} times")
+        print(f"a mistake in every exercise, to a right one     {wrong_s / right_s:7.2f} times")
+        if parallel:
+            print(f"two cores, to one                               {parallel[2] / parallel[1]:7.2f} times")
+        print(f"exercises / calls of a submission               {len(course.exercises):4} / {calls}")
+        print(f"a right submission, warm                        {right_s * 1e3:7.0f} ms")
+        print(f"a right one whose answers differ                {otherwise_s * 1e3:7.0f} ms")
+        print(f"the floor                                       {floor_s * 1e3:7.0f} ms")
+        print(f"  of which forks                                {forks_s * 1e3:7.0f} ms")
+        print(f"calls per second                                {calls / right_s:7.0f}")
+        print(f"a mistake in every exercise                     {wrong_s:7.2f} s")
+        print(f"  for the student's view                        {student_s:7.2f} s")
+        print(f"every function hangs                            {hanging_s:7.2f} s")
+        print(f"`grader grade`, start to end, all cores         {cold_s:7.2f} s")
+        print(f"loading the course                              {loaded_s:7.2f} s")
+        for jobs, rate in parallel.items():
+            print(f"submissions per second, -j {jobs}                    {rate:7.2f}")
+        own_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"memory: the grader / its fork server            {own_mb:4.0f} / {server_mb:.0f} MB")
+        report_kb = len(to_json(grade(course, wrong, server))) / 1024
+        print(f"the report, as JSON                             {report_kb:7.0f} KB")
+        print_profile(lambda: grade(course, right, server))
+
+
+if __name__ == "__main__":
+    main()

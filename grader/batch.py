@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader import summary
+from grader.canary import NOTHING_RAN
 from grader.errors import ResultError, SubmissionError
 from grader.forkserver import ForkServer
-from grader.grading import BOTH, NOTHING_RAN, Broken, grade, grade_exercise, report_unreadable, to_report
+from grader.grading import BOTH, Broken, grade, grade_exercise, report_unreadable, to_report
 from grader.report import SubmissionInfo, Timing, to_json, to_student_view
 from grader.submission import find_id, load_submission
 from grader.text import one_line

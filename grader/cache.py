@@ -1,4 +1,4 @@
-"""Keeps what a course's checks were recorded as between runs: drawing inputs takes seconds, reading them does not.
+"""Keeps what was recorded of a course between runs: drawing inputs takes seconds, reading them does not.
 
 One file for each exercise, named by a hash of everything it depends on, in a folder that is private to the
 user. A file that is damaged, or cannot be read or written, is as good as none. Workers cannot read it where
@@ -15,33 +15,9 @@ import platform
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
-
-import msgspec
-
-from grader.script import Script
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-Recording: TypeAlias = tuple[tuple[bytes, ...], Script]
 
 MAX_FILES = 200
 _DIGEST_BYTES = 32
-
-
-class _Stored(msgspec.Struct, array_like=True, frozen=True):
-    """A recording as it is on disk."""
-
-    cases: tuple[bytes, ...]
-    questions: tuple[tuple[str, bytes], ...]
-    requests: tuple[bytes, ...]
-    replies: tuple[bytes, ...]
-    asked: tuple[tuple[int, ...], ...]
-    settled: tuple[bool, ...]
-
-
-_DECODER = msgspec.msgpack.Decoder(dict[str, _Stored])
 
 
 def find_folder() -> Path:
@@ -56,31 +32,20 @@ def to_key(*parts: str) -> str:
     return hashlib.sha256("\0".join([*parts, *versions]).encode()).hexdigest()
 
 
-def load_recordings(folder: Path, key: str) -> dict[str, Recording]:
-    """Return the recordings kept under a key, by the check's id; none if there is no sound file."""
+def load(folder: Path, key: str) -> bytes | None:
+    """Return what is kept under a key; None if there is no sound file."""
     if not _is_private(folder):
-        return {}
+        return None
     try:
         data = (folder / key).read_bytes()
-        digest, payload = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
-        if hashlib.sha256(payload).digest() != digest:
-            return {}
-        stored = _DECODER.decode(payload)
-    except (OSError, msgspec.MsgspecError):
-        return {}
-    return {
-        name: (item.cases, Script(item.questions, item.requests, item.replies, item.asked, item.settled))
-        for name, item in stored.items()
-    }
+    except OSError:
+        return None
+    digest, payload = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+    return payload if hashlib.sha256(payload).digest() == digest else None
 
 
-def save_recordings(folder: Path, key: str, recordings: Mapping[str, Recording]) -> None:
-    """Keep recordings under a key; where that cannot be done, they are drawn again next time."""
-    stored = {
-        name: _Stored(cases, script.questions, script.requests, script.replies, script.asked, script.settled)
-        for name, (cases, script) in recordings.items()
-    }
-    payload = msgspec.msgpack.encode(stored)
+def save(folder: Path, key: str, payload: bytes) -> None:
+    """Keep bytes under a key; where that cannot be done, they are made again next time."""
     with contextlib.suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _is_private(folder):

@@ -37,10 +37,11 @@ class Check:
     inputs: Mapping[str, Source] = field(default_factory=dict)
     examples: int = DEFAULT_EXAMPLES
 
-    @property
-    def wants_reference(self) -> bool:
-        """Whether the body compares with the reference."""
-        return "reference" in inspect.signature(self.body).parameters
+    wants_reference: bool = field(init=False)
+    """Whether the body compares with the reference."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "wants_reference", "reference" in inspect.signature(self.body).parameters)
 
 
 def check(*, weight: int = 1, hint: str = "") -> Callable[[Body], Check]:

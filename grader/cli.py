@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,9 @@ COURSE = click.option(
     type=click.Path(path_type=Path),
     help="Folder of the course; by default the nearest at or above the current folder.",
 )
+WEAK = click.option(
+    "--allow-weak-isolation", is_flag=True, help="Grade even where students' code is not contained: see grader doctor."
+)
 VIEWS = click.Choice(["student", "instructor"])
 
 
@@ -43,11 +47,19 @@ def cli() -> None:
 @click.option(
     "--exercise", "exercises", multiple=True, metavar="ID", help="Only this exercise or assignment; repeatable."
 )
+@WEAK
 @COURSE
 def grade_command(
-    path: Path, json_path: Path | None, view: View, exercises: tuple[str, ...], course_path: Path | None
+    path: Path,
+    json_path: Path | None,
+    view: View,
+    exercises: tuple[str, ...],
+    allow_weak_isolation: bool,
+    course_path: Path | None,
 ) -> None:
     """Grade one submission, and show the report: a folder, a .py or .ipynb file, or a .zip of them.
+
+    In CI, where the environment says CI=true, it refuses to run student code that is not contained.
 
     Exit code: 0 if everything was earned, 1 if something was lost, 2 for a wrong call, 3 if the submission
     cannot be read, 4 if the grader broke and the score is provisional.
@@ -56,6 +68,7 @@ def grade_command(
     Example:
         grader grade examples/class/ada --json report.json
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader import canary
     from grader.forkserver import ForkServer
     from grader.grading import grade, report_unreadable
     from grader.render import render_report
@@ -66,6 +79,8 @@ def grade_command(
     with ForkServer() as server:
         server.start()  # it gets ready while the course is loaded
         course = _load_course(course_path, exercises)
+        if os.environ.get("CI") and not allow_weak_isolation:
+            canary.demand(canary.observe(server, course.root / "reference"))
         shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
         try:
             report = grade(course, load_submission(path), server, shown)
@@ -90,6 +105,7 @@ def grade_command(
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Processes to grade in; as many as there are cores by default."
 )
+@WEAK
 @COURSE
 def batch_command(
     folder: Path,
@@ -97,13 +113,14 @@ def batch_command(
     assignments: tuple[str, ...],
     view: View,
     jobs: int | None,
+    allow_weak_isolation: bool,
     course_path: Path | None,
 ) -> None:
     """Grade a folder with one submission per student: a folder, a .zip, an .ipynb or a .py file.
 
     Writes OUT/reports/STUDENT.json, OUT/summary.json and OUT/summary.csv. An entry that cannot be read gets
     a report that says so. Exit code: 0 when every entry got its report, 2 for a wrong call or a folder that
-    cannot be written to, 3 if there is no class in FOLDER.
+    cannot be written to, 3 if there is no class in FOLDER, 4 if student code is not contained here.
 
     \b
     Example:
@@ -119,6 +136,8 @@ def batch_command(
     course = _load_course(course_path, assignments)
     if {path.name for path in paths} & {exercise.assignment for exercise in course.exercises}:
         raise SubmissionError(f"{folder} looks like one student's submission. Use: grader grade {folder}")
+    if not allow_weak_isolation:
+        _demand_isolation(course)
     make_folder(out, folder)
     shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
     reports = grade_in_parallel(course, paths, jobs or count_cores(), shown)
@@ -130,11 +149,40 @@ def batch_command(
         click.echo(f"To be graded again, their scores are provisional: {', '.join(table.regrade)}.")
 
 
+@cli.command("doctor")
+@COURSE
+def doctor_command(course_path: Path | None) -> None:
+    """Say how well student code is contained on this machine, and what would mend what is not.
+
+    It is found out by trying: a worker attempts what student code must not be able to do. Exit code: 0 if it
+    is contained well enough to grade others, 1 if not.
+
+    \b
+    Example:
+        grader doctor
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.canary import observe
+    from grader.course import find_course
+    from grader.doctor import render_diagnosis
+    from grader.errors import CourseError
+    from grader.forkserver import ForkServer
+
+    try:
+        root = find_course(Path.cwd()) if course_path is None else course_path
+    except CourseError:
+        root = None
+    with ForkServer() as server:
+        found = observe(server, None if root is None else root / "reference")
+    _print(render_diagnosis(found))
+    sys.exit(0 if found.level in ("landlock", "namespaces") else 1)
+
+
 @cli.command("validate")
 @click.argument("exercises", nargs=-1, metavar="[ID ...]")
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write what was found to this file too.")
 @COURSE
-def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> None:
-    """Test the course itself: the reference, the stub, the checks and what known mistakes cost.
+def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_path: Path | None) -> None:
+    """Test the course itself: the reference, the stub, what mistakes cost, and whether checks see mutants.
 
     Exit code: 0 if all is in order, 1 if not.
 
@@ -144,12 +192,34 @@ def validate_command(exercises: tuple[str, ...], course_path: Path | None) -> No
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
     from grader.forkserver import ForkServer
     from grader.render import render_validation
-    from grader.validation import validate
+    from grader.validation import to_validation_json, validate
 
     with ForkServer() as server:
         results, strays = validate(_load_course(course_path, exercises), server)
+    _write_file(json_path, to_validation_json(results, strays))
     _print(render_validation(results, strays))
     sys.exit(1 if strays or any(result.problems for result in results) else 0)
+
+
+@cli.command("replay")
+@click.argument("report_path", metavar="REPORT", type=click.Path(path_type=Path))
+@click.argument("check", metavar="CHECK")
+def replay_command(report_path: Path, check: str) -> None:
+    """Print the failing case of a check as a Python script.
+
+    REPORT is the JSON of `grade` or `batch`, CHECK the id of a check in it, or EXERCISE/CHECK. The script needs the
+    student's file and NumPy; it calls the functions again and says whether they answer as they did when they were
+    graded. Hidden checks are in the instructor's view only.
+
+    \b
+    Example:
+        grader replay results/reports/ada.json shift_invariant > case.py
+        cp case.py examples/class/ada/a2_softmax_and_losses && python examples/class/ada/a2_softmax_and_losses/case.py
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.replay import find_check, render_replay
+
+    report = _load_report(report_path)
+    click.echo(render_replay(report, *find_check(report, check)), nl=False)
 
 
 @cli.command("new")
@@ -276,16 +346,43 @@ def _with_progress(reports: Iterator[Report], total: int) -> Iterator[Report]:
         yield from progress.track(reports, total=total)
 
 
+def _demand_isolation(course: Course) -> None:
+    from grader import canary
+    from grader.forkserver import ForkServer
+
+    with ForkServer() as server:
+        canary.demand(canary.observe(server, course.root / "reference"))
+
+
+def _load_report(path: Path) -> Report:
+    import msgspec
+
+    from grader.report import from_json
+
+    try:
+        return from_json(path.read_bytes())
+    except OSError as error:
+        raise click.BadParameter(f"cannot read {path}: {error.strerror}", param_hint="REPORT") from None
+    except msgspec.MsgspecError as error:
+        raise click.BadParameter(f"{path} is not a report of this version: {error}", param_hint="REPORT") from None
+
+
 def _write_json(report: Report, path: Path | None) -> None:
     from grader.report import to_json
 
     if path == Path("-"):
         click.echo(to_json(report).decode(), nl=False)
-    elif path is not None:
-        try:
-            path.write_bytes(to_json(report))
-        except OSError as error:
-            raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--json") from None
+    else:
+        _write_file(path, to_json(report))
+
+
+def _write_file(path: Path | None, data: bytes) -> None:
+    if path is None:
+        return
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--json") from None
 
 
 def _print(renderable: RenderableType) -> None:

@@ -26,12 +26,16 @@ from grader import cache, corpus
 from grader.checks import Check
 from grader.errors import CourseError
 from grader.forkserver import Limits
-from grader.script import Script, write_script
+from grader.misconceptions import find_misconceptions, to_module
+from grader.recording import Recording, load_recording, to_recorded_checks
+from grader.script import Script
 from grader.spec import Function, find_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator
 
+    from grader.evidence import Evidence
+    from grader.recording import RecordedCheck
     from grader.report import Visibility
 
 _FOLDER = re.compile(r"e(\d+)_(\w+)")
@@ -51,18 +55,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     limits: Limits = Limits()
     feedback: Feedback = Feedback()
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedCheck:
-    """A check of an exercise with the inputs that were drawn for it, smallest first."""
-
-    id: str
-    visibility: Visibility
-    check: Check
-    seed: int
-    cases: tuple[bytes, ...]
-    script: Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +79,7 @@ class Exercise(PublicExercise):
 
     reference: ModuleType
     misconceptions: ModuleType | None
+    evidence: tuple[Evidence, ...]
     reference_path: Path
 
 
@@ -202,8 +195,15 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         name: corpus.to_seed(PUBLIC_SEED if visibility == "public" else course_seed, exercise_id, name)
         for name, (visibility, _) in checks.items()
     }
+    misconceptions = None
+    if (folder / "misconceptions.py").exists():
+        misconceptions = _load_module(package, "misconceptions", folder)
+    reference_path = reference_folder / f"{folder.name}.py"
+    mistaken = {
+        name: (wrong.function, to_module(reference_path, wrong)) for name, wrong in find_misconceptions(misconceptions)
+    }
     key = cache.to_key(sha256, str(course_seed), folder.name)
-    has_misconceptions = (folder / "misconceptions.py").exists()
+    recording = load_recording(key, checks, seeds, public.functions, reference, mistaken)
     return Exercise(
         id=exercise_id,
         assignment=public.assignment,
@@ -213,11 +213,12 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         statement=public.statement,
         hints=public.hints,
         functions=public.functions,
-        checks=tuple(_record(checks, public.functions, reference, seeds, key)),
+        checks=to_recorded_checks(checks, seeds, recording),
         reference=reference,
-        misconceptions=_load_module(package, "misconceptions", folder) if has_misconceptions else None,
+        misconceptions=misconceptions,
+        evidence=recording.evidence,
         folder=folder,
-        reference_path=reference_folder / f"{folder.name}.py",
+        reference_path=reference_path,
     )
 
 
@@ -237,11 +238,10 @@ def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> P
     seeds = {name: corpus.to_seed(PUBLIC_SEED, exercise_id, name) for name in checks}
     if draws:
         files = [(folder / name).read_text(encoding="utf-8") for name in ("spec.py", "public_checks.py")]
-        recorded = tuple(_record(checks, functions, None, seeds, cache.to_key("public", folder.name, *files)))
+        key = cache.to_key("public", folder.name, *files)
+        recording = load_recording(key, checks, seeds, functions)
     else:
-        recorded = tuple(
-            RecordedCheck(name, "public", check, seeds[name], (), Script()) for name, (_, check) in checks.items()
-        )
+        recording = Recording({name: ((), Script()) for name in checks}, ())
     return PublicExercise(
         id=exercise_id,
         assignment=folder.parent.name,
@@ -251,7 +251,7 @@ def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> P
         statement=spec.__doc__ or "",
         hints=_hints(spec, folder),
         functions=functions,
-        checks=recorded,
+        checks=to_recorded_checks(checks, seeds, recording),
         folder=folder,
     )
 
@@ -269,29 +269,6 @@ def _load_checks(
         if visibility == "public" and check.wants_reference:
             raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
     return {check_id: (visibility, check) for check_id, check in checks.items()}
-
-
-def _record(
-    checks: Mapping[str, tuple[Visibility, Check]],
-    functions: Sequence[Function],
-    reference: ModuleType | None,
-    seeds: Mapping[str, int],
-    key: str,
-) -> Iterator[RecordedCheck]:
-    """Draw the inputs of checks, or take them from the cache if they were drawn before.
-
-    What is asked ahead is known only with a reference.
-    """
-    kept = cache.load_recordings(cache.find_folder(), key)
-    if set(kept) != set(checks):
-        kept = {}
-        for name, (_, check) in checks.items():
-            cases = corpus.record(check.inputs, check.examples, seeds[name])
-            script = Script() if reference is None else write_script(check, cases, functions, reference)
-            kept[name] = (cases, script)
-        cache.save_recordings(cache.find_folder(), key, kept)
-    for name, (visibility, check) in checks.items():
-        yield RecordedCheck(name, visibility, check, seeds[name], *kept[name])
 
 
 def _make_package(name: str, folder: Path) -> str:

@@ -4,7 +4,9 @@ GraderError            4
 ├── CourseError        2   a course that cannot be loaded or is not in order
 ├── ResultError        2   results that cannot be written where they should be
 ├── SubmissionError    3   a submission that cannot be read
-└── SandboxError       4   a fork server that does not start, or died twice
+├── IsolationError     4   a machine on which students' code is not contained well enough to grade others
+└── SandboxError       4   a fork server that does not start
+    └── ServerDied     4   a fork server that died, and a worker with it
 """
 
 from __future__ import annotations
@@ -36,5 +38,15 @@ class SubmissionError(GraderError):
 
 class SandboxError(GraderError):
     """The processes that run students' code cannot be kept alive."""
+
+    exit_code = 4
+
+
+class ServerDied(SandboxError):  # noqa: N818 - an event, after which a check is repeated
+    """The fork server died and took a worker along; a new one is started on the next call."""
+
+
+class IsolationError(GraderError):
+    """Students' code could do too much on this machine for others to be graded on it."""
 
     exit_code = 4

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 import numpy as np
 
-from grader.errors import SandboxError
+from grader.errors import SandboxError, ServerDied
 from grader.text import one_line
 from grader.worker import wire
 
+if TYPE_CHECKING:
+    from grader.report import Isolation
+
 _MAIN = Path(__file__).with_name("worker") / "__main__.py"
+Level: TypeAlias = Literal["rlimits", "landlock", "namespaces"]
 START_S = 30.0
 _ANSWER_S = 5.0
+_GOODBYE_S = 0.5
+_DIED = "The process that runs students' code died, and this check with it."
+# NumPy's library on macOS, Accelerate, does not survive a fork, and there are no sockets that keep messages apart;
+# one request at a time does with a stream.
+_METHOD = "spawn" if sys.platform == "darwin" else "fork"
+_CONTROL_KIND = socket.SOCK_STREAM if sys.platform == "darwin" else getattr(socket, "SOCK_SEQPACKET", 0)
+# (Windows has neither, and students who only check their own files there import this all the same.)
 
 # One BLAS thread: with more, OpenBLAS hangs or crawls after a fork.
 _ENVIRONMENT = {
@@ -59,9 +72,18 @@ class Exit:
 
 
 class ForkServer:
-    """A process with NumPy loaded that forks workers; use it in a `with` statement."""
+    """A process with NumPy loaded that forks workers; use it in a `with` statement.
 
-    def __init__(self) -> None:
+    Args:
+        level: the strongest confinement to try; what this machine lacks is left out, and the canary sees it.
+
+    Attributes:
+        observed: what the canary found out, by the folder of the reference that it went for.
+    """
+
+    def __init__(self, level: Level = "namespaces") -> None:
+        self._level = level
+        self.observed: dict[Path | None, Isolation] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -75,6 +97,11 @@ class ForkServer:
         """Start the process now, so that it is ready by the time it is needed."""
         if self._control is None:
             self._start()
+
+    @property
+    def pid(self) -> int:
+        """The process's id; 0 if it does not run."""
+        return self._process.pid if self._process is not None else 0
 
     def spawn(self, limits: Limits) -> tuple[int, socket.socket]:
         """Fork a worker; return its pid and the grader's end of its socket.
@@ -95,13 +122,30 @@ class ForkServer:
         return int(reply[1]), ours
 
     def reap(self, pid: int, grace_s: float) -> Exit:
-        """Wait `grace_s` for a worker to end by itself, then kill it; return how it ended."""
+        """Wait `grace_s` for a worker to end by itself, then kill it; return how it ended.
+
+        Raises:
+            ServerDied: the fork server cannot say; its workers died with it.
+        """
         try:
             _, code, signal_number = self._request(("reap", pid, grace_s), [], grace_s + _ANSWER_S)
         except (OSError, wire.WireError):
             self.close()
-            return Exit(0, 9)  # its workers die with a fork server
+            raise ServerDied(_DIED) from None
         return Exit(code, signal_number)
+
+    def describe(self) -> tuple[int, tuple[str, ...]]:
+        """Return the version of Landlock in use, 0 without it, and why what is missing is missing.
+
+        Raises:
+            ServerDied: there is no fork server to ask.
+        """
+        try:
+            _, abi, missing = self._request(("describe",), [], _ANSWER_S)
+        except (OSError, wire.WireError):
+            self.close()
+            raise ServerDied(_DIED) from None
+        return int(abi), tuple(map(str, missing))
 
     def close(self) -> None:
         """End the fork server and all of its workers."""
@@ -109,8 +153,11 @@ class ForkServer:
             self._control.close()
             self._control = None
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+            try:
+                self._process.wait(_GOODBYE_S)  # it ends as it sees the socket closed, and its workers before it
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
             if self._process.stderr is not None:
                 self._process.stderr.close()
             self._process = None
@@ -135,9 +182,12 @@ class ForkServer:
         return wire.decode(message)
 
     def _start(self) -> socket.socket:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, _CONTROL_KIND)
         numpy_folder = str(Path(np.__file__).parent.parent)
-        command = [sys.executable, "-s", "-S", "-P", "-B", str(_MAIN), str(theirs.fileno()), numpy_folder]
+        command = [sys.executable, "-s", "-S", "-P", "-B", str(_MAIN), "server", str(theirs.fileno())]
+        # The kernel takes the end of the thread that started a process for the end of its parent.
+        parent_pid = os.getpid() if threading.current_thread() is threading.main_thread() else 0
+        command += [numpy_folder, self._level, str(parent_pid), _METHOD]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
                 command,

@@ -34,14 +34,22 @@ class Counted:
     """A formula that stays with the grader, where its `calls` can be counted; each of them is a question and an answer.
 
     f = Counted(Formula("np.sum(x * x)"))
+
+    The call with the number `fails_on` raises a ZeroDivisionError.
     """
 
-    def __init__(self, formula: Formula) -> None:
+    def __init__(self, formula: Formula, *, fails_on: int = 0) -> None:
         self._formula = formula
+        self._fails_on = fails_on
         self.__name__ = formula.__name__
+        if fails_on:
+            count = f"calls.append(x), 1 // (len(calls) != {fails_on})"
+            self.__name__ = f"lambda x, calls=[]: ({count}, ({formula.__name__})(x))[-1]"
         self.calls = 0
 
     def __call__(self, x: Any) -> Any:
         """Count the call and evaluate the formula at `x`."""
         self.calls += 1
+        if self.calls == self._fails_on:
+            raise ZeroDivisionError("this function fails on purpose")
         return self._formula(x)

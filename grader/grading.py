@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from grader import canary
 from grader.boundary import Entries
 from grader.choice import choose_file, find_outlines
+from grader.course import Exercise
+from grader.diagnosis import diagnose
 from grader.errors import SandboxError
 from grader.forkserver import ForkServer
 from grader.judging import Failure, find_failure, is_shrinkable, printed_by, shrink_failure
 from grader.literal import to_python
+from grader.replay import with_steps
 from grader.replies import Fault, Reply, Returned
 from grader.report import (
     SCHEMA_VERSION,
@@ -28,7 +32,6 @@ from grader.report import (
     CourseInfo,
     Environment,
     ExerciseReport,
-    Isolation,
     Report,
     SubmissionInfo,
     Timing,
@@ -39,15 +42,15 @@ from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from grader.course import Course, PublicExercise, RecordedCheck
-    from grader.report import Visibility
+    from grader.course import Course, PublicExercise
+    from grader.recording import RecordedCheck
+    from grader.report import Diagnosis, Isolation, Visibility
     from grader.script import Script
     from grader.student import Transport
     from grader.submission import Submission
 
 GRADER_VERSION = "0.1.0"
 BOTH: tuple[Visibility, ...] = ("public", "hidden")
-NOTHING_RAN = Isolation("none", (), reference_protected=False)
 MAX_VALUE = 1_000
 MAX_CALLS_SHOWN = 3
 MAX_WARNINGS = 5
@@ -110,6 +113,7 @@ def grade(
     started = time.perf_counter()
     reports: list[ExerciseReport] = []
     notes = list(submission.notes)
+    found = canary.observe(server, course.root / "reference")
     layers: set[tuple[str, ...]] = set()
     seconds: dict[str, float] = {}
     outlines = find_outlines(submission.files)
@@ -129,7 +133,7 @@ def grade(
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
     info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(dict.fromkeys(notes)))
     timing = Timing(round(time.perf_counter() - started, 4), seconds)
-    return to_report(course, info, tuple(reports), _isolation(layers), timing)
+    return to_report(course, info, tuple(reports), canary.narrow(found, layers), timing)
 
 
 def report_unreadable(course: Course, submission_id: str, reason: str) -> Report:
@@ -137,7 +141,7 @@ def report_unreadable(course: Course, submission_id: str, reason: str) -> Report
     absent = Absent(Fault("not_attempted", "The submission could not be read."))
     reports = tuple(grade_exercise(exercise, absent) for exercise in course.exercises)
     info = SubmissionInfo(submission_id, "", (), (reason,))
-    return to_report(course, info, reports, NOTHING_RAN, Timing(0.0, {}))
+    return to_report(course, info, reports, canary.NOTHING_RAN, Timing(0.0, {}))
 
 
 def to_report(
@@ -181,7 +185,9 @@ def grade_exercise(
             failure = shrink_failure(exercise, recorded, transport, failure)
             may_shrink = False
         checks.append(to_check_report(recorded, failure, output))
-    return _to_exercise_report(exercise, checks)
+    wrong = any(check.verdict in ("failed", "raised") and check.fault == "student" for check in checks)
+    found = diagnose(exercise, transport) if wrong and isinstance(exercise, Exercise) else ()
+    return _to_exercise_report(exercise, checks, found)
 
 
 def report_untouched(exercise: PublicExercise, summary: str) -> ExerciseReport:
@@ -190,12 +196,14 @@ def report_untouched(exercise: PublicExercise, summary: str) -> ExerciseReport:
     return _to_exercise_report(exercise, [to_check_report(recorded, failure, "") for recorded in exercise.checks])
 
 
-def _to_exercise_report(exercise: PublicExercise, checks: Sequence[CheckReport]) -> ExerciseReport:
+def _to_exercise_report(
+    exercise: PublicExercise, checks: Sequence[CheckReport], found: tuple[Diagnosis, ...] = ()
+) -> ExerciseReport:
     earned = sum(check.weight for check in checks if check.verdict == "passed")
     total = sum(check.weight for check in checks)
     score = round(exercise.points * earned / total, 2) if total else 0.0
     message = _exercise_message(checks)
-    return ExerciseReport(exercise.id, exercise.title, score, exercise.points, message, (), tuple(checks))
+    return ExerciseReport(exercise.id, exercise.title, score, exercise.points, message, found, tuple(checks))
 
 
 def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: str) -> CheckReport:
@@ -209,7 +217,7 @@ def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: st
         fault="none" if failure is None else failure.owner,
         message="" if failure is None else printable(f"{failure.summary}\n{failure.detail}".strip()),
         hint=recorded.check.hint if failure is not None and failure.about_property else "",
-        counterexample=None if failure is None else _counterexample(failure),
+        counterexample=None if failure is None else with_steps(_counterexample(failure), failure.calls),
         output=printable(output if failure is None else printed_by(failure.calls), MAX_OUTPUT),
     )
 
@@ -292,8 +300,3 @@ def numeric_warnings(texts: Iterable[str]) -> list[str]:
     """Keep NumPy's own warnings; any other text could carry what a hidden check passed in."""
     found = [match[0] for text in texts if (match := _NUMERIC_WARNING.fullmatch(text))]
     return sorted(set(found))[:MAX_WARNINGS]
-
-
-def _isolation(layers: set[tuple[str, ...]]) -> Isolation:
-    common = set.intersection(*map(set, layers)) if layers else set()
-    return Isolation("rlimits" if common else "none", tuple(sorted(common)), reference_protected=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grader import corpus
 from grader.assertions import CheckFailed
 from grader.boundary import WrongAnswer
-from grader.errors import SandboxError
+from grader.errors import SandboxError, ServerDied
 from grader.local import LocalTransport
 from grader.script import run_body
 from grader.student import Call, Student, StudentFault, Transport
@@ -17,7 +17,8 @@ from grader.text import MAX_OUTPUT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.course import PublicExercise, RecordedCheck
+    from grader.course import PublicExercise
+    from grader.recording import RecordedCheck
     from grader.report import FaultOwner, Verdict
     from grader.spec import Function
 
@@ -94,9 +95,12 @@ def shrink_failure(
 
 
 def judge(
-    exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, case: bytes
+    exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, case: bytes, *, repeated: bool = False
 ) -> tuple[Failure | None, str]:
-    """Run a check's body on one case; return why it failed, or None, and what the student's code printed."""
+    """Run a check's body on one case; return why it failed, or None, and what the student's code printed.
+
+    It is run again, once, if the fork server died on the way.
+    """
     student = Student(_by_name(exercise), transport)
     failure = None
     try:
@@ -119,6 +123,8 @@ def judge(
             about_property=True,
         )
     except SandboxError as error:
+        if isinstance(error, ServerDied) and not repeated:
+            return judge(exercise, recorded, transport, case, repeated=True)
         failure = Failure("grader_fault", "grader", str(error))
     except Exception as error:  # noqa: BLE001 - what a body makes of an answer may fail in any way
         failure = _attribute(exercise, recorded, case, error)

@@ -41,10 +41,27 @@ def to_python(value: Any) -> str:
 
 
 def to_call(function: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> str:
-    """Return a call as Python: `softmax(np.array([1.0, 2.0]))`."""
-    given = [to_python(value) for value in arguments]
-    given += [f"{name}={to_python(value)}" for name, value in options.items()]
+    """Return a call as Python: `softmax(np.array([1.0, 2.0]))`.
+
+    Arrays are written so that they lie in memory as these do.
+    """
+    given = [_laid_out(value) for value in arguments]
+    given += [f"{name}={_laid_out(value)}" for name, value in options.items()]
     return f"{function}({', '.join(given)})"
+
+
+def _laid_out(value: Any) -> str:
+    match value:
+        case list():
+            return f"[{', '.join(map(_laid_out, value))}]"
+        case np.ndarray() if value.size > MAX_ENTRIES or value.flags.c_contiguous:
+            return to_python(value)
+        case np.ndarray() if value.flags.f_contiguous:
+            return f"np.asfortranarray({to_python(value)})"
+        case np.ndarray():
+            return f"np.repeat({to_python(value)}, 2, axis=-1)[..., ::2]"
+        case _:
+            return to_python(value)
 
 
 def _array(value: np.ndarray[Any, Any]) -> str:

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from grader.course import Exercise
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +47,16 @@ def misconception(
     return make
 
 
-def find_misconceptions(exercise: Exercise) -> Iterator[tuple[str, Misconception]]:
-    """Return the misconceptions of an exercise with their names."""
-    if exercise.misconceptions is not None:
-        for name, value in vars(exercise.misconceptions).items():
-            if isinstance(value, Misconception):
-                yield name, value
+def find_misconceptions(module: ModuleType | None) -> Iterator[tuple[str, Misconception]]:
+    """Return the misconceptions in a module with their names; none where there is no module."""
+    for name, value in vars(module).items() if module is not None else ():
+        if isinstance(value, Misconception):
+            yield name, value
 
 
-def to_module(exercise: Exercise, mistaken: Misconception) -> ModuleType:
-    """Return a copy of the reference in which one function is replaced, for its other functions too."""
-    path = exercise.reference_path
-    module = ModuleType(f"{exercise.id}_with_{mistaken.function}_replaced")
+def to_module(path: Path, mistaken: Misconception) -> ModuleType:
+    """Return a copy of the reference at `path` in which one function is replaced, for its other functions too."""
+    module = ModuleType(f"{path.stem}_with_{mistaken.function}_replaced")
     exec(compile(path.read_text(), str(path), "exec"), module.__dict__)  # noqa: S102 - the course's own reference
     setattr(module, mistaken.function, mistaken.body)
     return module

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from grader.course import PublicExercise, RecordedCheck
+    from grader.course import PublicExercise
     from grader.inline import InlineSession
     from grader.practice import Work
+    from grader.recording import RecordedCheck
     from grader.report import CheckReport
     from grader.template import Template
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from grader.prices import Price
     from grader.report import CheckReport, ExerciseReport, Report
     from grader.summary import ClassSummary
-    from grader.validation import Price, Validation
+    from grader.validation import Validation
 
 MAX_SHOWN = 400
 _MARKS = {
@@ -162,7 +163,7 @@ def render_class(summary: ClassSummary) -> RenderableType:
 
 
 def render_validation(results: Sequence[Validation], strays: Sequence[str]) -> RenderableType:
-    """Show for each exercise what its known mistakes cost, what effortless answers earn, and every problem."""
+    """Show for each exercise what mistakes cost, what effortless answers earn, how mutants fared, and every problem."""
     parts: list[RenderableType] = []
     for result in results:
         parts.append(
@@ -170,11 +171,18 @@ def render_validation(results: Sequence[Validation], strays: Sequence[str]) -> R
         )
         title = f"{result.exercise_id}: what effortless answers earn"
         parts.append(_price_table(title, "earns", result.effortless, invert=True))
+        parts += [_mutant_line(result), Text()]
     problems = [f"{result.exercise_id}: {problem}" for result in results for problem in result.problems]
     problems += strays
     parts += [Text(problem, style="red") for problem in problems]
     verdict = plural(len(problems), "problem") if problems else f"{plural(len(results), 'exercise')} in order."
     return Group(*parts, Text(verdict, style="bold red" if problems else "bold green"))
+
+
+def _mutant_line(result: Validation) -> Text:
+    mutants = result.mutants
+    counts = f"{mutants.killed} seen by a check, {mutants.equivalent} argued to be equivalent"
+    return Text(f"{result.exercise_id}: {plural(mutants.total, 'mutant')} of the reference, {counts}.")
 
 
 def _price_table(title: str, column: str, prices: Sequence[Price], *, invert: bool) -> Table:
@@ -186,5 +194,6 @@ def _price_table(title: str, column: str, prices: Sequence[Price], *, invert: bo
         share = 1 - price.share if invert else price.share
         reason = f"\n({price.exception})" if price.exception else ""
         seen = f"all {len(price.seen_by)} checks" if invert and price.share == 1 else ", ".join(price.seen_by)
-        table.add_row(Text(f"{price.what}{reason}"), f"{share:.0%}", Text(seen))
+        amount = f"{share:.0%}" if invert else f"{points(price.points)}\n{share:.0%}"
+        table.add_row(Text(f"{price.what}{reason}"), amount, Text(seen))
     return table

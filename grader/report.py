@@ -17,6 +17,7 @@ Verdict: TypeAlias = Literal[
 ]
 FaultOwner: TypeAlias = Literal["none", "student", "grader"]
 Visibility: TypeAlias = Literal["public", "hidden"]
+Level: TypeAlias = Literal["none", "rlimits", "landlock", "namespaces"]
 View: TypeAlias = Literal["student", "instructor"]
 
 
@@ -28,12 +29,29 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of the report's types: immutable, and strict when read back."""
 
 
+class Step(Part, frozen=True):
+    """A call that a check made, whole, so that it can be made again."""
+
+    call: Annotated[str, _doc("The call as Python, with `np` for NumPy.")]
+    returned: Annotated[str, _doc("What it returned, as Python; empty if it did not return.")]
+    raised: Annotated[
+        str, _doc("The name of the exception it raised, or how it ended otherwise; empty if it returned.")
+    ]
+    seen: Annotated[
+        tuple[Literal["modified", "shared"], ...],
+        _doc("Whether arguments were changed, or shared memory with what was returned."),
+    ]
+
+
 class Counterexample(Part, frozen=True):
     """A call for which a property does not hold."""
 
     call: Annotated[str, _doc("The call as Python, with `np` for NumPy.")]
     returned: Annotated[str, _doc("What it returned, as Python, or the exception it raised.")]
     expected: Annotated[str | None, _doc("What it should have returned; null in the student's view.")]
+    steps: Annotated[
+        tuple[Step, ...], _doc("The last calls of the failing case, in order; `grader replay` makes a script of them.")
+    ] = ()
 
 
 class CheckReport(Part, frozen=True):
@@ -57,6 +75,9 @@ class Diagnosis(Part, frozen=True):
     name: Annotated[str, _doc("The misconception in words.")]
     function: Annotated[str, _doc("The function it was found in.")]
     hint: Annotated[str, _doc("What to think about.")]
+    misconceptions: Annotated[
+        tuple[str, ...], _doc("Names in the course's list; several if no input tells them apart.")
+    ]
 
 
 class ExerciseReport(Part, frozen=True):
@@ -67,7 +88,7 @@ class ExerciseReport(Part, frozen=True):
     score: Annotated[float, _doc("max_score times passed weight over total weight, rounded to two decimals.")]
     max_score: Annotated[float, _doc("The points that can be earned.")]
     message: Annotated[str, _doc("The state of the exercise in one or two sentences.")]
-    diagnosis: Annotated[tuple[Diagnosis, ...], _doc("Misconceptions that explain the answers; empty so far.")]
+    diagnosis: Annotated[tuple[Diagnosis, ...], _doc("Misconceptions that explain the answers, if any do.")]
     checks: Annotated[tuple[CheckReport, ...], _doc("Every check, public ones first.")]
 
 
@@ -88,11 +109,14 @@ class SubmissionInfo(Part, frozen=True):
 
 
 class Isolation(Part, frozen=True):
-    """How students' code was kept apart, as observed in the workers."""
+    """How students' code was kept apart, as observed in the workers and not as asked for."""
 
-    level: Annotated[Literal["none", "rlimits"], _doc("`none` if no student code ran at all.")]
-    layers: Annotated[tuple[str, ...], _doc("What held in every worker, as the kernel reports it.")]
-    reference_protected: Annotated[bool, _doc("Whether a worker could not have read the reference from disk.")]
+    level: Annotated[Level, _doc("The strongest level of which everything was seen to hold; `none` if nothing ran.")]
+    layers: Annotated[tuple[str, ...], _doc("What held in every worker, as seen from inside it.")]
+    landlock_abi: Annotated[int, _doc("Version of Landlock in use; 0 without it.")]
+    possible: Annotated[tuple[str, ...], _doc("What a worker tried and should not have been able to do, and was.")]
+    missing: Annotated[tuple[str, ...], _doc("Why a layer is not there, in the kernel's words.")]
+    reference_protected: Annotated[bool, _doc("Whether a worker tried to read the reference and could not.")]
 
 
 class Environment(Part, frozen=True):
@@ -144,7 +168,8 @@ def from_json(data: bytes) -> Report:
 
 def to_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a report."""
-    schema = msgspec.json.schema(Report)
+    # Through JSON, which has lists where a default is a tuple.
+    schema = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Report)))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Score report", **schema}
 
 

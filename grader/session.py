@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.ahead import Ahead
 from grader.connection import Connection, to_frame
-from grader.errors import SandboxError
+from grader.errors import SandboxError, ServerDied
 from grader.forkserver import START_S, Exit, ForkServer, Limits
 from grader.replies import Fault, Reply, from_load_error, from_wire, malformed
 from grader.script import to_request
@@ -76,6 +76,7 @@ class Session:
         self._ahead: Ahead | None = None
         self._script: Script | None = None
         self._memo: dict[Question, Reply] = {}
+        self._died: ServerDied | None = None
         self._pid = 0
         self._number = 0
         self._used_s = 0.0
@@ -110,10 +111,7 @@ class Session:
             ahead.read_all(script.ends[case - 1] if case else 0)
             ahead.read_while_same(script.ends[case])
         except TROUBLE as error:
-            question = script.questions[ahead.read]
-            if ahead.blames_read:  # with the reference's replies so far, the body would now make this very call
-                self._memo[question] = self._to_fault(error, question[0])
-            self._end(0.0)
+            self._note_trouble(error, script.questions[ahead.read], certain=ahead.blames_read)
         finally:
             self._used_s += time.monotonic() - started
         return script.settled[case] and all(map(ahead.is_same, script.asked[case]))
@@ -125,9 +123,13 @@ class Session:
 
         Raises:
             SandboxError: no worker can be started.
+            ServerDied: the fork server died, and the worker with it.
         """
         if self._load_fault is not None:
             return self._load_fault
+        if self._died is not None:
+            died, self._died = self._died, None
+            raise died
         question = (function, arguments)
         started = time.monotonic()
         reply = None if callbacks else self._memo.get(question) or self._read_ahead(question)
@@ -146,9 +148,19 @@ class Session:
             self._end(0.0)  # what it filled its memory with would stay
         return reply
 
+    def _note_trouble(self, error: Exception, question: Question, *, certain: bool) -> None:
+        """Keep what became of a call, if it is `certain` that it is the one, for the body to make it next."""
+        try:
+            if certain:  # with the reference's replies so far, the body would now make this very call
+                self._memo[question] = self._to_fault(error, question[0])
+            self._end(0.0)
+        except ServerDied as died:
+            self._died = died
+
     def restart(self) -> None:
         """End the worker; the next call gets a fresh one."""
-        self._end(0.0)
+        with contextlib.suppress(ServerDied):  # then the worker has ended as well
+            self._end(0.0)
         self._script, self._memo = None, {}
 
     @property
@@ -183,7 +195,9 @@ class Session:
             try:
                 self._ahead.read_all(len(self._script.questions))
             except TROUBLE:
-                self._end(0.0)  # the call that hung or died has not been asked for yet; it is made again if it is
+                # The call that hung or died has not been asked for by a check; it is made again if it is.
+                with contextlib.suppress(ServerDied):
+                    self._end(0.0)
 
     def _read_ahead(self, question: Question) -> Reply | None:
         """Return the reply to a call that was asked ahead; None if it was not."""

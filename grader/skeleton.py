@@ -137,6 +137,27 @@ from grader.spec import Array
 def wrong_for_large_entries(x: Array) -> Array:
     """TODO: a typical mistake, in one sentence that begins with a verb."""
     return np.clip(2 * x, -100, 100)
+
+
+@misconception(
+    "{id}",
+    hint="TODO: what you did, why it is wrong, what to think about.",
+    exception="TODO: why this costs more than half of the exercise.",
+)
+def one_too_many(x: Array) -> Array:
+    """TODO: another mistake; together they should bring up the hint of every check."""
+    return 2 * x + 1
+
+
+@misconception(
+    "{id}",
+    hint="The caller still needs the array. Which of your statements changes x itself?",
+    exception="every value is right; only the promise to leave the argument alone is broken",
+)
+def writes_into_argument(x: Array) -> Array:
+    """Works in the caller's array."""
+    x *= 2
+    return x.copy()
 '''
 
 _REFERENCE = '''"""TODO: what this computes, in one sentence."""

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from grader import corpus
-from grader.effortless import KINDS, EffortlessTransport
-from grader.grading import grade, grade_exercise
-from grader.local import LocalTransport
-from grader.misconceptions import find_misconceptions, to_module
+from grader.grading import grade
+from grader.misconceptions import find_misconceptions
+from grader.mutants import MutantsJudged, equivalents_path, judge_mutants
+from grader.prices import Price, find_price_problems, price_effortless, price_mistakes
 from grader.report import Timing, to_json
 from grader.stub import render_stub
 from grader.submission import Submission
 from grader.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from grader.course import Course, Exercise, RecordedCheck
+    from grader.course import Course, Exercise
     from grader.forkserver import ForkServer
     from grader.misconceptions import Misconception
-    from grader.report import ExerciseReport, Report
+    from grader.recording import RecordedCheck
+    from grader.report import Report
     from grader.spec import Function
 
-EFFORTLESS_SHARE = 0.10
-USUAL_PRICE = (0.20, 0.50)
 SECTIONS = (
     "## The maths",
     "## What you can rely on",
@@ -39,16 +39,8 @@ SECTIONS = (
 )
 EXERCISE_FILES = {"spec.py", "public_checks.py", "hidden_checks.py", "misconceptions.py"}
 
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a wrong answer costs: its share of the exercise's points, and the checks that see it."""
-
-    name: str
-    what: str
-    share: float
-    seen_by: tuple[str, ...]
-    exception: str = ""
+# What only code has: a student who reads it in a hint need not think any more.
+_CODE = re.compile(r"\bnp\.|\.T\b|@|==|[-+*]=|\*\*|\b\w+=|\bkeepdims\b|\baxis=|\.\w+\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +51,7 @@ class Validation:
     problems: tuple[str, ...]
     mistakes: tuple[Price, ...]
     effortless: tuple[Price, ...]
+    mutants: MutantsJudged
 
 
 def validate(course: Course, server: ForkServer) -> tuple[list[Validation], list[str]]:
@@ -66,24 +59,23 @@ def validate(course: Course, server: ForkServer) -> tuple[list[Validation], list
     return [validate_exercise(course, exercise, server) for exercise in course.exercises], list(find_strays(course))
 
 
+def to_validation_json(results: Sequence[Validation], strays: Sequence[str]) -> bytes:
+    """Return all that was found out as indented JSON in UTF-8, ending in a new line."""
+    return msgspec.json.format(msgspec.json.encode({"exercises": results, "strays": strays}), indent=2) + b"\n"
+
+
 def validate_exercise(course: Course, exercise: Exercise, server: ForkServer) -> Validation:
     """Run all tests of one exercise."""
-    mistakes = tuple(
-        _price(name, wrong.title, grade_exercise(exercise, LocalTransport(to_module(exercise, wrong))), wrong)
-        for name, wrong in find_misconceptions(exercise)
-    )
-    functions = {function.name: function for function in exercise.functions}
-    effortless = tuple(
-        _price(kind, what, grade_exercise(exercise, EffortlessTransport(functions, kind)))
-        for kind, what in KINDS.items()
-    )
+    mistakes, effortless = price_mistakes(exercise), price_effortless(exercise)
+    mutants = judge_mutants(exercise)
     problems = [
         *find_form_problems(exercise),
         *find_signature_problems(exercise),
         *find_grading_problems(course, exercise, server),
-        *find_price_problems(mistakes, effortless),
+        *find_price_problems(exercise, mistakes, effortless),
+        *mutants.problems,
     ]
-    return Validation(exercise.id, tuple(problems), mistakes, effortless)
+    return Validation(exercise.id, tuple(problems), mistakes, effortless, mutants)
 
 
 def find_form_problems(exercise: Exercise) -> Iterator[str]:
@@ -99,6 +91,8 @@ def find_form_problems(exercise: Exercise) -> Iterator[str]:
         yield from _find_docstring_problems(function)
     for recorded in exercise.checks:
         yield from _find_check_problems(recorded)
+    for name, wrong in find_misconceptions(exercise.misconceptions):
+        yield from _find_misconception_problems(exercise, name, wrong)
 
 
 def _find_docstring_problems(function: Function) -> Iterator[str]:
@@ -117,6 +111,34 @@ def _find_check_problems(recorded: RecordedCheck) -> Iterator[str]:
         yield f"{where}: it has no hint."
     if recorded.check.weight < 1:
         yield f"{where}: its weight is {recorded.check.weight}; weights are whole numbers from 1."
+
+
+def _find_misconception_problems(exercise: Exercise, name: str, wrong: Misconception) -> Iterator[str]:
+    where = f"misconceptions.py: {name}"
+    declared = {function.name: function for function in exercise.functions}.get(wrong.function)
+    if declared is None:
+        yield f"{where} replaces {wrong.function}, which spec.py does not declare."
+    elif not _can_be_called_as(wrong.body, declared):
+        yield f"{where} cannot be called as {declared.signature}."
+    if not wrong.title.endswith(".") or "\n" in wrong.title:
+        yield f"{where}: its docstring must be one sentence on one line; students read it."
+    if not wrong.hint.rstrip().endswith((".", "?")):
+        yield f"{where}: its hint must be one or more sentences."
+    code = _CODE.search(wrong.hint)
+    if code:
+        yield f"{where}: its hint has code in it, {code[0]!r}; a hint says what to think about."
+
+
+def _can_be_called_as(body: Callable[..., object], declared: Function) -> bool:
+    """Whether a function takes required arguments by position and optional ones by keyword, as declared."""
+    required = [parameter.name for parameter in declared.parameters if not parameter.optional]
+    optional = [parameter.name for parameter in declared.parameters if parameter.optional]
+    try:
+        inspect.signature(body).bind(*required, **dict.fromkeys(optional))
+        inspect.signature(body).bind(*required)
+    except TypeError:
+        return False
+    return True
 
 
 def find_signature_problems(exercise: Exercise) -> Iterator[str]:
@@ -157,19 +179,6 @@ def find_grading_problems(course: Course, exercise: Exercise, server: ForkServer
             yield f"{recorded.id}: drawing its inputs twice gives different inputs."
 
 
-def find_price_problems(mistakes: tuple[Price, ...], effortless: tuple[Price, ...]) -> Iterator[str]:
-    """Find mistakes that cost too little or too much without a reason, and work nobody did that earns points."""
-    low, high = USUAL_PRICE
-    for price in mistakes:
-        if not price.seen_by:
-            yield f"no check sees the misconception {price.name}."
-        elif not low <= round(price.share, 2) <= high and not price.exception:
-            yield f"the misconception {price.name} costs {price.share:.0%}, not {low:.0%} to {high:.0%}; give a reason."
-    for price in effortless:
-        if 1 - price.share > EFFORTLESS_SHARE:
-            yield f"effortless answers ({price.what}) earn {1 - price.share:.0%}, more than {EFFORTLESS_SHARE:.0%}."
-
-
 def find_strays(course: Course) -> Iterator[str]:
     """Find files that belong to no exercise."""
     exercises = {path.parent for path in (course.root / "assignments").glob("*/*/spec.py")}
@@ -179,7 +188,8 @@ def find_strays(course: Course) -> Iterator[str]:
         if _is_file(path) and not known and path != course.root / "assignments" / "course.toml":
             yield f"{path.relative_to(course.root)} belongs to no exercise."
     for path in sorted((course.root / "reference").rglob("*")):
-        if _is_file(path) and path not in references and path != course.root / "reference" / "seed.txt":
+        known = path in references or path in map(equivalents_path, references)
+        if _is_file(path) and not known and path != course.root / "reference" / "seed.txt":
             yield f"{path.relative_to(course.root)} belongs to no exercise."
 
 
@@ -189,9 +199,3 @@ def _is_file(path: Path) -> bool:
 
 def _without_timing(report: Report) -> bytes:
     return to_json(msgspec.structs.replace(report, timing=Timing(0.0, {})))
-
-
-def _price(name: str, what: str, graded: ExerciseReport, wrong: Misconception | None = None) -> Price:
-    seen_by = tuple(check.id for check in graded.checks if check.verdict != "passed")
-    share = 1 - graded.score / graded.max_score
-    return Price(name, what, share, seen_by, wrong.exception if wrong is not None else "")

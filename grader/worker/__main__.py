@@ -1,4 +1,6 @@
-"""Starts the fork server: `python -s -S -P __main__.py CONTROL_FD NUMPY_FOLDER`.
+"""Starts the fork server: `python -s -S -P __main__.py server CONTROL_FD NUMPY_FOLDER LEVEL GRADER_PID METHOD`.
+
+Where processes cannot be forked safely, also a worker: `worker SOCKET_FD NUMPY_FOLDER MEMORY_MB CPU_S PARENT_PID`.
 
 Started without `site`, so that neither site-packages nor the project's own folder is on `sys.path`. What
 a worker may import is the standard library, NumPy, and this folder under its usual name.
@@ -42,12 +44,15 @@ def load_worker_package() -> ModuleType:
 
 
 def main() -> None:
-    """Serve the grader that holds the other end of the control socket."""
-    control_fd, numpy_folder = int(sys.argv[1]), sys.argv[2]
+    """Serve the grader that holds the other end of the control socket, or be one of the workers."""
+    role, fd, numpy_folder, *rest = sys.argv[1:]
     sys.meta_path.append(NumpyFinder(numpy_folder))
     server = load_worker_package()
     sys.argv[:] = [""]
-    server.serve(socket.socket(fileno=control_fd))
+    if role == "worker":
+        server.become_spawned_worker(int(fd), numpy_folder, *map(int, rest))
+    level, grader_pid, method = rest
+    server.serve(socket.socket(fileno=int(fd)), numpy_folder, level, int(grader_pid), method)
 
 
 if __name__ == "__main__":

@@ -223,12 +223,17 @@ def _watched(places: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _sharing(value: Any, watched: dict[str, Any]) -> list[str]:
+    """Return the places of the arguments that share memory with a result or a part of it."""
     results = list(value.values()) if type(value) is dict else value if type(value) in (list, tuple) else [value]
-    results = [result for result in results if type(result) is np.ndarray]
-    if not results:
-        return []
-    arrays = {place: array for place, array in watched.items() if isinstance(array, np.ndarray)}
-    return [place for place, array in arrays.items() if any(np.may_share_memory(array, result) for result in results)]
+    # An array that owns its memory shares it with an argument only if it is that argument.
+    own = {id(result) for result in results if type(result) is np.ndarray and result.base is None}
+    views = [result for result in results if type(result) is np.ndarray and result.base is not None]
+    return [
+        place
+        for place, array in watched.items()
+        if isinstance(array, np.ndarray)
+        and (id(array) in own or any(np.may_share_memory(array, result) for result in views))
+    ]
 
 
 def _submission_files() -> set[str]:

@@ -4,6 +4,7 @@ Requests arrive as single messages on a SOCK_SEQPACKET socket:
 
     ("spawn", memory_mb, cpu_s) with one descriptor attached, the worker's socket  -> ("spawned", pid)
     ("reap", pid, grace_s)                                                        -> ("reaped", exit, signal)
+    ("describe",)                                                                 -> ("described", abi, missing)
 
 A worker is reaped only on request, so its pid stays its own until then and cannot be mistaken.
 """
@@ -17,40 +18,57 @@ import os
 import random
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.worker import confinement, frames, loop, stand_ins, wire
+from grader.worker import confinement, frames, loop, readable, stand_ins, wire
+from grader.worker.confinement import Policy
 
 MAX_REQUEST_BYTES = 4096
 
 
-def serve(control: socket.socket) -> None:
-    """Fork and reap until the grader hangs up; then take every worker along."""
-    _prepare()
+def serve(control: socket.socket, numpy_folder: str, level: str, grader_pid: int, method: str = "fork") -> None:
+    """Fork and reap until the grader hangs up; then take every worker along.
+
+    Args:
+        level: the strongest of "rlimits", "landlock" and "namespaces" to try.
+        grader_pid: the process with which this one must die, however it dies; 0 to rely on its hanging up.
+        method: "fork", or "spawn" for a new interpreter per worker, where processes cannot be forked safely.
+    """
+    if grader_pid:
+        confinement.die_with_parent(grader_pid)
+    environment = dict(os.environ)
+    policy = _prepare(numpy_folder, level)
+    start = functools.partial(_spawn, policy, control)
+    if method == "spawn":
+        start = functools.partial(_spawn_interpreter, numpy_folder, environment)
     workers: set[int] = set()
     try:
         while True:
             message, descriptors, _, _ = socket.recv_fds(control, MAX_REQUEST_BYTES, 1)
             if not message:
                 return
-            control.send(wire.encode(_answer(control, wire.decode(message), descriptors, workers)))
+            control.send(wire.encode(_answer(start, policy, wire.decode(message), descriptors, workers)))
     finally:
         for pid in workers:
             os.kill(pid, signal.SIGKILL)
 
 
-def _prepare() -> None:
+def _prepare(numpy_folder: str, level: str) -> Policy:
     os.environ.clear()
     stand_ins.install()
+    readable.load_system_libraries()
     # Code that draws without a seed gets the same numbers in every run.
     np.random.set_state(np.random.RandomState(0).get_state())  # noqa: NPY002 - the state students may use
     np.random.default_rng = _with_fixed_seed(np.random.default_rng)
+    policy = confinement.prepare(level, readable.find_readable(numpy_folder))
     gc.collect()
     gc.freeze()
+    return policy
 
 
 def _with_fixed_seed(default_rng: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,12 +79,14 @@ def _with_fixed_seed(default_rng: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _answer(
-    control: socket.socket, request: tuple[Any, ...], descriptors: list[int], workers: set[int]
+    start: Callable[..., int], policy: Policy, request: tuple[Any, ...], descriptors: list[int], workers: set[int]
 ) -> tuple[Any, ...]:
     if request[0] == "spawn":
-        pid = _spawn(control, descriptors[0], *request[1:])
+        pid = start(descriptors[0], *request[1:])
         workers.add(pid)
         return ("spawned", pid)
+    if request[0] == "describe":
+        return ("described", policy.ruleset.abi if policy.ruleset is not None else 0, policy.missing)
     _, pid, grace_s = request
     status = _reap(pid, grace_s)
     workers.discard(pid)
@@ -74,26 +94,44 @@ def _answer(
     return ("reaped", max(code, 0), max(-code, 0))
 
 
-def _spawn(control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int) -> int:
+def _spawn(policy: Policy, control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int) -> int:
     parent_pid = os.getpid()
     pid = os.fork()
-    if pid:
-        os.close(descriptor)
-        return pid
-    _become_worker(control, descriptor, memory_mb, cpu_s, parent_pid)  # pragma: no cover - forked child
-    return 0  # pragma: no cover - never reached
+    if pid == 0:  # pragma: no cover - forked child
+        control.close()
+        _become_worker(policy, descriptor, memory_mb, cpu_s, parent_pid)
+    os.close(descriptor)
+    return pid
+
+
+def _spawn_interpreter(
+    numpy_folder: str, environment: dict[str, str], descriptor: int, memory_mb: int, cpu_s: int
+) -> int:
+    os.set_inheritable(descriptor, True)
+    main = os.path.join(os.path.dirname(__file__), "__main__.py")
+    numbers = map(str, (memory_mb, cpu_s, os.getpid()))
+    command = [sys.executable, "-s", "-S", "-P", "-B", main, "worker", str(descriptor), numpy_folder, *numbers]
+    pid = os.posix_spawn(sys.executable, command, environment)
+    os.close(descriptor)
+    return pid
+
+
+def become_spawned_worker(
+    descriptor: int, numpy_folder: str, memory_mb: int, cpu_s: int, parent_pid: int
+) -> NoReturn:  # pragma: no cover - runs in a process of its own only
+    """Be a worker in an interpreter that was started for it; it is under the weakest policy."""
+    _become_worker(_prepare(numpy_folder, "rlimits"), descriptor, memory_mb, cpu_s, parent_pid)
 
 
 def _become_worker(
-    control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int, parent_pid: int
-) -> None:  # pragma: no cover - runs in a forked child only
+    policy: Policy, descriptor: int, memory_mb: int, cpu_s: int, parent_pid: int
+) -> NoReturn:  # pragma: no cover - runs in a process of its own only
     code = 1
-    control.close()
     sock = socket.socket(fileno=descriptor)
     try:
         random.seed(0)  # Python seeds its own generator anew in every fork
-        confinement.confine(descriptor, memory_mb, cpu_s, parent_pid)
-        frames.write_frame(sock, wire.encode(("ready", confinement.observed_layers())))
+        layers = confinement.confine(policy, descriptor, memory_mb, cpu_s, parent_pid)
+        frames.write_frame(sock, wire.encode(("ready", layers)))
         loop.serve(sock)
         code = 0
     except MemoryError:  # not even a reply could be built

@@ -108,10 +108,16 @@ def test_batch_lists_what_must_be_graded_again(tmp_path, run, toy):
     assert "To be graded again, their scores are provisional: ana." in text
 
 
-def test_validate(run, toy):
-    code, text, _ = run("validate", "double")
+def test_validate(run, toy, tmp_path):
+    out = tmp_path / "validation.json"
+    code, text, _ = run("validate", "double", "--json", str(out))
     assert code == 0
     assert "1 exercise in order." in text
+    (exercise,) = json.loads(out.read_text())["exercises"]
+    assert exercise["exercise_id"] == "double"
+    assert exercise["mistakes"][0]["seen_by"] == ["worked_number", "additive", "matches"]
+    assert exercise["mutants"]["killed"] == exercise["mutants"]["total"] > 0
+    assert run("validate", "double", "--json", str(tmp_path / "no" / "file.json"))[0] == 2
     (toy / "reference/a1_toys/e1_double.py").write_text(REFERENCE.replace("2 * x", "3 * x"))
     assert run("validate")[0] == 1
 
@@ -122,9 +128,9 @@ def test_new_exercise_is_in_order_but_for_what_is_to_be_written(run, toy):
     assert "reference/a1_toys/e2_triple.py" in text
     code, text, _ = run("validate", "triple")
     assert code == 1
-    problems = [line for line in text.splitlines() if line.startswith("triple: ") and "what" not in line]
-    assert len(problems) == 5
-    assert all("TODO" in problem for problem in problems)
+    assert "triple: 5 mutants of the reference, 5 seen by a check" in text
+    assert text.endswith("5 problems\n")
+    assert len([line for line in text.splitlines() if line.startswith("triple: ") and "TODO" in line]) == 5
     assert run("new", "a1_toys/e2_triple")[0] == 2
     assert run("new", "triple")[0] == 2
     assert run("new", "a1_toys/e3_triple")[0] == 2
@@ -132,6 +138,19 @@ def test_new_exercise_is_in_order_but_for_what_is_to_be_written(run, toy):
     for path in toy.rglob("*.py"):
         path.write_text(path.read_text().replace("TODO", "Done"))
     assert run("validate", "triple")[0] == 0
+
+
+def test_replay(tmp_path, run):
+    folder, out = write(tmp_path, "def double(x): return x"), tmp_path / "report.json"
+    run("grade", folder, "--json", str(out), "--view", "instructor")
+    code, text, _ = run("replay", str(out), "additive", course=False)
+    assert code == 0
+    compile(text, "case.py", "exec")
+    assert "from double import double" in text
+    assert run("replay", str(out), "nothing", course=False)[0] == 2
+    assert run("replay", str(tmp_path / "nowhere.json"), "additive", course=False)[0] == 2
+    out.write_text("{}")
+    assert "not a report of this version" in run("replay", str(out), "additive", course=False)[2]
 
 
 def test_release(run, tmp_path):
@@ -174,4 +193,13 @@ def test_help_of_each_command_has_an_example(command):
 
 
 def test_every_command_is_tested():
-    assert set(cli.cli.commands) - STUDENTS == {"grade", "batch", "validate", "new", "release", "schema"}
+    assert set(cli.cli.commands) - STUDENTS == {
+        "grade",
+        "batch",
+        "doctor",
+        "validate",
+        "replay",
+        "new",
+        "release",
+        "schema",
+    }

@@ -23,6 +23,15 @@ def test_calls():
     assert to_call("f", (Formula("A @ x", A=np.eye(1)), len), {}) == "f(lambda x: np.array([[1.0]]) @ x, len)"
 
 
+def test_memory_layouts_are_kept():
+    array = np.arange(6.0).reshape(2, 3)
+    for layout in ("fortran", "strided", "read_only"):
+        sent = wire.decode(wire.encode(wire.LaidOut(array, layout)))
+        (pasted,) = eval(to_call("f", ([sent],), {}), NAMES | {"f": lambda arrays: arrays})
+        assert np.array_equal(pasted, array)
+        assert pasted.strides == sent.strides
+
+
 def test_large_arrays_are_summarised():
     assert to_python(np.zeros((20, 20))) == "<float64 array of shape (20, 20), entries from 0 to 0>"
 

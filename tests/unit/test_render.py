@@ -7,8 +7,10 @@ from rich.console import Console
 
 from grader.course import load_course
 from grader.grading import grade
+from grader.mutants import MutantsJudged
+from grader.prices import Price
 from grader.render import points, render_report, render_validation
-from grader.validation import Price, Validation
+from grader.validation import Validation
 from tests.conftest import to_submission
 from tests.toy import write_course
 
@@ -83,11 +85,13 @@ def test_validation_shows_prices_and_problems():
         Validation(
             "double",
             ("something is wrong",),
-            (Price("squares", "Squares.", 0.25, ("a", "b"), "because"),),
-            (Price("zeros", "zeros", 1.0, ("a", "b")), Price("ones", "ones", 0.9, ("a",))),
+            (Price("squares", "Squares.", 1.5, 0.25, ("a", "b"), exception="because"),),
+            (Price("zeros", "zeros", 6.0, 1.0, ("a", "b")), Price("ones", "ones", 5.4, 0.9, ("a",))),
+            MutantsJudged(12, 11, 1, {"a": 11}, ()),
         )
     ]
     text = to_text(render_validation(results, ["x.txt belongs to no exercise."]))
-    for words in ("Squares.", "(because)", "25%", "all 2 checks", "10%", "double: something is wrong", "2 problems"):
+    for words in ("Squares.", "(because)", "1.5", "25%", "12 mutants", "all 2 checks", "10%", "2 problems"):
         assert words in text
+    assert "double: something is wrong" in text
     assert "0 exercises in order." in to_text(render_validation([], []))

@@ -13,18 +13,19 @@ from grader.worker import confinement, server, wire
 
 @pytest.fixture
 def control(monkeypatch):
-    monkeypatch.setattr(server, "_prepare", lambda: None)
+    monkeypatch.setattr(server, "_prepare", lambda *_: confinement.Policy(0))
     children = []
 
-    def spawn(_control, descriptor, seconds, *_limits):
+    def spawn(_policy, _control, descriptor, seconds, *_limits):
         os.close(descriptor)
         children.append(subprocess.Popen(["sleep", str(seconds)], start_new_session=True))
         return children[-1].pid
 
     monkeypatch.setattr(server, "_spawn", spawn)
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.settimeout(10.0)
     with ours, theirs:
-        thread = threading.Thread(target=server.serve, args=(theirs,))
+        thread = threading.Thread(target=server.serve, args=(theirs, "", "rlimits", 0), daemon=True)
         thread.start()
         yield ours
         ours.shutdown(socket.SHUT_RDWR)
@@ -57,14 +58,3 @@ def test_workers_that_are_left_die_with_the_server(control):
     pid = spawn(control, 100)
     control.shutdown(socket.SHUT_RDWR)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
-
-
-def test_layers_are_observed_and_not_assumed(monkeypatch):
-    monkeypatch.setattr(confinement, "_status_line", lambda name: "1")
-    assert "no_new_privileges" in confinement.observed_layers()
-    monkeypatch.setattr(confinement, "_status_line", lambda name: "")
-    assert "no_new_privileges" not in confinement.observed_layers()
-
-
-def test_status_lines_come_from_the_kernel():
-    assert confinement._status_line("NoNewPrivs") in ("0", "1")

@@ -36,6 +36,11 @@ def test_course_in_order(tmp_path, server):
         ({"reference": REFERENCE + NOTE}, "gives rise to a note"),
         ({"misconceptions": MISCONCEPTIONS.replace("x * x", "2 * x")}, "no check sees the misconception squares"),
         ({"misconceptions": MISCONCEPTIONS.replace(', exception="for tests"', "")}, "costs 100%, not 20% to 50%"),
+        ({"misconceptions": MISCONCEPTIONS.replace('("double"', '("dubble"')}, "which spec.py does not declare"),
+        ({"misconceptions": MISCONCEPTIONS.replace("(x):", "(x, y):")}, "cannot be called as"),
+        ({"misconceptions": MISCONCEPTIONS.replace("doubling.", "doubling")}, "squares: its docstring must be one"),
+        ({"misconceptions": MISCONCEPTIONS.replace("Is squaring doubling?", "")}, "its hint must be one or more"),
+        ({"misconceptions": MISCONCEPTIONS.replace("Is squaring doubling?", "Try np.add.")}, "has code in it, 'np.'"),
         (
             {"hidden_checks": HIDDEN + "\nfrom grader.builders import does_not_mutate\n"
              'lazy = does_not_mutate(("double",), arguments(x=vectors), weight=9)\n'},

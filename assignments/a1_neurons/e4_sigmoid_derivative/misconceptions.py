@@ -115,3 +115,122 @@ def writes_into_argument(z: Array) -> Array:
     np.negative(z, out=z)
     np.exp(z, out=z)
     return np.asarray(1 / (1 + z))
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="The curve rises everywhere. Two minus signs meet in this derivative; did you meet both?",
+)
+def sign_of_slope(z: Array) -> Array:
+    """Has the right slope with the wrong sign."""
+    s = right_sigmoid(z)
+    return np.asarray(-s * (1 - s))
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="You derived one over u. But u is a function of z itself; what does the chain rule ask for next?",
+    source="001, line 1153: the chain rule with the inner function in the place of its derivative",
+)
+def inner_slope_forgotten(z: Array) -> Array:
+    """Derives 1/u and not u = 1 + exp(-z), and drops the sign: the square of the sigmoid."""
+    return np.asarray(right_sigmoid(z) ** 2)
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="You derived one over u, sign and all. But u is a function of z itself; what comes next?",
+)
+def inner_slope_forgotten_with_sign(z: Array) -> Array:
+    """Derives 1/u, with its sign, and not u = 1 + exp(-z)."""
+    return np.asarray(-(right_sigmoid(z) ** 2))
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="Nothing says that a slope reaches 1. Move z a little away from 0: by what does the sigmoid really change?",
+)
+def peak_scaled_to_one(z: Array) -> Array:
+    """Multiplies the slope by four, so that its peak is 1."""
+    s = right_sigmoid(z)
+    return np.asarray(4 * s * (1 - s))
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="Your slope has z itself in one of its factors, and becomes negative for large z. What belongs there instead?",
+    source="004, line 120: sigma(z) o sigma(1 - z), read without its second sigma",
+)
+def sum_in_second_factor(z: Array) -> Array:
+    """Multiplies the sigmoid by 1 - z."""
+    return np.asarray(right_sigmoid(z) * (1 - z))
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="Count how often z goes through the sigmoid in your code. At which of these values is the slope wanted?",
+)
+def slope_at_the_response(z: Array) -> Array:
+    """Takes the slope at the response instead of the sum."""
+    s = right_sigmoid(right_sigmoid(z))
+    return np.asarray(s * (1 - s))
+
+
+@misconception(
+    "sigmoid_prime_from_output",
+    hint="A sigmoid rises, so its slope is not negative. In which order does your difference stand?",
+)
+def difference_turned_round(a: Array) -> Array:
+    """Takes a - 1 where 1 - a is meant."""
+    return np.asarray(a * (a - 1))
+
+
+@misconception(
+    "sigmoid_prime_from_output",
+    hint="Near a response of 1 the curve is flat. What does your function say there, and whose value is that?",
+    exception="work nobody did: an argument handed back fails the guards of properties too",
+)
+def response_handed_back(a: Array) -> Array:
+    """Returns the response itself for its slope."""
+    return np.asarray(a.copy())
+
+
+@misconception(
+    "sigmoid_prime_from_output",
+    hint="The way back from a to z does not exist at 0 and 1. Can the slope be had from a without that detour?",
+)
+def detour_through_the_logit(a: Array) -> Array:
+    """Recovers z with a logarithm, which fails where the response is 0 or 1."""
+    z = np.log(a / (1 - a))
+    return np.asarray(np.exp(-z) / (1 + np.exp(-z)) ** 2)
+
+
+@misconception(
+    "sigmoid",
+    hint="A response lies between 0 and 1, and is one half at 0. Which activation is 0 at 0, and -1 far to the left?",
+)
+def tanh_for_sigmoid(z: Array) -> Array:
+    """Uses tanh, whose values lie between -1 and 1."""
+    return np.asarray(np.tanh(z))
+
+
+@misconception(
+    "sigmoid",
+    hint="What do you divide by at z = 0, and may that happen? Look at the sign after the 1.",
+    exception="divides by zero at z = 0, so that nothing built on it is finite there",
+)
+def minus_in_denominator(z: Array) -> Array:
+    """Subtracts the exponential from 1 instead of adding it."""
+    return np.asarray(1 / (1 - np.exp(-z)))
+
+
+@misconception(
+    "sigmoid",
+    hint="Your safe formula is chosen once for the whole array. What happens to an array with entries of both signs?",
+    exception="right wherever exp(z) is finite, so it costs the check on huge arguments only",
+)
+def one_branch_for_all(z: Array) -> Array:
+    """Chooses between two safe formulas by the whole array and not by each entry."""
+    if np.all(z >= 0):
+        return np.asarray(1 / (1 + np.exp(-z)))
+    return np.asarray(np.exp(z) / (1 + np.exp(z)))

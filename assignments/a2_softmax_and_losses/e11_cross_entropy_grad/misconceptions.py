@@ -21,7 +21,7 @@ def sign_of_difference(Z: Array, Y: Array) -> Array:
 @misconception(
     "ce_grad_logits",
     hint="Raising the logit of a wrong class takes probability from the right one. Is that free?",
-    source="004, lines 517-523 and 582: y (yhat - 1), so 0 off the label; a dead end there",
+    source="004, lines 465, 517-523 and 582: y (yhat - 1), so 0 off the label; a dead end there",
 )
 def zero_off_the_label(Z: Array, Y: Array) -> Array:
     """Has a gradient on the label only, as if a class had no influence on the others."""
@@ -136,3 +136,126 @@ def writes_into_targets(Z: Array, Y: Array) -> Array:
     """Subtracts in place, in the array of the targets."""
     np.subtract(softmax(Z), Y, out=Y)
     return Y.copy()
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="The loss of this course is a sum over examples. Where does your 1/N come from?",
+    source="001, line 724: / len(true)",
+)
+def divided_by_examples(Z: Array, Y: Array) -> Array:
+    """Averages over the examples of a batch; a single row is right."""
+    return np.asarray((softmax(Z) - Y) / (len(Z) if Z.ndim == 2 else 1))
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="A factor of two comes from a square. Is there a square in this loss?",
+    source="001, lines 987 and 1127: the derivative of a squared error, with its 2",
+)
+def factor_of_squared_error(Z: Array, Y: Array) -> Array:
+    """Doubles the gradient, as for a squared error."""
+    return np.asarray(2 * (softmax(Z) - Y))
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="The logarithm belongs to the loss. Is it still there after differentiating?",
+)
+def log_probabilities(Z: Array, Y: Array) -> Array:
+    """Subtracts the targets from the logarithms of the probabilities."""
+    return np.asarray(Z - np.logaddexp.reduce(Z, axis=-1, keepdims=True) - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="Classes are on the last axis. Along which axis do your probabilities sum to one?",
+    exception="another distribution altogether: only a single row is right",
+)
+def sum_over_examples(Z: Array, Y: Array) -> Array:
+    """Normalises the softmax over axis 0, the examples, instead of the classes."""
+    e = np.exp(Z - Z.max(axis=0))
+    return np.asarray(e / e.sum(axis=0) - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="One maximum for the whole batch leaves rows far below it at exp(-huge) = 0. Whose maximum does a row need?",
+)
+def one_maximum_for_all_rows(Z: Array, Y: Array) -> Array:
+    """Shifts every row by the largest logit of the whole batch."""
+    e = np.exp(Z - Z.max())
+    return np.asarray(e / e.sum(axis=-1, keepdims=True) - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="On a square batch, shapes (N,) and (N, K) broadcast in silence. Along which axis?",
+    exception="wrong for square batches and an exception for others: only a single row is right",
+)
+def sums_broadcast_along_rows(Z: Array, Y: Array) -> Array:
+    """Divides by row sums without keeping their axis: wrong for square batches, an error for others."""
+    e = np.exp(Z - Z.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1) - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="You look for targets that are exactly one. What happens to a target of 0.8?",
+)
+def certain_labels_only(Z: Array, Y: Array) -> Array:
+    """Subtracts 1 where the target is exactly 1, and nothing for soft targets."""
+    return np.asarray(softmax(Z) - (Y == 1))
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="You divide by a probability that may have rounded to zero, and multiply by it later. What cancels on paper?",
+    exception="right wherever no probability rounds to zero, so it costs the check on huge logits only",
+)
+def jacobian_times_quotient(Z: Array, Y: Array) -> Array:
+    """Multiplies the Jacobian of softmax by -y/p, which is 0/0 where a probability rounds to 0."""
+    p = softmax(Z)
+    inner = -Y / p
+    return np.asarray(p * (inner - np.sum(inner * p, axis=-1, keepdims=True)))
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="The caller still needs the logits. Which of your statements changes Z itself?",
+    exception="every value is right; only the promise to leave the arguments alone is broken",
+)
+def writes_into_logits(Z: Array, Y: Array) -> Array:
+    """Subtracts the maximum in place, in the array of the logits."""
+    Z -= Z.max(axis=-1, keepdims=True)
+    return np.asarray(softmax(Z) - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="A single row was asked for and a batch of one came back. What did you do to the shape, and who undoes it?",
+)
+def row_made_a_batch(Z: Array, Y: Array) -> Array:
+    """Returns (1, K) for a single row of shape (K,)."""
+    return np.asarray(softmax(np.atleast_2d(Z)) - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="A batch of one row is still a batch. What does your last step do to sides of length one?",
+)
+def batch_of_one_squeezed(Z: Array, Y: Array) -> Array:
+    """Drops every side of length one from the result."""
+    return np.squeeze(softmax(Z) - Y)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="You treat one class as if its logit were fixed. Which of the logits does the statement let you change?",
+    exception="one class of each row is wrong, wherever it is looked at",
+)
+def last_class_left_out(Z: Array, Y: Array) -> Array:
+    """Has no gradient for the last class, as if it were the one that others are compared with."""
+    G = np.asarray(softmax(Z) - Y)
+    G[..., -1] = 0.0
+    return G

@@ -59,7 +59,11 @@ def divides_by_four_eps(f: Callable[[Array], float], theta: Array, eps: float = 
     return probe(f, theta, lambda i: unit(theta, i, eps), 4 * eps)
 
 
-@misconception("numerical_gradient", hint="A partial derivative moves one entry and leaves the others where they are.")
+@misconception(
+    "numerical_gradient",
+    hint="A partial derivative moves one entry and leaves the others where they are.",
+    source="004, lines 1111, 1169, 2260 and 2317: the partial derivatives added up to one number",
+)
 def all_entries_at_once(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
     """Moves all entries of theta together."""
     return np.full(theta.shape, (f(theta + eps) - f(theta - eps)) / (2 * eps))
@@ -100,3 +104,286 @@ def mean_error(
     n, g = numerical(cost_grad, theta, eps), cost_grad(theta)[1]
     error = float(np.abs(np.mean((n - g) / np.maximum(1, np.maximum(np.abs(n), np.abs(g))))))
     return error <= tol, error
+
+
+@misconception(
+    "numerical_gradient",
+    hint="For a rising function the value ahead is the larger one. In which order do you subtract?",
+    source="004, line 2088: the slope of -theta/2 - 1/3 printed as +1/2",
+)
+def sign_of_difference(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Subtracts the value ahead from the value behind."""
+    return probe(f, theta, lambda i: unit(theta, i, eps), -2 * eps)
+
+
+@misconception(
+    "numerical_gradient",
+    hint="For the cube at 1 with eps 0.01 the statement has 3.0001. How far from theta do your two points lie?",
+    exception="only the size of the step is wrong, which shows where the difference is not exact",
+)
+def half_a_step(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Steps by eps/2 to either side."""
+    return probe(f, theta, lambda i: unit(theta, i, eps / 2), eps)
+
+
+@misconception(
+    "numerical_gradient",
+    hint="The statement defines the step, the same for every entry. By what does yours grow?",
+    exception="only the size of the step is wrong, which shows for large entries only",
+)
+def step_grows_with_entry(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Scales the step with the size of the entry."""
+    gradient = np.empty(theta.shape)
+    for i in np.ndindex(theta.shape):
+        step = unit(theta, i, eps * max(1.0, abs(float(theta[i]))))
+        gradient[i] = (f(theta + step) - f(theta - step)) / (2 * step[i])
+    return gradient
+
+
+@misconception(
+    "numerical_gradient",
+    hint="Your formula is more precise than the one asked for. How many calls of f per entry does it need?",
+    exception="more precise than asked for, and twice as expensive",
+)
+def five_points(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Uses the five-point formula, with four calls per entry."""
+    gradient = np.empty(theta.shape)
+    for i in np.ndindex(theta.shape):
+        e = unit(theta, i, eps)
+        gradient[i] = (f(theta - 2 * e) - 8 * f(theta - e) + 8 * f(theta + e) - f(theta + 2 * e)) / (12 * eps)
+    return gradient
+
+
+@misconception(
+    "numerical_gradient",
+    hint="For a matrix, what is theta[0]? One nudge must move one number.",
+    exception="right for every vector, so it costs the checks with matrices only",
+)
+def rows_at_once(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Walks along the first axis only, and moves whole rows of a matrix."""
+    gradient = np.empty(theta.shape)
+    for i in range(len(theta)):
+        step = np.zeros(theta.shape)
+        step[i] = eps
+        gradient[i] = (f(theta + step) - f(theta - step)) / (2 * eps)
+    return gradient
+
+
+@misconception(
+    "numerical_gradient",
+    hint="The other entries keep their values while one is nudged. What do you put in their place?",
+)
+def other_entries_zero(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Evaluates f with all other entries set to zero, as if they did not matter."""
+    gradient = np.empty(theta.shape)
+    for i in np.ndindex(theta.shape):
+        only = unit(theta, i, 1.0)
+        gradient[i] = (f(only * (theta + eps)) - f(only * (theta - eps))) / (2 * eps)
+    return gradient
+
+
+@misconception(
+    "numerical_gradient",
+    hint="Your copy of theta keeps the nudge of an entry when you come to the next. What must happen in between?",
+    exception="right for functions whose entries act on their own, and theta itself is left alone",
+)
+def nudges_add_up(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Works on a copy in which each entry stays at theta - eps once it was probed."""
+    work, gradient = theta.copy(), np.empty(theta.shape)
+    for i in np.ndindex(theta.shape):
+        work[i] = theta[i] + eps
+        above = f(work)
+        work[i] = theta[i] - eps
+        gradient[i] = (above - f(work)) / (2 * eps)
+    return gradient
+
+
+@misconception(
+    "numerical_gradient",
+    hint="An exception leaves your function at the call of f. What did theta hold at that moment?",
+    exception="right unless f raises, so it costs the check on that only",
+)
+def not_restored_after_error(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Steps in theta itself and puts it back, but not if f raises."""
+    gradient = np.empty(theta.shape)
+    for i in np.ndindex(theta.shape):
+        old = theta[i]
+        theta[i] = old + eps
+        above = f(theta)
+        theta[i] = old - eps
+        below = f(theta)
+        theta[i] = old
+        gradient[i] = (above - below) / (2 * eps)
+    return gradient
+
+
+@misconception(
+    "numerical_gradient",
+    hint="A gradient has the shape of what it is the gradient of. What is the shape of yours for a matrix?",
+)
+def flat_gradient(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Returns a vector whatever the shape of theta."""
+    return probe(f, theta, lambda i: unit(theta, i, eps), 2 * eps).ravel()
+
+
+def compare(
+    cost_grad: Callable[[Array], tuple[float, Array]],
+    theta: Array,
+    eps: float,
+    measure: Callable[[Array, Array], Array],
+) -> float:
+    """Return the largest entry of `measure(n, g)`."""
+    return float(np.max(measure(numerical(cost_grad, theta, eps), cost_grad(theta)[1])))
+
+
+def right_measure(n: Array, g: Array) -> Array:
+    """Return the error of each entry as the statement defines it."""
+    return np.asarray(np.abs(n - g) / np.maximum(1, np.maximum(np.abs(n), np.abs(g))))
+
+
+@misconception("gradient_check", hint="One wrong entry among many makes a gradient wrong. What does a mean make of it?")
+def mean_of_absolute_errors(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Averages the absolute errors over the entries instead of taking the worst."""
+    error = compare(cost_grad, theta, eps, lambda n, g: np.asarray(np.mean(right_measure(n, g))))
+    return error <= tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="cost_grad returns two things. Which of them did you compare with the numerical gradient?",
+    source="004, lines 2156, 2176, 2210 and 2278: cost and gradient of x = [1, 2] mixed up",
+    exception="nothing is compared that belongs together: every check of gradient_check sees it",
+)
+def cost_for_gradient(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Compares the numerical gradient with the cost."""
+    n, cost = numerical(cost_grad, theta, eps), np.full(theta.shape, cost_grad(theta)[0])
+    error = float(np.max(right_measure(n, cost)))
+    return error <= tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="An error of 0.001 means little at a slope of a million. What do you divide by?",
+)
+def absolute_error(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Does not divide by the size of the gradients."""
+    error = compare(cost_grad, theta, eps, lambda n, g: np.abs(n - g))
+    return error <= tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="Where both gradients are nearly zero, rounding alone makes a quotient large. Which third number helps?",
+)
+def relative_without_one(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Divides by the larger of the two gradients only, also where both are tiny."""
+    error = compare(cost_grad, theta, eps, lambda n, g: np.abs(n - g) / np.maximum(np.abs(n), np.abs(g)))
+    return error <= tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="Either of the two gradients may be the large one. Which of them does your scale know?",
+    exception="right wherever the claim is not larger than the numerical gradient, and above one",
+)
+def scale_of_numerical_only(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Leaves the claimed gradient out of the scale."""
+    error = compare(cost_grad, theta, eps, lambda n, g: np.abs(n - g) / np.maximum(1, np.abs(n)))
+    return error <= tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="Sizes are meant, whatever the signs. What does your scale say for a slope of -100?",
+    exception="right wherever the gradients are positive or small",
+)
+def scale_with_signs(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Forgets the absolute values in the scale."""
+    error = compare(cost_grad, theta, eps, lambda n, g: np.abs(n - g) / np.maximum(1, np.maximum(n, g)))
+    return error <= tol, error
+
+
+@misconception("gradient_check", hint="The largest of three numbers is not their sum. Which does the definition say?")
+def scale_is_a_sum(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Divides by the sum of 1 and both sizes instead of the largest of them."""
+    error = compare(cost_grad, theta, eps, lambda n, g: np.abs(n - g) / (1 + np.abs(n) + np.abs(g)))
+    return error <= tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="A quotient of lengths judges the gradient as a whole. What becomes of one wrong entry among many?",
+)
+def ratio_of_norms(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Divides the length of the difference by the sum of the lengths, as another well-known course does."""
+    n, g = numerical(cost_grad, theta, eps), cost_grad(theta)[1]
+    error = float(np.linalg.norm(n - g) / (np.linalg.norm(n) + np.linalg.norm(g)))
+    return error <= tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="Somebody may ask for another precision. Where does your verdict listen?",
+    exception="right at the default tolerance, so it costs the check on tol only",
+)
+def tolerance_ignored(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Compares with the default tolerance, whatever tol says."""
+    error = compare(cost_grad, theta, eps, right_measure)
+    return error <= 1e-5, error
+
+
+@misconception(
+    "gradient_check",
+    hint="The statement says at most. What is your verdict where the error is exactly the tolerance?",
+    exception="right unless the error is exactly tol, so it costs the check on tol only",
+)
+def strictly_below_tolerance(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Rejects an error that is exactly tol."""
+    error = compare(cost_grad, theta, eps, right_measure)
+    return error < tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="Your other function takes a step size too. Who tells it which one was asked for?",
+    exception="right at the default step, so it costs the check on eps only",
+)
+def step_not_passed_on(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Uses the default step, whatever eps says."""
+    error = compare(cost_grad, theta, 1e-4, right_measure)
+    return error <= tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="Two things are returned. Read in the statement which comes first.",
+    exception="neither of the two is of the declared kind: every check of gradient_check sees it",
+)
+def pair_swapped(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[float, bool]:
+    """Returns the error first and the verdict second."""
+    error = compare(cost_grad, theta, eps, right_measure)
+    return error, error <= tol

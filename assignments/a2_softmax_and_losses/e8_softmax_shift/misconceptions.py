@@ -80,10 +80,117 @@ def ratio_of_logits(Z: Array) -> Array:
 @misconception(
     "softmax",
     hint="Softmax forgives a shift of a row, but not a factor. What did you do with the maximum?",
-    exception="a factor changes every value, so whatever compares values sees it",
+    exception="a factor changes every value, and a maximum of zero divides by zero",
 )
 def divides_by_maximum(Z: Array) -> Array:
     """Divides the logits by their maximum instead of subtracting it."""
-    largest = np.abs(Z).max(axis=-1, keepdims=True)
-    e = np.exp(Z / np.where(largest == 0, 1, largest))
+    e = np.exp(Z / Z.max(axis=-1, keepdims=True))
     return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="Two arrays stand in a softmax, above and below the line. To which of them did you apply exp?",
+    source="001, line 724: output /= sum(temp), where temp / sum(temp) is meant",
+    exception="no probabilities to begin with: rows do not sum to one and nothing is positive",
+)
+def logits_over_sum_of_exp(Z: Array) -> Array:
+    """Divides the logits, and not their exponentials, by the sum of exponentials."""
+    return np.asarray(Z / np.exp(Z).sum(axis=-1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="Which class should be the most likely one? Raise a logit and look at what your exponential does.",
+    exception="every value is wrong unless all logits are equal; only sums and symmetries are right",
+)
+def sign_of_exponent(Z: Array) -> Array:
+    """Uses exp(-z), so that the largest logit gets the smallest probability."""
+    e = np.exp(Z.min(axis=-1, keepdims=True) - Z)
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="Rows should share nothing. Which numbers of other rows enter what you subtract?",
+)
+def maximum_of_each_class(Z: Array) -> Array:
+    """Subtracts the largest logit of each class over the batch, another number in every entry of a row."""
+    e = np.exp(Z - Z.max(axis=0))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="A row of very negative logits needs to be lifted, not lowered. What is the largest entry of such a row?",
+)
+def largest_magnitude_subtracted(Z: Array) -> Array:
+    """Subtracts the largest absolute value, which turns a row of very negative logits into 0/0."""
+    e = np.exp(Z - np.abs(Z).max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="After a good shift no exponent is above zero. What is the largest exponent after yours?",
+    exception="right wherever exp does not overflow, so it costs the checks on huge logits only",
+)
+def mean_subtracted(Z: Array) -> Array:
+    """Subtracts the mean of each row, which leaves large logits large."""
+    e = np.exp(Z - Z.mean(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="After a good shift no exponent is above zero. Which end of the row did you take?",
+    exception="right wherever exp does not overflow, so it costs the checks on huge logits only",
+)
+def minimum_subtracted(Z: Array) -> Array:
+    """Subtracts the smallest logit of each row instead of the largest."""
+    e = np.exp(Z - Z.min(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="Making each logit a response first and then normalising bounds how far classes can be apart. Which function "
+    "keeps their ratios?",
+    exception="another function altogether: only sums, order and symmetries are right",
+)
+def normalised_sigmoids(Z: Array) -> Array:
+    """Normalises the sigmoids of the logits."""
+    s = 0.5 * (1 + np.tanh(Z / 2))
+    return np.asarray(s / s.sum(axis=-1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="Can a probability be negative? Your answer is one step further than what was asked for.",
+    exception="the values are right, on another scale: all that looks at them sees it",
+)
+def logarithm_returned(Z: Array) -> Array:
+    """Returns the logarithm of the softmax."""
+    shifted = Z - Z.max(axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
+
+
+@misconception(
+    "softmax",
+    hint="A single row was asked for and a batch of one came back. What did you do to the shape, and who undoes it?",
+)
+def row_made_a_batch(Z: Array) -> Array:
+    """Returns (1, K) for a single row of shape (K,)."""
+    Z = np.atleast_2d(Z)
+    e = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return np.asarray(e / e.sum(axis=1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="A batch of one row is still a batch. What does your last step do to sides of length one?",
+)
+def batch_of_one_squeezed(Z: Array) -> Array:
+    """Drops every side of length one from the result."""
+    e = np.exp(Z - Z.max(axis=-1, keepdims=True))
+    return np.asarray(np.squeeze(e / e.sum(axis=-1, keepdims=True)))

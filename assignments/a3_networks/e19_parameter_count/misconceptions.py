@@ -98,3 +98,109 @@ def unpacks_columns_first(v: Array, shapes: list[tuple[int, ...]]) -> list[Array
         raise ValueError("wrong length")
     parts = np.split(v, np.cumsum(lengths)[:-1])
     return [part.reshape(shape, order="F").copy() for part, shape in zip(parts, shapes, strict=True)]
+
+
+@misconception(
+    "n_params",
+    hint="A count is a whole number from beginning to end. Where does yours become a float?",
+)
+def count_is_a_float(sizes: list[int], bias: bool = True) -> float:
+    """Returns the count as a float."""
+    return float(sum(a * b for a, b in pairwise(sizes)) + (sum(sizes[1:]) if bias else 0))
+
+
+@misconception(
+    "n_params",
+    hint="The caller still needs the list of layers. Which of your statements takes something out of it?",
+    exception="every count is right; only the promise to leave the argument alone is broken",
+)
+def eats_the_list(sizes: list[int], bias: bool = True) -> int:
+    """Takes the layers out of the caller's list while counting."""
+    total, below = 0, sizes.pop(0)
+    while sizes:
+        above = sizes.pop(0)
+        total += (below + bias) * above
+        below = above
+    return total
+
+
+@misconception(
+    "n_params_rnn",
+    hint="A layer of 40 units has more than one bias. Whom does a bias belong to?",
+    source="004, lines 943 and 2227: (H*Dx+1)+(Dy*H+1)",
+)
+def one_bias_per_rnn_layer(D: int, H: int, K: int, bias: bool = True) -> int:
+    """Counts one bias for the state and one for the output."""
+    return D * H + H * H + H * K + (2 if bias else 0)
+
+
+@misconception("n_params_rnn", hint="Somebody may ask for a network without biases. Where does your count listen?")
+def rnn_bias_switch_ignored(D: int, H: int, K: int, bias: bool = True) -> int:
+    """Counts biases even for a network without them."""
+    return D * H + H * H + H * K + H + K
+
+
+@misconception("n_params_rnn", hint="Both equations add a vector at their end. To which of them did you listen?")
+def output_biases_forgotten(D: int, H: int, K: int, bias: bool = True) -> int:
+    """Counts the biases of the state only."""
+    return D * H + H * H + H * K + (H if bias else 0)
+
+
+@misconception(
+    "unpack",
+    hint="Your function notices a vector that is too short. What is left of one that is too long?",
+    exception="every array is right; only vectors that are too long are let through",
+)
+def surplus_ignored(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
+    """Copies each block, and does not notice that something is left over."""
+    unpacked, at = [], 0
+    for shape in shapes:
+        unpacked.append(v[at : at + math.prod(shape)].reshape(shape).copy())
+        at += math.prod(shape)
+    return unpacked
+
+
+@misconception(
+    "unpack",
+    hint="The statement names an exception for vectors that do not fit. Which one does your test raise?",
+    exception="every array is right, and misfits are seen; only the exception has another name",
+)
+def asserts_the_length(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
+    """Raises AssertionError for a vector of the wrong length."""
+    lengths = [math.prod(shape) for shape in shapes]
+    if sum(lengths) != len(v):
+        raise AssertionError("wrong length")
+    parts = np.split(v, np.cumsum(lengths)[:-1])
+    return [part.reshape(shape).copy() for part, shape in zip(parts, shapes, strict=True)]
+
+
+@misconception(
+    "unpack",
+    hint="A vector that does not fit is somebody's mistake. Should your function hide it by repeating numbers?",
+    exception="every array is right; only vectors that do not fit are let through",
+)
+def repeats_until_it_fits(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
+    """Repeats or cuts the vector until it has the right length."""
+    lengths = [math.prod(shape) for shape in shapes]
+    parts = np.split(np.resize(v, sum(lengths)), np.cumsum(lengths)[:-1])
+    return [part.reshape(shape).copy() for part, shape in zip(parts, shapes, strict=True)]
+
+
+@misconception(
+    "pack",
+    hint="Two arrays can be equal and lie differently in memory. Does your order come from the indices?",
+    exception="right for every array that lies in memory as usual",
+)
+def packs_memory_as_it_lies(arrays: list[Array]) -> Array:
+    """Reads the entries in the order in which they lie in memory."""
+    return np.concatenate([array.ravel(order="K") for array in arrays])
+
+
+@misconception(
+    "pack",
+    hint="If somebody writes into the vector you return, what happens to the array it came from?",
+    exception="every value is right; only the promise of new memory is broken, and only the worker can see that",
+)
+def single_array_handed_back(arrays: list[Array]) -> Array:
+    """Returns a view of the array if there is only one."""
+    return arrays[0].ravel() if len(arrays) == 1 else np.concatenate([array.ravel() for array in arrays])

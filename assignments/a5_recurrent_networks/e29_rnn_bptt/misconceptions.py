@@ -81,10 +81,21 @@ def bptt(
     return collect(X, h, dO, d, dh0, Wxh), h, dO, d
 
 
+def with_output_errors(
+    net: tuple[Array, ...], mask: Array | None, errors: Callable[[Array, Array], Array]
+) -> dict[str, Array]:
+    """Return gradients in which the errors at the sums before the softmax are `errors(sums, Y)`."""
+    X, Y, h0, Wxh, Whh, Why, bh, by = net
+    h = forward(X, h0, Wxh, Whh, bh)
+    dO = errors(h[1:] @ Why + by, Y) * (1.0 if mask is None else mask[:, None])
+    d, dh0 = carry(h, dO, Why, Whh, right_step)
+    return collect(X, h, dO, d, dh0, Wxh)
+
+
 @misconception(
     "rnn_bptt",
     hint="If the right class becomes likelier the loss falls. Which sign has its slope?",
-    source="001, lines 1560-1605: dE/dy = d - y for a loss that falls with y",
+    source="001, lines 1560-1605, 1627-1629 and 1635: the sign of the error changes from formula to formula",
 )
 def sign_of_output_error(*net: Array, mask: Array | None = None) -> dict[str, Array]:
     """Takes the target minus the prediction as the error of the output."""
@@ -209,3 +220,215 @@ def recurrent_weights_not_transposed(*net: Array, mask: Array | None = None) -> 
 def immediate_errors_only(*net: Array, mask: Array | None = None) -> dict[str, Array]:
     """Goes back from each prediction to its own state, and no further, as the notes do."""
     return bptt(net, mask, lambda own, _carried, h: own * slope(h))[0]
+
+
+@misconception(
+    "rnn_bptt",
+    hint="A factor of two comes from a square. Is there a square in this loss?",
+    source="001, lines 1555 and 1560-1605: the derivative of a squared error",
+)
+def factor_of_squared_error(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Doubles the errors of the output, as for a squared error."""
+    return bptt(net, mask, factor=2.0)[0]
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Targets are probabilities. What has to happen to the sums at the output before the two can be compared?",
+    source="002, line 12: y = W h without a softmax",
+)
+def softmax_left_out(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Subtracts the targets from the sums at the output."""
+    return with_output_errors(net, mask, lambda sums, Y: sums - Y)
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Derive the whole chain once, from loss to sum. How often does the derivative of softmax come up in it?",
+)
+def softmax_slope_twice(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Multiplies the errors of the output by the slope of softmax once more."""
+
+    def errors(sums: Array, Y: Array) -> Array:
+        p = np.exp(log_softmax(sums))
+        return np.asarray((p - Y) * p * (1 - p))
+
+    return with_output_errors(net, mask, errors)
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Every step has a prediction and a loss of its own. From how many of them do you start going back?",
+    source="001: all gradients from the last error E_3 alone",
+)
+def only_last_step_counts(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Goes back from the last prediction only."""
+    last = np.arange(len(net[0])) == len(net[0]) - 1
+    return bptt(net, last * (1.0 if mask is None else mask))[0]
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Every step has a prediction and a loss of its own. Which of them do Why and by take part in?",
+    source="001: the gradient of the output weights from the last error E_3 alone",
+)
+def output_layer_from_last_step(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Takes dWhy and dby from the last prediction only."""
+    grads, h, dO, _ = bptt(net, mask)
+    return grads | {"dWhy": np.outer(h[-1], dO[-1]), "dby": dO[-1].copy()}
+
+
+@misconception(
+    "rnn_bptt",
+    hint="A weight of 2 or of -1/2 is neither there nor absent. What does your code make of such a mask?",
+    exception="right for masks of zeros and ones, and without a mask",
+)
+def mask_is_a_switch_in_gradient(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Takes a step in if its weight is not zero, whatever the weight is."""
+    return bptt(net, None if mask is None else (mask != 0).astype(np.float64))[0]
+
+
+@misconception(
+    "rnn_loss",
+    hint="A weight of 2 or of -1/2 is neither there nor absent. What does your code make of such a mask?",
+    exception="right for masks of zeros and ones, and without a mask",
+)
+def mask_is_a_switch_in_loss(*net: Array, mask: Array | None = None) -> float:
+    """Takes a step in if its weight is not zero, whatever the weight is."""
+    return float(np.sum(step_losses(*net) * (1.0 if mask is None else mask != 0)))
+
+
+@misconception(
+    "rnn_bptt",
+    hint="A step that does not count itself still lies between others. What may your mask not take from it?",
+)
+def mask_on_carried_errors(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Multiplies the whole error of a state with the mask, what later steps sent back included."""
+    X, Y, h0, Wxh, Whh, Why, bh, by = net
+    h = forward(X, h0, Wxh, Whh, bh)
+    m = np.ones(len(X)) if mask is None else mask
+    dO = output_errors(h, Y, Why, by, None)
+    d, carried = np.zeros((len(X), len(h0))), np.zeros(len(h0))
+    for t in reversed(range(len(X))):
+        d[t] = m[t] * (dO[t] @ Why.T + carried) * slope(h[t + 1])
+        carried = d[t] @ Whh.T
+    return collect(X, h, m[:, None] * dO, d, carried, Wxh)
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Your loss and your gradient do not start from the same state. In the example it is zero; what if it is not?",
+)
+def forward_from_zeros(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Starts the forward pass of the gradient from zeros, whatever h0 is."""
+    X, Y, h0, *weights = net
+    return bptt((X, Y, np.zeros(h0.shape), *weights), mask)[0]
+
+
+@misconception(
+    "rnn_loss",
+    hint="The first step has a predecessor too. In the example it is zero; what if it is not?",
+)
+def loss_from_zeros(*net: Array, mask: Array | None = None) -> float:
+    """Starts from a state of zeros, whatever h0 is."""
+    X, Y, h0, *weights = net
+    losses = step_losses(X, Y, np.zeros(h0.shape), *weights)
+    return float(np.sum(losses * (1.0 if mask is None else mask)))
+
+
+@misconception("rnn_loss", hint="Every step makes a prediction. How many of them does your loss look at?")
+def loss_of_last_step(*net: Array, mask: Array | None = None) -> float:
+    """Returns the loss of the last step only."""
+    return float(step_losses(*net)[-1] * (1.0 if mask is None else mask[-1]))
+
+
+@misconception(
+    "rnn_loss", hint="A logarithm of a probability is negative. Should a better prediction cost more, or less?"
+)
+def sign_of_loss(*net: Array, mask: Array | None = None) -> float:
+    """Forgets the minus sign of the cross-entropy."""
+    return float(-np.sum(step_losses(*net) * (1.0 if mask is None else mask)))
+
+
+@misconception(
+    "rnn_loss",
+    hint="ln of a probability that rounded to 0 is -inf. What is ln(softmax) on paper, before anything is rounded?",
+    exception="right wherever no probability rounds to zero, so it costs the check on large sums only",
+)
+def log_of_softmax(*net: Array, mask: Array | None = None) -> float:
+    """Takes the logarithm of probabilities that may have rounded to zero."""
+    X, Y, h0, Wxh, Whh, Why, bh, by = net
+    e = np.exp(forward(X, h0, Wxh, Whh, bh)[1:] @ Why + by)
+    losses = -np.sum(Y * np.log(e / e.sum(axis=1, keepdims=True)), axis=1)
+    return float(np.sum(losses * (1.0 if mask is None else mask)))
+
+
+@misconception(
+    "rnn_bptt",
+    hint="dX is collected from the last step to the first. In which order does the statement want its rows?",
+)
+def input_gradient_in_backward_order(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Returns the rows of dX in the order in which they were found."""
+    grads = bptt(net, mask)[0]
+    return grads | {"dX": grads["dX"][::-1].copy()}
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Between h0 and the first sum stands a matrix. Is your last carried error before it or after it?",
+)
+def initial_gradient_before_weights(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Returns the error at the first sum for the gradient at the initial state."""
+    grads, _, _, d = bptt(net, mask)
+    return grads | {"dh0": d[0].copy()}
+
+
+@misconception(
+    "rnn_bptt",
+    hint="The slope is wanted at the step that the error is at. Which state did you take it from?",
+)
+def slope_of_state_before(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Takes the derivative of the tanh at the state before."""
+    X, Y, h0, Wxh, Whh, Why, bh, by = net
+    h = forward(X, h0, Wxh, Whh, bh)
+    dO = output_errors(h, Y, Why, by, mask)
+    d, dh0 = carry(np.vstack([h[:1], h[:-1]]), dO, Why, Whh, right_step)
+    return collect(X, h, dO, d, dh0, Wxh)
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Draw the shapes with H and K different: an error per output must become an error per hidden unit.",
+    source="003, line 57: factors in an order in which their shapes do not conform",
+    exception="wrong entries where H = K, and an exception for every other shape",
+)
+def output_weights_not_transposed(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Passes the errors of the output back through Why as it stands."""
+    X, Y, h0, Wxh, Whh, Why, bh, by = net
+    h = forward(X, h0, Wxh, Whh, bh)
+    dO = output_errors(h, Y, Why, by, mask)
+    d, dh0 = carry(h, dO, Why.T, Whh, right_step)
+    return collect(X, h, dO, d, dh0, Wxh)
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Draw the shapes with D and H different: an error per hidden unit must become one per input.",
+    exception="wrong entries where D = H, and an exception for every other shape",
+)
+def input_weights_not_transposed(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Passes the errors of the states back through Wxh as it stands in dX."""
+    grads, _, _, d = bptt(net, mask)
+    return grads | {"dX": d @ net[3]}
+
+
+@misconception(
+    "rnn_bptt",
+    hint="The last state of the loop is not the first. Where do you keep it, and whose array is that?",
+    exception="every value is right; only the promise to leave the arguments alone is broken",
+)
+def state_kept_in_argument(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Uses the array of the initial state for the running one."""
+    grads, h, _, _ = bptt(net, mask)
+    net[2][...] = h[-1]
+    return grads

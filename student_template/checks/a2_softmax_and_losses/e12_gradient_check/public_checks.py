@@ -45,9 +45,10 @@ def straight_line(student):
 
 @check(hint="On which side of theta do you look, and with which eps?")
 def cubic_shows_step(student):
-    """For x³ at 1 with eps = 0.01 the centred difference is 3 + eps², that is 3.0001."""
-    found = student.numerical_gradient(Formula("x[0] ** 3"), np.array([1.0]), eps=0.01)
-    assert_close(found, np.array([3.0001]), rtol=1e-9)
+    """For x³ with eps = 0.01 the centred difference is 3x² + eps²: 3.0001 at 1, and 27.0001 at 3."""
+    for theta, slope in ((1.0, 3.0001), (3.0, 27.0001)):
+        found = student.numerical_gradient(Formula("x[0] ** 3"), np.array([theta]), eps=0.01)
+        assert_close(found, np.array([slope]), rtol=1e-9)
 
 
 @check(hint="Where does the error of your formula come from, if a parabola with a large step already shows it?")
@@ -102,7 +103,7 @@ def right_gradients_accepted(student):
 
 @check(weight=2, hint="Which of your two functions needs eps? Follow it from one to the other.")
 def eps_is_used(student):
-    """gradient_check uses the eps it is given."""
+    """gradient_check uses the eps it is given, and 1e-4 if it is given none."""
     cubic, theta = Formula("(x[0] ** 3, np.array([3.0]))"), np.array([1.0])
     n = student.numerical_gradient(Formula("x[0] ** 3"), theta, eps=0.5)[0]
     expected = abs(n - 3.0) / max(1.0, abs(n), 3.0)
@@ -110,6 +111,10 @@ def eps_is_used(student):
     assert_close(error, expected, "The error with eps = 0.5", rtol=1e-9, atol=1e-9)
     _, error_at_default = student.gradient_check(cubic, theta)
     assert_that(error != error_at_default, "The error does not depend on eps.")
+    n = student.numerical_gradient(Formula("x[0] ** 3"), theta, eps=1e-4)[0]
+    expected = abs(n - 3.0) / max(1.0, abs(n), 3.0)
+    # It is eps² / 3 = 3.3e-9; the two values of f are rounded to 1e-16 and divided by 2e-4.
+    assert_close(error_at_default, expected, "The error without a word on eps", rtol=0.0, atol=1e-10)
 
 
 @check(weight=2, hint="What decides between True and False, and what if the error is exactly tol?")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.assertions import assert_close, assert_that
+from grader.assertions import CheckFailed, assert_close, assert_that
 from grader.builders import assert_computes, does_not_mutate, gradient_matches_own_loss
 from grader.checks import check, given
 from grader.inputs import arrays, distributions
@@ -134,9 +134,11 @@ def zero_output_weights_stop_the_error(student, net):
 def every_shape_works(student, net):
     """Gradients have the declared shapes for one example or many, wide layers and narrow ones."""
     computes(student)
-    found = student.two_layer_grads(**net)
+    seen = student.observe("two_layer_grads", **net)
+    if seen.fault is not None:  # matrices that do not fit: what the hint is about
+        raise CheckFailed(seen.fault.summary, seen.fault.detail)
     # Looking at an entry judges its shape.
-    assert_that(all(np.ndim(found[key]) > 0 for key in found), "A gradient is missing.")
+    assert_that(all(np.ndim(seen.answer[key]) > 0 for key in seen.answer), "A gradient is missing.")
 
 
 arguments_unchanged = does_not_mutate(("two_layer_cost", "two_layer_grads"), square_networks, computes=computes)

@@ -1,0 +1,149 @@
+"""Finds out what student code can do on this machine, by trying it in a worker under the production policy.
+
+What a call returned says little: a kernel may take a rule and not keep it. So the report and `grader doctor` say
+what was observed, and whoever grades others is refused where too much was possible.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import socket
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from grader.errors import IsolationError, SandboxError
+from grader.forkserver import Limits
+from grader.replies import Returned
+from grader.report import Isolation
+from grader.session import Session
+from grader.text import one_line
+from grader.worker import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from grader.forkserver import ForkServer
+    from grader.report import Level
+
+PROBES = Path(__file__).with_name("probes.py")
+NOTHING_RAN = Isolation("none", (), 0, (), (), reference_protected=False)
+# What remains open without namespaces: names, sizes and times of files, and nothing in them.
+_METADATA = "see_that_files_exist"
+_MEMORY_MB = 64
+
+
+def observe(server: ForkServer, reference: Path | None) -> Isolation:
+    """Return what a worker of `server` could do and could not, and remember it there.
+
+    Args:
+        reference: the folder that must not be read; without one, files of the canary's own stand for it.
+    """
+    if reference not in server.observed:
+        try:
+            server.observed[reference] = _observe(server, reference)
+        except SandboxError as error:  # no worker starts, so that nothing is possible, but nothing is shown either
+            return msgspec.structs.replace(NOTHING_RAN, missing=(one_line(str(error), 300),))
+    return server.observed[reference]
+
+
+def narrow(found: Isolation, layers: Iterable[tuple[str, ...]]) -> Isolation:
+    """Return what holds for a submission: what the canary found, as far as each of its workers saw the same layers."""
+    seen = [set(worker) for worker in layers]
+    if not seen:
+        return NOTHING_RAN
+    common = set.intersection(set(found.layers), *seen)
+    return Isolation(
+        level=to_level(common, found.possible),
+        layers=tuple(sorted(common)),
+        landlock_abi=found.landlock_abi,
+        possible=found.possible,
+        missing=found.missing,
+        reference_protected=found.reference_protected,
+    )
+
+
+def to_level(layers: Iterable[str], possible: Iterable[str]) -> Level:
+    """Name the strongest level of which everything held."""
+    tried = set(possible)
+    if "own_namespaces" in layers and not tried:
+        return "namespaces"
+    return "rlimits" if tried - {_METADATA} else "landlock"
+
+
+def demand(found: Isolation) -> None:
+    """Refuse to grade where student code could do too much.
+
+    Raises:
+        IsolationError: the level is below `landlock`.
+        SandboxError: no worker can be started.
+    """
+    if found.level in ("landlock", "namespaces"):
+        return
+    if found.level == "none":
+        raise SandboxError(f"No worker can be started. {' '.join(found.missing)}")
+    what = ", ".join(name.replace("_", " ") for name in found.possible)
+    raise IsolationError(
+        f"Students' code is not contained on this machine: it could {what}. `grader doctor` says how to mend that; "
+        "--allow-weak-isolation grades all the same."
+    )
+
+
+def find_probes() -> list[str]:
+    """Return the names of the probes, in the order of their file."""
+    return re.findall(r"^def ([a-z]\w+)\(_?bait: Bait\)", PROBES.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def _observe(server: ForkServer, reference: Path | None) -> Isolation:
+    source = (("probes.py", PROBES.read_text(encoding="utf-8")),)
+    limits = Limits(memory_mb=_MEMORY_MB)
+    with _lay_bait(reference) as bait, Session(server, {"probes.py": source}, "probes.py", limits) as session:
+        arguments = wire.encode(((bait,), {}))
+        replies = {name: session.call(name, arguments) for name in find_probes()}
+        layers = session.layers
+    possible = tuple(name for name, reply in replies.items() if isinstance(reply, Returned) and reply.value is True)
+    abi, missing = server.describe()
+    return Isolation(
+        level=to_level(layers, possible),
+        layers=layers,
+        landlock_abi=abi,
+        possible=possible,
+        missing=missing,
+        reference_protected=not {"read_files", "read_reference"} & set(possible),
+    )
+
+
+@contextlib.contextmanager
+def _lay_bait(reference: Path | None) -> Iterator[dict[str, Any]]:
+    """Put up what the probes go for: a folder that anybody may write to, and two sockets that answer."""
+    with tempfile.TemporaryDirectory(prefix="canary-") as name, contextlib.ExitStack() as stack:
+        folder = Path(name)
+        for file in ("file", "victim"):
+            (folder / file).write_text("secret", encoding="ascii")
+        folder.chmod(0o777)
+        bait: dict[str, Any] = {
+            "folder": name,
+            "file": str(folder / "file"),
+            "victim": str(folder / "victim"),
+            "socket": str(folder / "socket"),
+            "reference": str(_find_file(reference) or folder / "file"),
+            "pid": os.getpid(),
+            "port": 0,
+            "memory_mb": _MEMORY_MB,
+        }
+        with contextlib.suppress(OSError):  # where there is no network at all, nothing can be reached
+            network = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+            bait["port"] = network.getsockname()[1]
+        with contextlib.suppress(OSError):
+            listener = stack.enter_context(socket.socket(socket.AF_UNIX))
+            listener.bind(bait["socket"])
+            listener.listen()
+        yield bait
+
+
+def _find_file(folder: Path | None) -> Path | None:
+    return None if folder is None else next(iter(sorted(folder.resolve().rglob("*.py"))), None)

@@ -1,0 +1,188 @@
+"""Settles an appeal: the failing case of a check as plain Python that needs the student's file and NumPy only.
+
+`with_steps` keeps the calls of a failing case for the report; `render_replay` makes a script of them. The script calls
+the student's functions again and says whether they return what was graded. Nothing is run here.
+"""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import structs
+
+from grader.errors import ResultError
+from grader.literal import to_python
+from grader.replies import Returned
+from grader.report import CheckReport, Counterexample, ExerciseReport, Report, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.student import Call
+
+MAX_STEPS = 8
+MAX_STEP = 10_000
+# The names that a value written by `to_python` consists of.
+_VALUE_NAMES = {"np", "float"}
+_TOOLS = """\
+def call(function, *given, **options):
+    kept = copy.deepcopy(given)
+    try:
+        answer = function(*given, **options)
+        print("returned", answer)
+    except Exception as error:
+        answer = type(error).__name__
+        print("raised", repr(error))
+    changed = len(arrays(given)) != len(arrays(kept)) or any(map(differ, arrays(given), arrays(kept)))
+    shared = any(np.shares_memory(a, b) for a in arrays(answer) for b in arrays(given))
+    return answer, {name for name, holds in (("modified", changed), ("shared", shared)) if holds}
+
+
+def arrays(value):
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [array for item in value for array in arrays(item)]
+    return [np.asarray(value)] if isinstance(value, (int, float, np.ndarray)) else []
+
+
+def differ(a, b):
+    return a.shape != b.shape or a.tobytes() != b.tobytes()
+
+
+def same(found, graded):
+    if isinstance(graded, str) or isinstance(found, str):
+        return isinstance(graded, str) and isinstance(found, str) and found == graded
+    if isinstance(graded, dict):
+        return all(key in found and same(found[key], graded[key]) for key in graded)
+    if isinstance(graded, (list, tuple)):
+        return len(found) == len(graded) and all(map(same, found, graded))
+    return np.shape(found) == np.shape(graded) and np.allclose(found, graded, rtol=1e-9, atol=1e-12, equal_nan=True)
+"""
+
+
+def with_steps(counterexample: Counterexample | None, calls: Sequence[Call]) -> Counterexample | None:
+    """Return a counterexample with the last calls of the failing case, whole; those that are too long are left out."""
+    return None if counterexample is None else structs.replace(counterexample, steps=_to_steps(calls))
+
+
+def _to_steps(calls: Sequence[Call]) -> tuple[Step, ...]:
+    steps = []
+    for call in calls[-MAX_STEPS:]:
+        reply = call.reply
+        returned = to_python(reply.value) if isinstance(reply, Returned) else ""
+        raised = "" if isinstance(reply, Returned) else reply.exception or reply.verdict
+        seen: list[Literal["modified", "shared"]] = ["modified"] if reply.testimony.modified else []
+        seen += ["shared"] if reply.testimony.shared else []
+        if len(call.text) + len(returned) <= MAX_STEP:
+            steps.append(Step(call.text, returned, raised, tuple(seen)))
+    return tuple(steps)
+
+
+def find_check(report: Report, name: str) -> tuple[ExerciseReport, CheckReport]:
+    """Return a check of a report by its id, or by `EXERCISE/CHECK` where several exercises have one of that id.
+
+    Raises:
+        ResultError: there is none, or more than one.
+    """
+    exercise_id, _, check_id = name.rpartition("/")
+    found = [
+        (exercise, check)
+        for exercise in report.exercises
+        for check in exercise.checks
+        if check.id == check_id and exercise_id in ("", exercise.id)
+    ]
+    if len(found) > 1:
+        raise ResultError(f"There is a check {check_id} in {', '.join(e.id for e, _ in found)}. Give EXERCISE/CHECK.")
+    if not found:
+        open_checks = [f"{e.id}/{c.id}" for e in report.exercises for c in e.checks if c.counterexample is not None]
+        listed = f" These have one: {', '.join(open_checks)}." if open_checks else " No check of it has a failing case."
+        raise ResultError(f"The report has no check {name}.{listed}")
+    return found[0]
+
+
+def render_replay(report: Report, exercise: ExerciseReport, check: CheckReport) -> str:
+    """Return the failing case of a check as a Python script.
+
+    Raises:
+        ResultError: the report holds no failing case of this check.
+    """
+    if check.counterexample is None or not check.counterexample.steps:
+        reason = "it passed" if check.verdict == "passed" else "the case is not in this view of the report, or too long"
+        raise ResultError(f"There is nothing to replay of {check.id}: {reason}.")
+    steps = check.counterexample.steps
+    functions = list(dict.fromkeys(step.call.partition("(")[0] for step in steps))
+    path, module = _find_module(report, exercise)
+    told = [
+        f"{exercise.id}/{check.id}: {check.title}",
+        "",
+        *check.message.splitlines(),
+        "",
+        f"To be run beside {path}.",
+    ]
+    parts = [
+        *("\n".join(textwrap.wrap(line, 110, initial_indent="# ", subsequent_indent="# ")) or "#" for line in told),
+        "import copy",
+        "",
+        "import numpy as np",
+        f"from {module} import {', '.join(functions)}",
+        "",
+        "",
+        _TOOLS,
+        "",
+        *(_render_step(step) for step in steps),
+    ]
+    expected = check.counterexample.expected
+    if expected is not None and _is_value(expected):
+        parts += [f"# For {_shorten(check.counterexample.call)} the check expected", f"print('expected', {expected})"]
+    return "\n".join(parts) + "\n"
+
+
+def _render_step(step: Step) -> str:
+    call = ast.parse(step.call, mode="eval").body if _is_python(step.call) else None
+    if not isinstance(call, ast.Call):
+        return f"# A call that is too large to be written out: {_shorten(step.call)}\n"
+    arguments = [ast.unparse(argument) for argument in (call.func, *call.args, *call.keywords)]
+    lines = [f"print({_shorten(step.call)!r})", f"answer, effects = call({', '.join(arguments)})"]
+    graded = repr(step.raised) if step.raised else step.returned
+    if step.raised and not step.raised[0].isupper():  # no exception, but an end of the process
+        lines.append(f"print('When this was graded there was no answer: {step.raised}.')")
+    elif _is_value(graded):
+        effects = f" and effects >= {set(step.seen)}" if step.seen else ""
+        lines.append(f"print('as graded:', same(answer, {graded}){effects})")
+    else:
+        lines.append(f"# When this was graded it returned {_shorten(graded)}")
+    return "\n".join(lines) + "\n"
+
+
+def _find_module(report: Report, exercise: ExerciseReport) -> tuple[str, str]:
+    """Return the file that an exercise was probably graded from, and the module to import from."""
+    paths = [PurePosixPath(path) for path in report.submission.files]
+    named = [path for path in paths if path.stem == exercise.id]
+    chosen = next((path for path in (*named, *paths) if path.suffix == ".py"), None)
+    if chosen is not None and (chosen in named or len(paths) == 1):
+        return str(chosen), chosen.stem
+    return f"{exercise.id}.py, which holds the functions as they were handed in", exercise.id
+
+
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text, mode="eval")
+    except SyntaxError:
+        return False
+    return True
+
+
+def _is_value(text: str) -> bool:
+    """Whether a text is a whole value that NumPy can read back, and not cut or of another kind."""
+    if not text or not _is_python(text):
+        return False
+    names = {node.id for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Name)}
+    return names <= _VALUE_NAMES
+
+
+def _shorten(text: str) -> str:
+    return textwrap.shorten(text, 90, placeholder=" …")

@@ -1,0 +1,50 @@
+"""Limits on what a worker may use; the kernel enforces them."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+
+MAX_OPEN_FILES = 64
+_OBSERVED = {
+    "limit_cpu": resource.RLIMIT_CPU,
+    "limit_file_size": resource.RLIMIT_FSIZE,
+    "limit_memory": resource.RLIMIT_AS,
+    "limit_open_files": resource.RLIMIT_NOFILE,
+}
+
+
+def apply(address_space_bytes: int, cpu_s: int) -> None:
+    """Limit this process: memory and processor time as given, and nothing at all of files, cores and processes.
+
+    Raises:
+        OSError, ValueError: a limit could not be set.
+    """
+    if sys.platform != "darwin":  # macOS refuses this limit or ignores it
+        _limit(resource.RLIMIT_AS, address_space_bytes)
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))  # SIGXCPU first, SIGKILL a second later
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_NOFILE, MAX_OPEN_FILES)
+    _limit(resource.RLIMIT_NPROC, 0)
+
+
+def observed() -> list[str]:
+    """Name the limits that hold for this process."""
+    return [name for name, kind in _OBSERVED.items() if resource.getrlimit(kind)[1] != resource.RLIM_INFINITY]
+
+
+def address_space_bytes() -> int:
+    """Return how much address space this process uses."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except FileNotFoundError:  # no /proc on macOS, which does not enforce the limit either
+        return 2**30
+
+
+def _limit(kind: int, amount: int) -> None:
+    hard = resource.getrlimit(kind)[1]
+    amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+    resource.setrlimit(kind, (amount, amount))

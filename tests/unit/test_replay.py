@@ -1,0 +1,150 @@
+"""A failing case, written as a script, gives the answers that were graded."""
+
+import importlib.util
+import subprocess
+import sys
+
+import msgspec
+import pytest
+
+from grader.errors import ResultError
+from grader.formula import Counted, Formula
+from grader.grading import grade
+from grader.replay import find_check, render_replay
+from grader.report import to_student_view
+from grader.submission import load_submission
+from tests.test_solutions import FOLDER, WRONG, grade_only
+
+CASES = {path.parent.name: path for path in WRONG}
+# Of each kind one: a number, an array, a dict, a list, functions as arguments, changed arguments, memory layouts.
+CHOSEN = (
+    "check_signed_difference",
+    "grad_copy_on_exit_alias",
+    "linreg_start_changed",
+    "net_bias_mean",
+    "params_fortran_both_ways",
+    "params_pack_single_shortcut",
+    "rnn_tanh_of_tanh",
+    "sigmoid_flat_result",
+    "softmax_global_max",
+)
+
+
+def run(script, path, capsys, monkeypatch):
+    """Run a script beside a student's file, in this process; return what it prints."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, path.stem, module)
+    spec.loader.exec_module(module)
+    exec(compile(script, "case.py", "exec"), {})
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_every_failing_case_fails_again(course, server, name, capsys, monkeypatch):
+    path = CASES[name]
+    report = grade_only(course, server, path.parent)
+    (exercise,) = report.exercises
+    failing = [check for check in exercise.checks if check.verdict != "passed"]
+    assert failing
+    for check in failing:
+        script = render_replay(report, exercise, check)
+        assert "grader" not in script
+        lines = run(script, path, capsys, monkeypatch).splitlines()
+        verdicts = [line for line in lines if line.startswith("as graded")]
+        assert verdicts
+        assert set(verdicts) == {"as graded: True"}, check.id
+
+
+def test_script_says_so_if_the_function_has_changed(course, server, tmp_path):
+    report = grade_only(course, server, CASES["softmax_global_max"].parent)
+    script = render_replay(report, *find_check(report, "shift_invariant"))
+    (tmp_path / "softmax_shift.py").write_text((FOLDER / "right/einsum/softmax_shift.py").read_text())
+    (tmp_path / "case.py").write_text(script)
+    # Isolated, so that nothing but NumPy and the folder of the script can be imported.
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", "import sys; sys.path.insert(0, '.'); import case"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert ran.stdout.count("as graded: True") == 1
+    assert ran.stdout.count("as graded: False") == 1
+
+
+def test_exceptions_and_ends_are_told(course, server, tmp_path, capsys, monkeypatch):
+    source = (
+        "def softmax(Z):\n    while len(Z) == 2:\n        pass\n    return Z @ Z.T.T[:5] if Z.ndim > 1 else 1 / 0\n"
+    )
+    path = tmp_path / "softmax_shift.py"
+    path.write_text(source)
+    report = grade_only(course, server, tmp_path)
+    (exercise,) = report.exercises
+    verdicts = {check.verdict for check in exercise.checks}
+    assert {"timed_out", "raised"} <= verdicts
+    for check in exercise.checks:
+        script = render_replay(report, exercise, check) if check.counterexample else ""
+        if check.verdict == "timed_out":
+            assert "there was no answer: timed_out" in script
+        if check.verdict == "raised":
+            out = run(script.replace("while len(Z) == 2", "while False"), path, capsys, monkeypatch)
+            assert "as graded: True" in out
+
+
+def test_hidden_cases_are_in_the_instructors_view_only(course, server):
+    report = grade_only(course, server, CASES["softmax_global_max"].parent)
+    assert "as graded" in render_replay(report, *find_check(report, "stable_across_rows"))
+    shown = to_student_view(report, hidden_counterexamples=False)
+    with pytest.raises(ResultError, match="not in this view"):
+        render_replay(shown, *find_check(shown, "stable_across_rows"))
+    public = render_replay(shown, *find_check(shown, "softmax_shift/shift_invariant"))
+    assert "expected" not in public
+
+
+def test_what_cannot_be_replayed(course, server):
+    report = grade_only(course, server, CASES["softmax_global_max"].parent)
+    with pytest.raises(ResultError, match="it passed"):
+        render_replay(report, *find_check(report, "worked_numbers"))
+    with pytest.raises(ResultError, match="These have one: softmax_shift/shift_invariant"):
+        find_check(report, "nothing")
+    (exercise,) = report.exercises
+    twice = msgspec.structs.replace(report, exercises=(exercise, msgspec.structs.replace(exercise, id="other")))
+    with pytest.raises(ResultError, match="EXERCISE/CHECK"):
+        find_check(twice, "worked_numbers")
+    assert find_check(twice, "other/worked_numbers")[0].id == "other"
+    unnamed = msgspec.structs.replace(
+        report, submission=msgspec.structs.replace(report.submission, files=("hw.ipynb", "all.py"))
+    )
+    script = render_replay(unnamed, *find_check(unnamed, "shift_invariant"))
+    assert "softmax_shift.py, which holds the functions" in script
+
+
+def test_values_that_are_too_large_or_of_another_kind(course, server, tmp_path):
+    (tmp_path / "softmax_shift.py").write_text("def softmax(Z):\n    return {1, 2} if Z.ndim == 1 else Z @ Z\n")
+    report = grade_only(course, server, tmp_path)
+    script = render_replay(report, *find_check(report, "single_row_gives_single_row"))
+    assert "# When this was graded it returned" in script
+    exercise, check = find_check(report, "single_row_gives_single_row")
+    (step,) = check.counterexample.steps
+    huge = msgspec.structs.replace(step, call="softmax(<float64 array of shape (20, 20), entries from 0 to 0>)")
+    example = msgspec.structs.replace(check.counterexample, steps=(huge,))
+    script = render_replay(report, exercise, msgspec.structs.replace(check, counterexample=example))
+    assert "too large to be written out" in script
+
+
+def test_formula_that_fails():
+    counted = Counted(Formula("x + y", y=1), fails_on=2)
+    for f in (counted, eval(counted.__name__)):
+        assert f(1) == 2
+        with pytest.raises(ZeroDivisionError):
+            f(1)
+        assert f(1) == 2
+
+
+def test_graded_from_a_notebook_or_one_file(course, server, tmp_path):
+    (tmp_path / "homework.py").write_text("def softmax(Z):\n    return Z\n")
+    report = grade(course, load_submission(tmp_path / "homework.py"), server)
+    assert "from homework import softmax" in render_replay(report, *find_check(report, "rows_sum_to_one"))
