@@ -1,5 +1,6 @@
 # make demo   grade the sample class in examples/class and write reports under results/
 # make test   everything that must hold: lint, format, types, tests with coverage, the course's own test
+# make attacks  every attack on the grader that the tests know, with what came of it, as a table
 # make clean  remove what the two made
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 export PIP_CONSTRAINT := constraints.txt
 
-.PHONY: demo test clean
+.PHONY: demo test attacks clean
 
 demo: $(VENV)/runtime
 	$(BIN)/grader batch examples/class --out results
@@ -21,6 +22,9 @@ test: $(VENV)/tests
 	$(BIN)/coverage report
 	$(BIN)/grader validate
 	$(BIN)/grader release --check
+
+attacks: $(VENV)/tests
+	$(BIN)/python -m tests.hostile
 
 clean:
 	rm -rf $(VENV) results .coverage .mypy_cache .pytest_cache .ruff_cache

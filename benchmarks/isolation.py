@@ -24,7 +24,13 @@ CALLS = 100
 ROUNDS = 150
 MAY_ADD_PER_EXERCISE_MS = 0.8
 MAY_ADD_PER_CALL_US = 5.0
-LIMITS = {"output_chars": 2_000, "statement_wall_s": 1.0, "definitions_only": False, "stopped": []}
+LIMITS = {
+    "output_chars": 2_000,
+    "callbacks_per_call": 1_000,
+    "statement_wall_s": 1.0,
+    "definitions_only": False,
+    "stopped": [],
+}
 LOAD = wire.encode(("load", "f.py", {"f.py": (("f.py", "def f(x):\n    return x"),)}, LIMITS))
 CALL = wire.encode(("call", 1, "f", ((np.arange(10.0),), {})))
 

@@ -7,15 +7,16 @@ be wrong, and little may unpack to much. Only the bytes that may be kept are eve
 from __future__ import annotations
 
 import contextlib
+import os
 import stat
 import struct
 import unicodedata
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from grader.errors import SubmissionError
-from grader.member import Member, is_wanted
+from grader.member import NOT_REGULAR, Member, is_wanted, open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ MAX_ZIP_BYTES = 100_000_000
 MAX_MEMBERS = 5_000
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
+_ENTRY = b"PK\1\2"
 # The others unpack a block as a whole, however large it gets, and no system makes them by default.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What the standard library raises on zips that are damaged or of a kind it does not know.
@@ -38,13 +40,31 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     Raises:
         SubmissionError: it is too large, damaged, or not a zip.
     """
-    if path.stat().st_size > MAX_ZIP_BYTES:
-        raise SubmissionError(f"{path} has more than {MAX_ZIP_BYTES} bytes; hand in the .py and .ipynb files only.")
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
+        with open_regular(path) as file:
+            _check_size(path, file)
+            with zipfile.ZipFile(file) as archive:
+                yield archive
+    except SubmissionError:
+        raise
     except _DAMAGED as error:
         raise SubmissionError(f"{path} is damaged or not a zip: {error}. Make the zip again.") from None
+
+
+def _check_size(path: Path, file: BinaryIO) -> None:
+    """Refuse a zip that would take long to open: each entry of its directory becomes an object.
+
+    Raises:
+        SubmissionError: it is too large, or its directory may be.
+    """
+    if os.fstat(file.fileno()).st_size > MAX_ZIP_BYTES:
+        raise SubmissionError(f"{path} has more than {MAX_ZIP_BYTES} bytes; hand in the .py and .ipynb files only.")
+    entries = 0
+    while block := file.read(1 << 20):  # one that lies across two blocks does no harm
+        entries += block.count(_ENTRY)
+    if entries > 2 * MAX_MEMBERS:
+        raise SubmissionError(f"{path} holds more than {MAX_MEMBERS} files; hand in your own only.")
+    file.seek(0)
 
 
 def find_members(archive: zipfile.ZipFile) -> list[Member]:
@@ -86,8 +106,11 @@ def _find_fault(info: zipfile.ZipInfo, path: str) -> str:
     parts = path.split("/")
     if path.startswith("/") or ".." in parts or ":" in parts[0]:
         return "its name leads out of the zip"
-    if stat.S_ISLNK(info.external_attr >> 16):
+    mode = info.external_attr >> 16
+    if stat.S_ISLNK(mode):
         return "it is a link"
+    if stat.S_IFMT(mode) and not stat.S_ISREG(mode):
+        return NOT_REGULAR
     if info.compress_type not in _METHODS:
         return "it is compressed in a way that is not read; use the system's own zip"
     return ""

@@ -60,7 +60,7 @@ def matches_reference(
         assert_close(actual, expected, key or function, scale=scale)
 
     words = title or f"{key or function} has the right value on many inputs."
-    return Check(body, words, weight, hint, {"arguments": inputs}, examples)
+    return Check(body, words, weight, hint, inputs={"arguments": inputs}, examples=examples)
 
 
 def gradient_matches_own_loss(
@@ -100,7 +100,7 @@ def gradient_matches_own_loss(
                 raise _name_entry(arguments, found, wrt, loss, gradient, loss_at)
 
     title = f"{gradient} returns the gradient of your own {loss}."
-    return Check(body, title, weight, hint, {"arguments": inputs}, examples)
+    return Check(body, title, weight, hint, loss, {"arguments": inputs}, examples)
 
 
 def does_not_mutate(
@@ -124,7 +124,7 @@ def does_not_mutate(
             assert_that(not changed, f"{function} changed its argument {quote_list(changed)}.")
 
     title = f"{quote_list(functions)} {'leaves its' if len(functions) == 1 else 'leave their'} arguments unchanged."
-    return Check(body, title, weight, hint, {"arguments": inputs}, examples)
+    return Check(body, title, weight, hint, inputs={"arguments": inputs}, examples=examples)
 
 
 def batch_equals_rows(
@@ -151,7 +151,7 @@ def batch_equals_rows(
             assert_close(batch[i : i + 1], alone, f"A row of {function}", names=("in the batch", "alone"))
 
     title = f"Each row of {function}'s result depends on its own row only."
-    return Check(body, title, weight, hint, {"arguments": inputs}, examples)
+    return Check(body, title, weight, hint, inputs={"arguments": inputs}, examples=examples)
 
 
 def permutation_equivariant(
@@ -175,7 +175,7 @@ def permutation_equivariant(
         assert_close(permuted, plain[..., order], f"{function} of permuted entries", names=("now", "before"))
 
     title = f"Permuting the entries of a row permutes the result of {function} in the same way."
-    return Check(body, title, weight, hint, {"arguments": inputs}, examples)
+    return Check(body, title, weight, hint, inputs={"arguments": inputs}, examples=examples)
 
 
 def assert_computes(answer: Array, *arguments: Array) -> None:

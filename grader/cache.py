@@ -23,7 +23,10 @@ _DIGEST_BYTES = 32
 def find_folder() -> Path:
     """Return the folder of the cache, which may not exist yet."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
-    return Path(base).expanduser() / "grader"
+    try:
+        return Path(base).expanduser() / "grader"
+    except RuntimeError:  # a user without a home, as a container may have
+        return Path(tempfile.gettempdir()) / f"grader-{os.getuid()}"
 
 
 def to_key(*parts: str) -> str:

@@ -34,6 +34,7 @@ class Check:
     title: str
     weight: int = 1
     hint: str = ""
+    follows: str = ""
     inputs: Mapping[str, Source] = field(default_factory=dict)
     examples: int = DEFAULT_EXAMPLES
 
@@ -44,17 +45,18 @@ class Check:
         object.__setattr__(self, "wants_reference", "reference" in inspect.signature(self.body).parameters)
 
 
-def check(*, weight: int = 1, hint: str = "") -> Callable[[Body], Check]:
+def check(*, weight: int = 1, hint: str = "", follows: str = "") -> Callable[[Body], Check]:
     """Make a check of a plain function.
 
     Args:
+        follows: the function whose answers the check takes as given, right or wrong.
         weight: its share of the exercise's points, relative to the other checks.
         hint: shown when the check fails; names what to think about, never the line of code.
     """
 
     def make(body: Body) -> Check:
         inputs, examples = getattr(body, "__inputs__", ({}, DEFAULT_EXAMPLES))
-        return Check(body, inspect.getdoc(body) or "", weight, hint, inputs, examples)
+        return Check(body, inspect.getdoc(body) or "", weight, hint, follows, inputs, examples)
 
     return make
 

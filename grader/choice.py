@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from grader.worker.loader import Source
 
 MAX_NOTES = 10
+# Parsing takes a thousand times a text's size in memory, and seconds for a megabyte; longer ones are looked through.
+MAX_PARSED_CHARS = 200_000
+MAX_PARSED_TOTAL_CHARS = 1_000_000
 _DEFINITION = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+(?P<def>\w+)|(?P<name>\w+)[ \t]*=(?!=))", re.MULTILINE)
 _IMPORT = re.compile(r"^from[ \t]+\S+[ \t]+import[ \t]+([^\n#]+)", re.MULTILINE)
 
@@ -54,7 +57,11 @@ class Choice:
 
 def find_outlines(files: Mapping[str, Source]) -> dict[str, Outline]:
     """Return the outline of each file."""
-    return {path: _to_outline(source) for path, source in files.items()}
+    outlines, left = {}, MAX_PARSED_TOTAL_CHARS
+    for path, source in files.items():
+        left -= sum(len(text) for _, text in source)
+        outlines[path] = _to_outline(source, MAX_PARSED_CHARS if left >= 0 else 0)
+    return outlines
 
 
 def choose_file(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> Choice:
@@ -152,23 +159,26 @@ def _why_first(main: str, other: str) -> str:
     return "is nearer to the top" if main.count("/") < other.count("/") else "comes first by name"
 
 
-def _to_outline(source: Source) -> Outline:
+def _to_outline(source: Source, max_parsed_chars: int) -> Outline:
     defined: dict[str, list[str]] = {}
     imported: set[str] = set()
     unwritten: set[str] = set()
     for label, text in source:
-        for name, line, is_stub in _find_names(text, imported):
+        for name, line, is_stub in _find_names(text, imported, max_parsed_chars):
             defined.setdefault(name, []).extend([f"{label}, line {line}"] if line else [])
             (unwritten.add if is_stub else unwritten.discard)(name)
     places = {name: tuple(places) for name, places in defined.items()}
     return Outline(places, frozenset(imported), frozenset(unwritten))
 
 
-def _find_names(text: str, imported: set[str]) -> Iterator[tuple[str, int, bool]]:
+def _find_names(text: str, imported: set[str], max_parsed_chars: int) -> Iterator[tuple[str, int, bool]]:
     """Yield the names that a text defines at its top level.
 
     Each comes with the line of a `def`, which is 0 for an assignment, and whether it is a stub.
     """
+    if len(text) > max_parsed_chars:
+        yield from ((name, line, False) for name, line in _guess_names(text, imported))
+        return
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as for "\m" in a string

@@ -26,6 +26,7 @@ COURSE = click.option(
     type=click.Path(path_type=Path),
     help="Folder of the course; by default the nearest at or above the current folder.",
 )
+MAX_ERROR = 2_000
 WEAK = click.option(
     "--allow-weak-isolation", is_flag=True, help="Grade even where students' code is not contained: see grader doctor."
 )
@@ -74,6 +75,7 @@ def grade_command(
     from grader.render import render_report
     from grader.report import find_shown, has_grader_fault, is_perfect, to_student_view
     from grader.submission import find_id, load_submission
+    from grader.text import one_line
 
     unreadable: SubmissionError | None = None
     with ForkServer() as server:
@@ -86,7 +88,7 @@ def grade_command(
             report = grade(course, load_submission(path), server, shown)
         except SubmissionError as error:
             unreadable = error
-            report = report_unreadable(course, find_id(path), str(error))
+            report = report_unreadable(course, find_id(path), one_line(str(error)))
     if view == "student":
         report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
     _write_json(report, json_path)
@@ -127,6 +129,7 @@ def batch_command(
         grader batch examples/class --out results --assignment a2_softmax_and_losses
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
     from grader.batch import find_submissions, make_folder, write_results
+    from grader.escape import to_log
     from grader.pool import count_cores, grade_in_parallel
     from grader.render import render_class
     from grader.report import find_shown
@@ -146,7 +149,7 @@ def batch_command(
     written = plural(len(paths), "report")
     click.echo(f"{written} in {out / 'reports'}; the table is in {out / 'summary.csv'} and summary.json.")
     if table.regrade:
-        click.echo(f"To be graded again, their scores are provisional: {', '.join(table.regrade)}.")
+        click.echo(to_log(f"To be graded again, their scores are provisional: {', '.join(table.regrade)}."))
 
 
 @cli.command("doctor")
@@ -321,7 +324,11 @@ def main() -> None:
     try:
         cli()
     except GraderError as error:
-        click.echo(f"Error: {error}", err=True)
+        from grader.escape import to_log
+        from grader.text import printable
+
+        # The names of files are a student's choice.
+        click.echo(to_log(printable(f"Error: {error}", MAX_ERROR)), err=True)
         sys.exit(error.exit_code)
 
 
@@ -371,7 +378,8 @@ def _write_json(report: Report, path: Path | None) -> None:
     from grader.report import to_json
 
     if path == Path("-"):
-        click.echo(to_json(report).decode(), nl=False)
+        # In a string of JSON the sign may be written as its number; this is where a CI job's runner would see it.
+        click.echo(to_json(report).decode().replace("##", "#\\u0023"), nl=False)
     else:
         _write_file(path, to_json(report))
 
@@ -386,6 +394,6 @@ def _write_file(path: Path | None, data: bytes) -> None:
 
 
 def _print(renderable: RenderableType) -> None:
-    from rich.console import Console
+    from grader.render import to_text
 
-    Console(highlight=False, soft_wrap=False).print(renderable)
+    sys.stdout.write(to_text(renderable))

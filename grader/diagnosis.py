@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.evidence import RAISED, agree_on, have_same_values, is_numeric, to_parts
-from grader.misconceptions import find_misconceptions
+from grader.evidence import MODIFIED, RAISED, SHARED, agree_on, find_differing, have_same_values, is_numeric, to_parts
+from grader.judging import find_failure
+from grader.local import LocalTransport
+from grader.misconceptions import find_misconceptions, to_module
 from grader.replies import Fault, from_wire
 from grader.report import Diagnosis
 from grader.worker import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from grader.course import Exercise
     from grader.evidence import Evidence, Part, Suspect
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
 ENOUGH_ANSWERS = 5
 ENOUGH_SHAPES = 2
-MAX_HIDDEN_SHARE = 0.5  # of the telling answers may be hidden by a second slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +43,58 @@ class Match:
     explained: frozenset[tuple[int, Part]]
 
 
-def diagnose(exercise: Exercise, transport: Transport) -> tuple[Diagnosis, ...]:
-    """Compare the answers of a student's functions with those of the exercise's misconceptions."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What comparing answers brought to light: the diagnoses, and the functions that do not answer as they should."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    wrong_functions: frozenset[str] = frozenset()
+
+
+def diagnose(exercise: Exercise, transport: Transport, failed: Collection[str] = ()) -> Findings:
+    """Compare the answers of a student's functions with those of the exercise's misconceptions.
+
+    Args:
+        failed: the ids of the checks that did not pass, to say which of them each misconception explains.
+    """
     transport.restart()
-    found = [match for evidence in exercise.evidence for match in _find_matches(evidence, transport)]
-    known = dict(find_misconceptions(exercise.misconceptions))
-    return tuple(
-        Diagnosis(
-            name=" Or: ".join(dict.fromkeys(known[name].title for name in match.suspect.names)),
-            function=match.function,
-            hint=known[match.suspect.names[0]].hint,
-            misconceptions=match.suspect.names,
-        )
-        for match in found
+    answers = {evidence.function: _ask(evidence, transport) for evidence in exercise.evidence}
+    matches = [
+        match for evidence in exercise.evidence for match in _find_matches(evidence, answers[evidence.function] or [])
+    ]
+    return Findings(
+        tuple(_to_diagnosis(exercise, match, failed) for match in matches),
+        frozenset(e.function for e in exercise.evidence if _is_wrong(e, answers[e.function])),
     )
 
 
-def _find_matches(evidence: Evidence, transport: Transport) -> list[Match]:
-    """Return the suspects that explain a function's answers, without those that explain less than another does."""
-    answers = _ask(evidence, transport)
+def _to_diagnosis(exercise: Exercise, match: Match, failed: Collection[str]) -> Diagnosis:
+    known = dict(find_misconceptions(exercise.misconceptions))
+    names = match.suspect.names
+    transport = LocalTransport(to_module(exercise.reference_path, known[names[0]]))
+    suspected = [recorded for recorded in exercise.checks if recorded.id in failed]
+    return Diagnosis(
+        name=" Or: ".join(dict.fromkeys(known[name].title for name in names)),
+        function=match.function,
+        hint=known[names[0]].hint,
+        misconceptions=names,
+        checks=tuple(r.id for r in suspected if find_failure(exercise, r, transport)[0] is not None),
+    )
+
+
+def _is_wrong(evidence: Evidence, answers: Sequence[Parts | None] | None) -> bool:
+    """Whether a function does not answer, or some of its answers are not the reference's up to rounding."""
     if answers is None:
+        return True
+    return any(
+        answer is not None and bool(find_differing(answer, _decoded(evidence.script.replies[i][4:], evidence, i)))
+        for i, answer in enumerate(answers)
+    )
+
+
+def _find_matches(evidence: Evidence, answers: Sequence[Parts | None]) -> list[Match]:
+    """Return the suspects that explain a function's answers, without those that explain less than another does."""
+    if not answers:
         return []
     found = ((suspect, _explain(evidence, suspect, answers)) for suspect in evidence.suspects)
     matches = [Match(evidence.function, suspect, explained) for suspect, explained in found if explained]
@@ -87,9 +120,10 @@ def _ask(evidence: Evidence, transport: Transport) -> list[Parts | None] | None:
 def _explain(evidence: Evidence, suspect: Suspect, answers: Sequence[Parts | None]) -> frozenset[tuple[int, Part]]:
     """Return the answers that a suspect explains; none if it does not explain them well enough."""
     telling = suspect.telling
-    everywhere = {part for parts in telling for part in parts}
+    # Not what was changed: a mistake may happen to write what was there before.
+    everywhere = {part for parts in telling for part in parts} - {MODIFIED, SHARED}
     explained: set[tuple[int, Part]] = set()
-    proof, hidden = [], 0
+    proof, hidden = [], False
     # Those that tell the suspect from the reference first: most suspects are cleared by the first of them.
     for i in sorted(range(len(answers)), key=lambda i: not telling[i]):
         answer = answers[i]
@@ -102,7 +136,7 @@ def _explain(evidence: Evidence, suspect: Suspect, answers: Sequence[Parts | Non
             if any(_is_proof(part, wrong, right) for part in telling[i]):
                 proof.append(i)
         elif _hides(got, wrong):
-            hidden += bool(telling[i])
+            hidden = True
         else:
             return frozenset()
     told = sum(map(bool, telling))
@@ -111,7 +145,7 @@ def _explain(evidence: Evidence, suspect: Suspect, answers: Sequence[Parts | Non
     # A mistake that few inputs show: the answers must be its own on each of them, and right on all others.
     with_values = any(part != RAISED for _, part in explained)
     rare = not hidden and with_values and len(answers) - told >= ENOUGH_ANSWERS
-    return frozenset(explained) if (enough or rare) and hidden <= MAX_HIDDEN_SHARE * told else frozenset()
+    return frozenset(explained) if enough or rare else frozenset()
 
 
 def _is_proof(key: Any, wrong: Parts, right: Parts) -> bool:
@@ -129,8 +163,8 @@ def _is_finitely_wrong(wrong: Any, right: Any) -> bool:
 
 
 def _hides(got: Parts, expected: Parts) -> bool:
-    """Whether an answer that is not finite stands where a finite one was expected: a second slip."""
-    return RAISED not in expected and not _is_finite(got) and _is_finite(expected)
+    """Whether just one of two answers is finite: a second slip, of either's, hides the first."""
+    return RAISED not in {*got, *expected} and _is_finite(got) != _is_finite(expected)
 
 
 def _is_finite(value: Any) -> bool:

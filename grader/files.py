@@ -6,17 +6,20 @@ that the extra top folder of a zip makes no difference.
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from collections import deque
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from grader.errors import SubmissionError
-from grader.member import MAX_BYTES, Member, depth_first, is_wanted
+from grader.member import MAX_BYTES, NOT_REGULAR, Member, depth_first, is_wanted, open_regular
 from grader.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MAX_ENTRIES = 20_000
 MAX_FILES = 200
 MAX_PATH_CHARS = 300
 MAX_TOTAL_BYTES = 60_000_000
@@ -26,33 +29,76 @@ def read_files(path: Path) -> tuple[dict[str, bytes], list[str]]:
     """Return the submission's `.py` and `.ipynb` files by path, nearest to the top first, and notes on the rest.
 
     Raises:
-        SubmissionError: there is no such folder or file, or it is a zip that cannot be read.
+        SubmissionError: there is no such folder or file, or it is one that cannot be read.
     """
+    try:
+        return _read_any(path)
+    except OSError as error:
+        raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _read_any(path: Path) -> tuple[dict[str, bytes], list[str]]:
     if path.is_dir():
         return _read_folder(path)
     if not path.is_file():
         what = "is neither a folder nor a file" if path.exists() else "does not exist"
         raise SubmissionError(f"{path} {what}: a submission is a folder, a .py or .ipynb file, or a .zip of them.")
     if path.suffix.lower() == ".zip":
-        return _read_zip(path)
+        return _read_zip(path.resolve())
     if path.suffix.lower() in MAX_BYTES:
         return _read_all([_on_disk(path, path.name)])
     raise SubmissionError(f"{path} is not a folder, nor a .py, .ipynb or .zip file.")
 
 
-def find_members(root: Path) -> list[Member]:
-    """Return the files below a folder."""
-    names = {path: path.relative_to(root).as_posix() for path in root.rglob("*")}
-    return [_on_disk(path, name) for path, name in names.items() if is_wanted(name)]
+def find_members(root: Path) -> tuple[list[Member], list[Path], list[str]]:
+    """Return the sources below a folder, the zips at its top, and notes on what was not looked at.
+
+    Of very many entries those nearest to the top are looked at.
+
+    Hidden folders are not entered, nor those whose path is longer than any that is read.
+    """
+    members: list[Member] = []
+    zips: list[Path] = []
+    odd: list[Path] = []
+    folders, left = deque([""]), MAX_ENTRIES
+    while folders and left >= 0:
+        folder = folders.popleft()
+        entries = _list(root, folder)
+        left -= len(entries)
+        for name, is_folder, is_regular in entries[:MAX_ENTRIES]:
+            path = folder + name
+            if is_folder and is_wanted(f"{path}/x.py") and len(path) < MAX_PATH_CHARS:
+                folders.append(f"{path}/")
+            if is_wanted(path):
+                members.append(_on_disk(root / path, path, "" if is_regular else NOT_REGULAR))
+            elif not folder and name.lower().endswith(".zip") and not name.startswith("."):
+                (zips if is_regular else odd).append(root / name)
+    notes = [f"{one_line(path.name, 120)} was left out: {NOT_REGULAR}." for path in odd]
+    notes += [f"There are more than {MAX_ENTRIES} files and folders; some were not looked at."] if left < 0 else []
+    return members, zips, notes
+
+
+def _list(root: Path, folder: str) -> list[tuple[str, bool, bool]]:
+    """Return the names in a folder in order, whether each is a folder and whether a regular file; links are neither."""
+    try:
+        with os.scandir(root / folder) as entries:
+            found = [
+                (entry.name, entry.is_dir(follow_symlinks=False), entry.is_file(follow_symlinks=False))
+                for entry in entries
+            ]
+    except OSError:  # one that must not be entered, or ends while it is read
+        return []
+    return sorted(found)
 
 
 def _read_folder(path: Path) -> tuple[dict[str, bytes], list[str]]:
-    members = find_members(path)
-    zips = [file for file in path.iterdir() if file.suffix.lower() == ".zip" and not file.name.startswith(".")]
+    members, zips, notes = find_members(path)
     if not members and len(zips) == 1:  # as learning platforms put them: a folder for each student's upload
         return _read_zip(zips[0])
-    files, notes = _read_all(members)
-    return files, notes + [f"{one_line(file.name, 120)} was left out: it is a zip among other files." for file in zips]
+    files, remarks = _read_all(members)
+    return files, notes + remarks + [
+        f"{one_line(file.name, 120)} was left out: it is a zip among other files." for file in zips
+    ]
 
 
 def _read_zip(path: Path) -> tuple[dict[str, bytes], list[str]]:
@@ -62,12 +108,11 @@ def _read_zip(path: Path) -> tuple[dict[str, bytes], list[str]]:
         return _read_all(archive.find_members(opened))
 
 
-def _on_disk(path: Path, name: str) -> Member:
+def _on_disk(path: Path, name: str, fault: str = "") -> Member:
     def read(limit: int) -> bytes:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(limit)
 
-    fault = "it is not a regular file" if path.is_symlink() or not path.is_file() else ""
     # macOS writes an umlaut as two characters; an import in the source has one.
     return Member(unicodedata.normalize("NFC", name), read, fault)
 

@@ -12,13 +12,14 @@ from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from grader import canary
 from grader.boundary import Entries
 from grader.choice import choose_file, find_outlines
 from grader.course import Exercise
-from grader.diagnosis import diagnose
+from grader.diagnosis import Findings, diagnose
 from grader.errors import SandboxError
 from grader.forkserver import ForkServer
 from grader.judging import Failure, find_failure, is_shrinkable, printed_by, shrink_failure
@@ -30,6 +31,7 @@ from grader.report import (
     CheckReport,
     Counterexample,
     CourseInfo,
+    Diagnosis,
     Environment,
     ExerciseReport,
     Report,
@@ -40,7 +42,7 @@ from grader.session import Endless, Session
 from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from grader.course import Course, PublicExercise
     from grader.recording import RecordedCheck
@@ -185,25 +187,46 @@ def grade_exercise(
             failure = shrink_failure(exercise, recorded, transport, failure)
             may_shrink = False
         checks.append(to_check_report(recorded, failure, output))
-    wrong = any(check.verdict in ("failed", "raised") and check.fault == "student" for check in checks)
-    found = diagnose(exercise, transport) if wrong and isinstance(exercise, Exercise) else ()
-    return _to_exercise_report(exercise, checks, found)
+    failed = [check.id for check in checks if check.verdict in ("failed", "raised") and check.fault == "student"]
+    findings = diagnose(exercise, transport, failed) if failed and isinstance(exercise, Exercise) else Findings()
+    return _to_exercise_report(exercise, checks, findings)
 
 
 def report_untouched(exercise: PublicExercise, summary: str) -> ExerciseReport:
     """Return the report of an exercise of which nothing is written, with nothing run."""
     failure = Failure("not_attempted", "student", summary)
-    return _to_exercise_report(exercise, [to_check_report(recorded, failure, "") for recorded in exercise.checks])
+    checks = [to_check_report(recorded, failure, "") for recorded in exercise.checks]
+    return _to_exercise_report(exercise, checks, Findings())
 
 
-def _to_exercise_report(
-    exercise: PublicExercise, checks: Sequence[CheckReport], found: tuple[Diagnosis, ...] = ()
-) -> ExerciseReport:
+def _to_exercise_report(exercise: PublicExercise, checks: Sequence[CheckReport], findings: Findings) -> ExerciseReport:
     earned = sum(check.weight for check in checks if check.verdict == "passed")
     total = sum(check.weight for check in checks)
     score = round(exercise.points * earned / total, 2) if total else 0.0
-    message = _exercise_message(checks)
-    return ExerciseReport(exercise.id, exercise.title, score, exercise.points, message, found, tuple(checks))
+    return ExerciseReport(
+        id=exercise.id,
+        title=exercise.title,
+        score=score,
+        max_score=exercise.points,
+        message=_exercise_message(checks, findings.diagnoses),
+        diagnosis=findings.diagnoses,
+        checks=tuple(_in_the_light_of(findings, exercise, checks)),
+    )
+
+
+def _in_the_light_of(
+    findings: Findings, exercise: PublicExercise, checks: Iterable[CheckReport]
+) -> Iterator[CheckReport]:
+    """Drop hints where a diagnosis has a better one, and mark what passed on a function that is not right."""
+    explained = {check_id for diagnosis in findings.diagnoses for check_id in diagnosis.checks}
+    follows = {recorded.id: recorded.check.follows for recorded in exercise.checks}
+    for check in checks:
+        if check.id in explained:
+            yield msgspec.structs.replace(check, hint="")
+        elif check.verdict == "passed" and follows[check.id] in findings.wrong_functions:
+            yield msgspec.structs.replace(check, followed_through=True)
+        else:
+            yield check
 
 
 def to_check_report(recorded: RecordedCheck, failure: Failure | None, output: str) -> CheckReport:
@@ -264,7 +287,7 @@ def _parts(answer: Any) -> list[tuple[str, Any]]:
             return [("", answer)]
 
 
-def _exercise_message(checks: Sequence[CheckReport]) -> str:
+def _exercise_message(checks: Sequence[CheckReport], diagnoses: Sequence[Diagnosis]) -> str:
     verdicts = Counter(check.verdict for check in checks)
     open_checks = [check for check in checks if check.verdict != "passed"]
     if not open_checks:
@@ -272,6 +295,10 @@ def _exercise_message(checks: Sequence[CheckReport]) -> str:
     if verdicts["not_attempted"] == len(checks):
         reasons = list(dict.fromkeys(check.message.partition("\n")[0] for check in checks))
         return f"Not attempted. {reasons[0]}" if len(reasons) == 1 else "Not attempted."
+    if diagnoses:
+        likely = diagnoses[0]
+        state = f"{verdicts['passed']} of {plural(len(checks), 'check')} passed"
+        return f"{state}. Likely mistake in {likely.function}: {likely.name} {likely.hint}"
     first = next((c for c in open_checks if c.verdict not in ("not_attempted", "skipped")), open_checks[0])
     cause = first.message.partition("\n")[0]
     same = [check for check in open_checks if check.message == first.message]

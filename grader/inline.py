@@ -184,7 +184,7 @@ class InlineSession:
         if isinstance(raised, self._stops):
             raise Stopped(raised)
         if isinstance(raised, CallTimeout | CallbackLimit):
-            most, wall_s = self._limits.callbacks_per_call, self._limits.call_wall_s
+            most, wall_s = self._limits.callbacks_per_call, self._call_wall_s()
             asked = f"does not stop: it called the function it was given more than {most} times"
             late = f"did not finish within {wall_s:g} s"
             return Fault("timed_out", f"{function} {late if isinstance(raised, CallTimeout) else asked}.")
@@ -218,7 +218,12 @@ class InlineSession:
         self._observed = Observed(module, self._call_limit)
 
     def _call_limit(self) -> contextlib.AbstractContextManager[None]:
-        return self._watchdog.limit(self._limits.call_wall_s, CallTimeout)
+        return self._watchdog.limit(self._call_wall_s(), CallTimeout)
+
+    def _call_wall_s(self) -> float:
+        """Return how long a call may take; less once one has run out of time, as in a worker's session."""
+        usual_s, hurried_s = self._limits.call_wall_s, self._limits.hurried_wall_s
+        return min(usual_s, hurried_s) if self._timeouts.total() else usual_s
 
     def _statement_limit(self, wall_s: float) -> contextlib.AbstractContextManager[None]:
         return self._watchdog.limit(wall_s, loader.StatementTimeout)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 # The body of these is run as if it stood alone.
 _TRANSPARENT = ("capture", "prun", "time", "timeit")
-_CELL_MAGIC = re.compile(r"\s*%%(\w+)(?!\w*\?)[^\n]*\n?")
+_CELL_MAGIC = re.compile(r"\s*%%(\w++)(?!\?)[^\n]*\n?")
 # A line that begins with %, ! or ?, that is assigned from % or !, or that IPython takes for `%pip`.
 _MAGIC = re.compile(
     r"""[ \t]*+(?:
@@ -46,15 +46,13 @@ class PlainCell:
 
 def to_plain_cell(source: str) -> PlainCell:
     """Return a cell without magics; one that begins with a magic such as `%%bash` has nothing left in it."""
-    head = _CELL_MAGIC.match(source)
-    if head is None:
-        return _to_plain_lines(_dedent(source))
-    if head[1] not in _TRANSPARENT:
-        return PlainCell("", f"it is a %%{head[1]} cell")
-    inner = to_plain_cell(source[head.end() :])
-    if not inner.source:
-        return inner
-    return PlainCell("\n" * head[0].count("\n") + inner.source, inner.fault)
+    at = 0
+    while (head := _CELL_MAGIC.match(source, at)) is not None:
+        if head[1] not in _TRANSPARENT:
+            return PlainCell("", f"it is a %%{head[1]} cell")
+        at = head.end()
+    plain = _to_plain_lines(_dedent(source[at:]))
+    return PlainCell("\n" * source.count("\n", 0, at) + plain.source, plain.fault) if plain.source else plain
 
 
 def _to_plain_lines(source: str) -> PlainCell:

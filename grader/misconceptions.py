@@ -49,7 +49,8 @@ def misconception(
 
 def find_misconceptions(module: ModuleType | None) -> Iterator[tuple[str, Misconception]]:
     """Return the misconceptions in a module with their names; none where there is no module."""
-    for name, value in vars(module).items() if module is not None else ():
+    # A copy: a warning that one of them gives rise to leaves a registry in the module.
+    for name, value in list(vars(module).items()) if module is not None else ():
         if isinstance(value, Misconception):
             yield name, value
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from grader.worker.loader import Source
 
 MAX_CODE_CHARS = 1_000_000
+MAX_CELLS = 4_000
+# Each becomes a Python object of a hundred bytes or more, unlike what pictures are made of.
+MAX_OBJECTS = 200_000
+MAX_LISTS = 1_000_000
 CURRENT = 4
 _NO_NOTEBOOK = "it is not a notebook with a list of cells"
 
@@ -33,7 +37,11 @@ def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
         GraderError: it is of an old format, and nbformat is not installed.
     """
     chunks, notes = [], []
+    if data.count(b"{") > MAX_OBJECTS or data.count(b"[") > MAX_LISTS:
+        raise ValueError(f"it has more than {MAX_OBJECTS} parts; clear its outputs and save it again")
     cells = [cell for cell in _read_cells(data) if cell.strip()]
+    if len(cells) > MAX_CELLS:
+        raise ValueError(f"it has more than the {MAX_CELLS} cells that are read")
     if sum(map(len, cells)) > MAX_CODE_CHARS:
         raise ValueError(f"its code has more than the {MAX_CODE_CHARS} characters that are read")
     for number, cell in enumerate(cells, 1):

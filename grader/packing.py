@@ -41,7 +41,8 @@ def pack(root: Path, out: Path) -> Parcel:
         out.write_bytes(to_zip(files, ""))
     except OSError as error:
         raise ResultError(f"{out} cannot be written: {error.strerror}.") from None
-    return Parcel(out, {name: len(data) for name, data in files.items()}, tuple(notes))
+    told = tuple(note for note in notes if not note.startswith(f"{out.name} "))  # the zip of last time
+    return Parcel(out, {name: len(data) for name, data in files.items()}, told)
 
 
 def find_missing(outcomes: Sequence[Outcome]) -> list[str]:

@@ -115,6 +115,9 @@ def _start(course: Course, shown: Sequence[Visibility]) -> Helper:
     ours, theirs = _CONTEXT.Pipe()
     only = tuple(exercise.id for exercise in course.exercises)
     arguments = (theirs, str(course.root), only, course.sha256, tuple(shown))
+    # Or the new interpreter looks for modules in the current folder first, which may be the class's: a submission named
+    # random.py would be taken for the real one.
+    os.environ["PYTHONSAFEPATH"] = "1"
     process = _CONTEXT.Process(target=_serve, args=arguments, daemon=True)
     process.start()
     theirs.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.diagnosis import diagnose
 from grader.effortless import KINDS, EffortlessTransport
 from grader.judging import find_failure
 from grader.local import LocalTransport
@@ -41,13 +42,16 @@ class Price:
     function: str = ""
     hint: str = ""
     source: str = ""
+    diagnosed_as: tuple[str, ...] = ()
 
 
 def price_mistakes(exercise: Exercise) -> tuple[Price, ...]:
     """Return what each known mistake costs if it is the only one."""
     prices = []
     for name, wrong in find_misconceptions(exercise.misconceptions):
-        seen_by, hints_of = _judge(exercise, LocalTransport(to_module(exercise.reference_path, wrong)))
+        transport = LocalTransport(to_module(exercise.reference_path, wrong))
+        seen_by, hints_of = _judge(exercise, transport)
+        found = diagnose(exercise, transport).diagnoses
         points, share = _lost(exercise, seen_by)
         prices.append(
             Price(
@@ -61,6 +65,7 @@ def price_mistakes(exercise: Exercise) -> tuple[Price, ...]:
                 function=wrong.function,
                 hint=wrong.hint,
                 source=wrong.source,
+                diagnosed_as=tuple(name for diagnosis in found for name in diagnosis.misconceptions),
             )
         )
     return tuple(prices)
@@ -84,6 +89,9 @@ def find_price_problems(
     for price in mistakes:
         if not price.seen_by:
             yield f"no check sees the misconception {price.name}."
+        elif price.name not in price.diagnosed_as:
+            instead = ", ".join(price.diagnosed_as) or "nothing"
+            yield f"the misconception {price.name} is diagnosed as {instead}; record a check that tells it apart."
         elif not low <= round(price.share, 2) <= high and not price.exception:
             yield f"the misconception {price.name} costs {price.share:.0%}, not {low:.0%} to {high:.0%}; give a reason."
     for price in effortless:

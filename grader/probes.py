@@ -18,6 +18,7 @@ PTRACE_SEIZE = 0x4206
 NEW_USER_NAMESPACE = 0x10000000
 IO_URING_SETUP = 425
 PRIVATE_KEY = 0
+DETACH = 2
 ENOSYS, EPERM = 38, 1
 
 Bait: TypeAlias = dict[str, Any]
@@ -156,15 +157,11 @@ def trace_grader(bait: Bait) -> bool:
     return ON_LINUX and bool(_libc().ptrace(PTRACE_SEIZE, ctypes.c_long(bait["pid"]), None, None) == 0)
 
 
-def take_too_much_memory(bait: Bait) -> bool:
-    """Allocate more than the limit."""
-    return bool(bytearray((bait["memory_mb"] + 1024) * 2**20))
-
-
 def raise_limits(_bait: Bait) -> bool:
     """Raise a limit."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (hard + 1, hard + 1))
+    if hard != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_CPU, (hard + 1, hard + 1))
     return True
 
 
@@ -174,8 +171,12 @@ def make_namespaces(_bait: Bait) -> bool:
 
 
 def mount_file_systems(bait: Bait) -> bool:
-    """Mount a file system."""
-    return ON_LINUX and bool(_libc().mount(b"none", bait["folder"].encode(), b"tmpfs", 0, None) == 0)
+    """Mount a file system, and take it away again."""
+    folder = bait["folder"].encode()
+    if not ON_LINUX or _libc().mount(b"none", folder, b"tmpfs", 0, None) == -1:
+        return False
+    _libc().umount2(folder, DETACH)
+    return True
 
 
 def make_files_in_memory(_bait: Bait) -> bool:
@@ -201,6 +202,11 @@ def share_memory(_bait: Bait) -> bool:
         return False
     _libc().shmctl(found, 0, None)
     return True
+
+
+def take_too_much_memory(bait: Bait) -> bool:
+    """Allocate more than the limit; last, since a worker that this ends is started anew."""
+    return bool(bytearray((bait["memory_mb"] + 1024) * 2**20))
 
 
 def _read(path: str) -> bytes:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.escape import to_log
 from grader.report import has_grader_fault
 from grader.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
     from grader.prices import Price
-    from grader.report import CheckReport, ExerciseReport, Report
+    from grader.report import CheckReport, Diagnosis, ExerciseReport, Report
     from grader.summary import ClassSummary
     from grader.validation import Validation
 
@@ -34,6 +35,14 @@ _MARKS = {
     "not_attempted": ("–", "dim"),
     "grader_fault": ("!", "magenta"),
 }
+
+
+def to_text(renderable: RenderableType) -> str:
+    """Return what the terminal, or the log of a CI job, is to show."""
+    console = Console(highlight=False, soft_wrap=False)
+    with console.capture() as captured:
+        console.print(renderable)
+    return to_log(captured.get())
 
 
 def points(value: float) -> str:
@@ -73,14 +82,24 @@ def render_checks(exercise: ExerciseReport) -> list[RenderableType]:
     if not causes:
         return [_indented(Text(exercise.message))]
     lines: list[RenderableType] = []
+    for diagnosis in exercise.diagnosis:
+        lines += map(_indented, _render_diagnosis(diagnosis))
     passed = sum(check.verdict == "passed" for check in exercise.checks)
     if passed:
-        lines.append(_indented(Text(f"✓ {plural(passed, 'check')} passed.", style="green")))
+        own = sum(check.followed_through for check in exercise.checks)
+        through = f", {own} of them on answers of your own that are not right" if own else ""
+        lines.append(_indented(Text(f"✓ {plural(passed, 'check')} passed{through}.", style="green")))
     for check, alike in causes:
         lines.append(_indented(render_check(check)))
         if alike:
             lines.append(_indented(_render_alike(alike)))
     return lines
+
+
+def _render_diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
+    """Say which mistake answers alike, and what to think about."""
+    yield Text.assemble((f"Likely mistake in {diagnosis.function}: ", "bold"), diagnosis.name)
+    yield Text(diagnosis.hint, style="yellow")
 
 
 def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckReport]]]:
@@ -159,7 +178,14 @@ def render_class(summary: ClassSummary) -> RenderableType:
         table.add_row(Text(student.id), *cells, points(student.score))
         remarks += [_hanging(Text(f"  {student.id}:"), Text(remark)) for remark in student.remarks]
     note = Text("– is not attempted; * of those who tried", style="dim")
-    return Group(table, note, *([Text("Remarks", style="bold"), *remarks] if remarks else []))
+    mistakes = [
+        _hanging(Text(f"  {count} students:"), Text(mistake))
+        for exercise in summary.exercises
+        for mistake, count in exercise.mistakes.items()
+        if count > 1
+    ]
+    shared: list[RenderableType] = [Text("Mistakes that several made", style="bold"), *mistakes] if mistakes else []
+    return Group(table, note, *shared, *([Text("Remarks", style="bold"), *remarks] if remarks else []))
 
 
 def render_validation(results: Sequence[Validation], strays: Sequence[str]) -> RenderableType:
@@ -190,10 +216,13 @@ def _price_table(title: str, column: str, prices: Sequence[Price], *, invert: bo
     table.add_column("answer" if invert else "mistake")
     table.add_column(column, justify="right")
     table.add_column("seen by", overflow="fold")
+    if not invert:
+        table.add_column("diagnosed as", overflow="fold")
     for price in prices:
         share = 1 - price.share if invert else price.share
         reason = f"\n({price.exception})" if price.exception else ""
         seen = f"all {len(price.seen_by)} checks" if invert and price.share == 1 else ", ".join(price.seen_by)
         amount = f"{share:.0%}" if invert else f"{points(price.points)}\n{share:.0%}"
-        table.add_row(Text(f"{price.what}{reason}"), amount, Text(seen))
+        found = "\nitself" if price.diagnosed_as == (price.name,) else "\n".join(price.diagnosed_as)
+        table.add_row(Text(f"{price.what}{reason}"), amount, Text(seen), *([] if invert else [Text(found.strip())]))
     return table

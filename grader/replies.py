@@ -119,7 +119,8 @@ def from_exception(exception: dict[str, Any], function: str, testimony: Testimon
     if kind == "callback":
         summary = f"{function} called the function it was given in a way that failed{place}."
         return Fault("raised", summary, printable(text), name, testimony)
-    return Fault("raised", f"{function} raised {_article(name)}{place}.", detail, name, testimony)
+    why = " Files, connections, processes and threads are closed to it here." if name == "PermissionError" else ""
+    return Fault("raised", f"{function} raised {_article(name)}{place}.{why}", detail, name, testimony)
 
 
 def from_load_error(exception: dict[str, Any], path: str, lengths: Mapping[str, int]) -> Fault:

@@ -67,6 +67,9 @@ class CheckReport(Part, frozen=True):
     hint: Annotated[str, _doc("What to think about; empty when the check passed.")]
     counterexample: Annotated[Counterexample | None, _doc("The call that shows the failure, if there is one.")]
     output: Annotated[str, _doc("What the student's code printed during this check, cut to a limit.")]
+    followed_through: Annotated[
+        bool, _doc("Passed on the student's own answers of a function that is not right: one slip is paid for once.")
+    ] = False
 
 
 class Diagnosis(Part, frozen=True):
@@ -77,6 +80,9 @@ class Diagnosis(Part, frozen=True):
     hint: Annotated[str, _doc("What to think about.")]
     misconceptions: Annotated[
         tuple[str, ...], _doc("Names in the course's list; several if no input tells them apart.")
+    ]
+    checks: Annotated[
+        tuple[str, ...], _doc("The checks that do not pass for this reason; they have no hint of their own.")
     ]
 
 

@@ -31,6 +31,10 @@ MAX_NAMES = 8
 MAX_TOLD_LINES = 2_000
 MAX_REMEMBERED_BYTES = 100_000
 _DYING_S = 0.5
+# By name: Windows has not all of them, and a student's own checks import this there.
+_TOLD_NAMES = ("SIGABRT", "SIGFPE", "SIGKILL", "SIGSEGV", "SIGSYS")
+_TOLD_SIGNALS = tuple(getattr(signal, name) for name in _TOLD_NAMES if hasattr(signal, name))
+_TOLD_CODES = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,10 +358,19 @@ class Session:
             return Fault("out_of_memory", f"{function} needs more memory than the grader allows.")
         if end.signal == signal.SIGXCPU:
             return Fault("timed_out", f"{function} used more than {self._limits.cpu_s} s of processor time.")
-        if end.signal:
-            name = signal.strsignal(end.signal) or "unknown"
-            return Fault("died", f"{function} ended its process by signal {end.signal} ({name}).")
+        return _ended(function, end)
+
+
+def _ended(function: str, end: Exit) -> Fault:
+    """Tell an exit code or a signal in the summary only if it is a usual one: any other could tell a hidden input."""
+    if end.signal:
+        what = f"signal {end.signal} ({signal.strsignal(end.signal) or 'unknown'})"
+        if end.signal in _TOLD_SIGNALS:
+            return Fault("died", f"{function} ended its process by {what}.")
+        return Fault("died", f"{function} ended its process by a signal.", what)
+    if end.code in _TOLD_CODES:
         return Fault("died", f"{function} ended its process with exit code {end.code} instead of returning.")
+    return Fault("died", f"{function} ended its process instead of returning.", f"exit code {end.code}")
 
 
 def told_lines(source: str) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import re
 import tokenize
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +27,14 @@ if TYPE_CHECKING:
 # Every worker is sent all sources in one frame.
 MAX_SOURCE_BYTES = 8_000_000
 MAX_CHUNKS = 4_000
+# An id is the name of a report's file, too, of which most systems allow 255 bytes with what is put behind it.
+MAX_ID_BYTES = 200
 MAX_NOTES = 50
+MAX_NOTES_TOLD = 5
+# Decoders of others take a time that grows with the square of the length (punycode), or are not for text.
+_ENCODINGS = re.compile(
+    r"utf-8(-sig)?|ascii|iso-?8859-?\d+|latin-?1|cp\d+|windows-\d+|koi8-[ru]|mac-?roman|euc-(jp|kr)|gbk?|gb2312|gb18030|big5|shift[-_]jis"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +72,18 @@ def load_submission(path: str | Path) -> Submission:
         sources[name] = source
         notes += remarks
     if not sources:
-        raise SubmissionError(f"{root} has no .py or .ipynb file that can be read. {' '.join(notes)}".strip())
+        raise SubmissionError(
+            f"{root} has no .py or .ipynb file that can be read. {' '.join(notes[:MAX_NOTES_TOLD])}".strip()
+        )
     return Submission(find_id(root), sources, _hash(sources), tuple(notes[:MAX_NOTES]))
 
 
 def find_id(path: Path) -> str:
     """Return the id of a submission: the name of its folder, or of its file without `.py`, `.ipynb` or `.zip`."""
-    path = path.resolve()
-    is_file = path.is_file() and path.suffix.lower() in (*MAX_BYTES, ".zip")
-    return one_line(path.stem if is_file else path.name, 120)
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would go through links, and fail in a circle of them
+    is_file = os.path.isfile(path) and path.suffix.lower() in (*MAX_BYTES, ".zip")  # noqa: PTH113 - Path.is_file raises where a folder is closed
+    name = one_line(path.stem if is_file else path.name, 120)
+    return name.encode()[:MAX_ID_BYTES].decode(errors="ignore")
 
 
 def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
@@ -89,6 +101,8 @@ def _decode(data: bytes) -> str:
     """Return a source file's text as Python would read it."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if not _ENCODINGS.fullmatch(encoding.lower().replace("_", "-")):
+            raise LookupError
         return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except (SyntaxError, LookupError, UnicodeDecodeError):
         raise ValueError("it is not text in the encoding that it declares, or UTF-8") from None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.escape import to_csv_cell
 from grader.report import Part, has_grader_fault
 from grader.text import one_line
 
@@ -44,7 +46,10 @@ class StudentResult(Part, frozen=True):
 
 
 class ExerciseSummary(Part, frozen=True):
-    """One column of the class table; `mean_score` is over those who attempted the exercise."""
+    """One column of the class table; `mean_score` is over those who attempted the exercise.
+
+    `mistakes` says how many students made each known mistake, the most common first.
+    """
 
     id: str
     title: str
@@ -52,6 +57,7 @@ class ExerciseSummary(Part, frozen=True):
     attempted: int
     perfect: int
     mean_score: float | None
+    mistakes: dict[str, int]
 
 
 class ClassSummary(Part, frozen=True):
@@ -88,14 +94,15 @@ def to_json(summary: ClassSummary) -> bytes:
 def to_csv(summary: ClassSummary) -> str:
     """Return one line per student: points by exercise (empty where not attempted), total, remarks."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    # Quoted, so that no other sign than the comma separates: some spreadsheets split at semicolons too.
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     ids = [exercise.id for exercise in summary.exercises]
     writer.writerow(["student", *ids, "total", "max", "remarks"])
     for student in summary.students:
         results = [student.exercises[exercise_id] for exercise_id in ids]
         scores = [result.score if result.attempted else "" for result in results]
-        remarks = _cell("; ".join(student.remarks))
-        writer.writerow([_cell(student.id), *scores, student.score, student.max_score, remarks])
+        remarks = to_csv_cell("; ".join(student.remarks))
+        writer.writerow([to_csv_cell(student.id), *scores, student.score, student.max_score, remarks])
     return text.getvalue()
 
 
@@ -108,7 +115,13 @@ def _summarise_exercise(exercise_id: str, title: str, points: float, reports: Se
     found = [exercise for report in reports for exercise in report.exercises if exercise.id == exercise_id]
     scores = [exercise.score for exercise in found if is_attempted(exercise)]
     mean = round(sum(scores) / len(scores), 2) if scores else None
-    return ExerciseSummary(exercise_id, title, points, len(scores), sum(score == points for score in scores), mean)
+    mistakes = Counter(
+        f"{diagnosis.function}: {diagnosis.name}" for exercise in found for diagnosis in exercise.diagnosis
+    )
+    perfect = sum(score == points for score in scores)
+    # By name where as many made them, so that the order of the reports does not matter.
+    ordered = dict(sorted(mistakes.items(), key=lambda item: (-item[1], item[0])))
+    return ExerciseSummary(exercise_id, title, points, len(scores), perfect, mean, ordered)
 
 
 def _to_result(report: Report) -> StudentResult:
@@ -142,8 +155,3 @@ def _overlooked(report: Report) -> list[str]:
     messages = (exercise.message for exercise in report.exercises if not is_attempted(exercise))
     signs = ("be it?", "was left out")
     return [m.removeprefix("Not attempted. ") for m in messages if any(sign in m for sign in signs)]
-
-
-def _cell(text: str) -> str:
-    """Keep a spreadsheet from taking a student's text for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -19,8 +19,14 @@ def printable(text: str, limit: int = MAX_MESSAGE) -> str:
     """
     cut = text[: 4 * limit]
     cut = _ADDRESS.sub("at 0x…", _ESCAPES.sub("", cut)).expandtabs(4)
-    kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else "�" for c in cut)
+    kept = "".join(c if c == "\n" or _is_shown(c) else "�" for c in cut)
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
+
+
+def _is_shown(character: str) -> bool:
+    """Whether a character neither controls anything nor ends a line in the eyes of some readers."""
+    category = unicodedata.category(character)
+    return category[0] != "C" and category not in ("Zl", "Zp")
 
 
 def one_line(text: str, limit: int = MAX_MESSAGE) -> str:

@@ -68,7 +68,7 @@ def find_saves(root: Path, sleep: Callable[[float], None] = time.sleep) -> Itera
 def read_stamps(root: Path) -> Stamps:
     """Return time and size of each source."""
     stamps: Stamps = {}
-    for name in [member.path for member in find_members(root)]:
+    for name in [member.path for member in find_members(root)[0]]:
         try:
             stat = (root / name).stat()
         except OSError:  # removed in between

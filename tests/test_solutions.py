@@ -1,23 +1,16 @@
 """Right solutions in many styles earn everything; wrong ones fail the checks named in their first line."""
 
-from dataclasses import replace
-from pathlib import Path
+import json
 
 import pytest
 
-from grader.grading import grade
+from grader.diagnosis import diagnose
+from grader.session import Session
 from grader.submission import load_submission
+from tests.solutions import FOLDER, RIGHT, WRONG, grade_only, to_found
 
-FOLDER = Path(__file__).parent
-RIGHT = sorted(path for path in (FOLDER / "right").iterdir() if path.is_dir())
-WRONG = sorted((FOLDER / "wrong").glob("*/*.py"))
-
-
-def grade_only(course, server, folder):
-    submission = load_submission(folder)
-    stems = {Path(path).stem for path in submission.files}
-    exercises = tuple(exercise for exercise in course.exercises if exercise.id in stems)
-    return grade(replace(course, exercises=exercises), submission, server)
+# What each wrong solution is diagnosed as, and the checks that explains; nothing where no known mistake answers alike.
+DIAGNOSES = json.loads((FOLDER / "golden" / "diagnoses.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("style", RIGHT, ids=[path.name for path in RIGHT])
@@ -28,10 +21,22 @@ def test_right_solutions_earn_everything(course, server, style):
     assert len(report.exercises) == len(list(style.glob("*.py")))
 
 
+@pytest.mark.parametrize("style", RIGHT, ids=[path.name for path in RIGHT])
+def test_right_solutions_are_diagnosed_with_nothing(course, server, style):
+    submission = load_submission(style)
+    for exercise in course.exercises:
+        if f"{exercise.id}.py" in submission.files:
+            with Session(server, submission.files, f"{exercise.id}.py", course.limits) as session:
+                found = diagnose(exercise, session)
+            assert found.diagnoses == (), exercise.id
+            assert found.wrong_functions == frozenset(), exercise.id
+
+
 @pytest.mark.parametrize("path", WRONG, ids=[path.parent.name for path in WRONG])
 def test_wrong_solutions_fail_where_they_should(course, server, path):
     first_line = path.read_text(encoding="utf-8").partition("\n")[0]
     expected = first_line.removeprefix("# fails: ").split(", ")
     (exercise,) = grade_only(course, server, path.parent).exercises
+    assert to_found(exercise) == DIAGNOSES.get(path.parent.name, [])
     assert [check.id for check in exercise.checks if check.verdict != "passed"] == expected
     assert {check.fault for check in exercise.checks} == {"none", "student"}

@@ -15,7 +15,7 @@ _OBSERVED = {
 }
 
 
-def apply(address_space_bytes: int, cpu_s: int) -> None:
+def apply(address_space_bytes: int, cpu_s: int) -> None:  # pragma: no cover - runs in a worker only
     """Limit this process: memory and processor time as given, and nothing at all of files, cores and processes.
 
     Raises:
@@ -44,7 +44,7 @@ def address_space_bytes() -> int:
         return 2**30
 
 
-def _limit(kind: int, amount: int) -> None:
+def _limit(kind: int, amount: int) -> None:  # pragma: no cover - runs in a worker only
     hard = resource.getrlimit(kind)[1]
     amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
     resource.setrlimit(kind, (amount, amount))

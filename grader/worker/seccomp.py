@@ -39,6 +39,7 @@ OWN_PID = 0x7FFFFFFF
 
 _FCNTL_COMMANDS = (0, 1, 2, 3, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
 _F_SETFL, _O_ASYNC = 4, 0x2000
+_MSG_OOB = 1
 _IOCTL_COMMANDS = (0x5421, 0x5450, 0x5451, 0x541B, 0x5401, 0x5413)  # blocking, close on exec, is it a terminal
 _PRCTL_OPTIONS = (3, 15, 16, 21, 39)  # PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, _SECCOMP, _NO_NEW_PRIVS
 
@@ -145,6 +146,8 @@ def _limited() -> dict[str, list[Instruction]]:
     # Who may set O_ASYNC or an owner makes the kernel send signals in the grader's name.
     set_flags = [_load_argument(2), (_IF_ANY_BIT, 0, 1, _O_ASYNC), give(NOT_PERMITTED), give(ALLOW)]
     fcntl = [_load_argument(1), (_IF_EQUAL, 0, len(set_flags), _F_SETFL), *set_flags]
+    # Out-of-band data is a corner of the kernel that sandboxes have been left by (CVE-2025-38236).
+    in_band = [_load_argument(3), (_IF_ANY_BIT, 0, 1, _MSG_OOB), give(NOT_PERMITTED), give(ALLOW)]
     nothing_new = [
         _load_argument(2),
         (_IF_EQUAL, 0, 2, 0),
@@ -158,6 +161,8 @@ def _limited() -> dict[str, list[Instruction]]:
         "kill": argument_is_one_of(0, own),
         "prctl": argument_is_one_of(0, _PRCTL_OPTIONS),
         "prlimit64": [*nothing_new, *argument_is_one_of(0, (0, OWN_PID))],
+        "recvfrom": in_band,
+        "sendto": in_band,
         "tgkill": argument_is_one_of(0, own),
     }
 

@@ -25,10 +25,11 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.worker import confinement, frames, loop, readable, stand_ins, wire
+from grader.worker import confinement, frames, kernel, loop, readable, stand_ins, wire
 from grader.worker.confinement import Policy
 
 MAX_REQUEST_BYTES = 4096
+MAX_GENERATIONS = 1_000
 
 
 def serve(control: socket.socket, numpy_folder: str, level: str, grader_pid: int, method: str = "fork") -> None:
@@ -39,10 +40,12 @@ def serve(control: socket.socket, numpy_folder: str, level: str, grader_pid: int
         grader_pid: the process with which this one must die, however it dies; 0 to rely on its hanging up.
         method: "fork", or "spawn" for a new interpreter per worker, where processes cannot be forked safely.
     """
-    if grader_pid:
+    if grader_pid and level != "rlimits":
         confinement.die_with_parent(grader_pid)
     environment = dict(os.environ)
     policy = _prepare(numpy_folder, level)
+    if policy.program is None:
+        _expect_strays()
     start = functools.partial(_spawn, policy, control)
     if method == "spawn":
         start = functools.partial(_spawn_interpreter, numpy_folder, environment)
@@ -56,6 +59,7 @@ def serve(control: socket.socket, numpy_folder: str, level: str, grader_pid: int
     finally:
         for pid in workers:
             os.kill(pid, signal.SIGKILL)
+        _kill_strays(policy, set())
 
 
 def _prepare(numpy_folder: str, level: str) -> Policy:
@@ -90,6 +94,7 @@ def _answer(
     _, pid, grace_s = request
     status = _reap(pid, grace_s)
     workers.discard(pid)
+    _kill_strays(policy, workers)
     code = os.waitstatus_to_exitcode(status)
     return ("reaped", max(code, 0), max(-code, 0))
 
@@ -155,3 +160,27 @@ def _reap(pid: int, grace_s: float) -> int:
         with contextlib.suppress(ProcessLookupError):  # it has ended since, which is as good
             kill(pid, signal.SIGKILL)
     return os.waitpid(pid, 0)[1]
+
+
+def _expect_strays() -> None:
+    """Prepare for workers that can fork, and undo the ties by which they die: become the parent of what they leave.
+
+    This process must then see the grader hang up and end them itself, so that it may not die with the grader at once.
+    """
+    if sys.platform == "linux":
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, 0)
+
+
+def _kill_strays(policy: Policy, workers: set[int]) -> None:
+    """End what a worker has started and left behind, where it could."""
+    if policy.program is not None or sys.platform != "linux":
+        return
+    for _ in range(MAX_GENERATIONS):
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as children:
+            strays = set(map(int, children.read().split())) - workers
+        if not strays:
+            return
+        for pid in strays:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)

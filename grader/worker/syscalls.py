@@ -68,7 +68,6 @@ ALLOWED: dict[str, tuple[int, int | None]] = {
     "readlink": (89, None),
     "readlinkat": (267, 78),
     "readv": (19, 65),
-    "recvfrom": (45, 207),
     "restart_syscall": (219, 128),
     "rseq": (334, 293),
     "rt_sigaction": (13, 134),
@@ -78,7 +77,6 @@ ALLOWED: dict[str, tuple[int, int | None]] = {
     "sched_getaffinity": (204, 123),
     "sched_yield": (24, 124),
     "select": (23, None),
-    "sendto": (44, 206),
     "set_robust_list": (273, 99),
     "set_tid_address": (218, 96),
     "setitimer": (38, 103),
@@ -100,5 +98,7 @@ LIMITED: dict[str, tuple[int, int | None]] = {
     "kill": (62, 129),
     "prctl": (157, 167),
     "prlimit64": (302, 261),
+    "recvfrom": (45, 207),
+    "sendto": (44, 206),
     "tgkill": (234, 131),
 }

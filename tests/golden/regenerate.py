@@ -9,8 +9,10 @@ import msgspec
 from grader.batch import find_submissions, grade_all
 from grader.canary import NOTHING_RAN
 from grader.course import load_course
+from grader.forkserver import ForkServer
 from grader.report import Environment, Timing, to_json
 from grader.stub import render_stub
+from tests.solutions import WRONG, grade_only, to_found
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent
@@ -52,6 +54,14 @@ def to_verdicts(report):
     }
 
 
+def write_diagnoses(course):
+    """Write what each wrong solution is diagnosed as."""
+    with ForkServer() as server:
+        found = {path.parent.name: to_found(grade_only(course, server, path.parent).exercises[0]) for path in WRONG}
+    text = json.dumps({name: list(diagnoses) for name, diagnoses in found.items() if diagnoses}, indent=1)
+    (FOLDER / "diagnoses.json").write_text(text + "\n", encoding="utf-8")
+
+
 def write_template(course):
     """Write what emil handed in: the template as it was."""
     for exercise in course.exercises:
@@ -63,6 +73,7 @@ def write_template(course):
 if __name__ == "__main__":
     loaded = load_course(ROOT)
     write_template(loaded)
+    write_diagnoses(loaded)
     graded = grade_class(loaded)
     verdicts = {student: to_verdicts(report) for student, report in graded.items()}
     (FOLDER / "verdicts.json").write_text(json.dumps(verdicts, indent=2) + "\n")

@@ -90,11 +90,11 @@ def test_a_call_that_hangs_is_the_one_that_times_out(start, number):
 
 @pytest.mark.parametrize("number", [0, 1, 6])
 def test_a_call_that_kills_its_process_is_the_one_that_died(start, number):
-    source = f"import os\ndef f(x):\n  if x[0] == {number}: os._exit(3)\n  return 2 * x"
+    source = f"import os\ndef f(x):\n  if x[0] == {number}: os._exit(1)\n  return 2 * x"
     session, script = start(source), to_script(9)
     case, fault = find_first_fault(session, script)
     assert (case, fault.verdict) == (number, "died")
-    assert "exit code 3" in fault.summary
+    assert "exit code 1" in fault.summary
     assert isinstance(session.call(*question(number + 1)), Returned)
 
 

@@ -1,5 +1,6 @@
 """Zips: what is read of them, and what is refused."""
 
+import os
 import stat
 import struct
 import zipfile
@@ -141,3 +142,25 @@ def test_any_damage_is_an_error_of_the_submission_or_nothing(zip_of):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         found = read_or_nothing(path)
         assert {*found.values()} <= {b"x = 1\n" * 20, b"{}"}
+
+
+def test_directory_of_very_many_entries_is_not_even_read(zip_of, monkeypatch):
+    path = zip_of([(f"{i}.py", b"") for i in range(30)])
+    monkeypatch.setattr(archive, "MAX_MEMBERS", 10)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(SubmissionError, match="more than 10 files"):
+        read_files(path)
+
+
+@pytest.mark.parametrize("kind", [stat.S_IFIFO, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFSOCK, stat.S_IFDIR])
+def test_members_that_claim_to_be_no_files_are_left_out(zip_of, kind):
+    info = zipfile.ZipInfo("a.py")
+    info.create_system, info.external_attr = 3, (kind | 0o644) << 16
+    assert read_files(zip_of([(info, b"x")])) == ({}, ["a.py was left out: it is not a regular file."])
+
+
+def test_zip_with_a_second_name_is_refused(zip_of, tmp_path):
+    path = zip_of([("a.py", b"x")])
+    os.link(path, tmp_path / "other.zip")
+    with pytest.raises(SubmissionError, match="hard link"):
+        read_files(path)

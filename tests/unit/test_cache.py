@@ -72,3 +72,11 @@ def test_folder_follows_the_environment(monkeypatch, tmp_path):
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     assert cache.find_folder().parts[-2:] == (".cache", "grader")
+
+
+def test_user_without_a_home_has_a_folder_too(monkeypatch):
+    def refuse(path):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("pathlib.Path.expanduser", refuse)
+    assert cache.find_folder().name.startswith("grader-")

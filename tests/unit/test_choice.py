@@ -124,3 +124,11 @@ def test_notes_on_what_is_untouched():
     assert choose({"ex.py": STUBS, "other.py": F + G}).notes == (
         "other.py was not used for ex, though it defines f and g: ex.py is named after the exercise.",
     )
+
+
+@pytest.mark.parametrize(("single", "total"), [(20, 10**6), (10**6, 20)])
+def test_long_texts_are_not_parsed_but_looked_through(monkeypatch, single, total):
+    monkeypatch.setattr("grader.choice.MAX_PARSED_CHARS", single)
+    monkeypatch.setattr("grader.choice.MAX_PARSED_TOTAL_CHARS", total)
+    monkeypatch.setattr("ast.parse", None)
+    assert choose({"a.py": F + G + "# and much more text"}).main == "a.py"

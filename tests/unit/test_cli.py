@@ -3,10 +3,12 @@
 import json
 import sys
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
-from grader import cli
+from grader import canary, cli
+from grader.canary import NOTHING_RAN
 from grader.errors import CourseError
 from tests.toy import REFERENCE, write_course
 
@@ -35,7 +37,7 @@ def run(toy, monkeypatch, capsys):
 
 def write(tmp_path, source, name="ana"):
     folder = tmp_path / name
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True, parents=True)
     (folder / "double.py").write_text(source)
     return str(folder)
 
@@ -203,3 +205,70 @@ def test_every_command_is_tested():
         "release",
         "schema",
     }
+
+
+WEAK = msgspec.structs.replace(NOTHING_RAN, level="rlimits", possible=("read_files", "start_processes"))
+
+
+@pytest.fixture
+def weak(monkeypatch):
+    """Put a machine in the place of ours on which nothing is contained."""
+    monkeypatch.setattr(canary, "observe", lambda *_: WEAK)
+
+
+def test_batch_refuses_where_code_is_not_contained(tmp_path, run, weak):
+    write(tmp_path / "class", RIGHT)
+    words = ["batch", str(tmp_path / "class"), "--out", str(tmp_path / "results")]
+    code, _, errors = run(*words)
+    assert code == 4
+    assert "it could read files, start processes" in errors
+    assert "grader doctor" in errors
+    assert not (tmp_path / "results").exists()
+    assert run(*words, "--allow-weak-isolation")[0] == 0
+
+
+def test_grade_refuses_in_ci_only(tmp_path, run, weak, monkeypatch):
+    path = write(tmp_path, RIGHT)
+    monkeypatch.delenv("CI", raising=False)
+    assert run("grade", path)[0] == 0
+    monkeypatch.setenv("CI", "true")
+    assert run("grade", path)[0] == 4
+    assert run("grade", path, "--allow-weak-isolation")[0] == 0
+
+
+def test_doctor(run, weak):
+    code, out, _ = run("doctor")
+    assert code == 1
+    assert "Level: rlimits" in out
+
+
+def test_doctor_on_this_machine(run):
+    code, out, _ = run("doctor")
+    level = out.split()[1]
+    assert code == (0 if level in ("landlock", "namespaces") else 1)
+
+
+def test_doctor_needs_no_course(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "Level:" in run("doctor", course=False)[1]
+
+
+def test_what_a_student_wrote_is_no_command_in_a_log(tmp_path, run):
+    source = "def double(x):\n    print('::error::a')\n    raise ValueError('::error::a\\n  ##[error]b\\x1b[2J')"
+    _, text, _ = run("grade", write(tmp_path, source))
+    assert ": :error::a" in text
+    assert "# #[error]b" in text
+    assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+    _, text, _ = run("grade", write(tmp_path, source), "--json", "-")
+    assert "##[" not in text
+    assert "##[error]b" in json.loads(text)["exercises"][0]["checks"][0]["message"]
+
+
+def test_names_of_files_are_printable_in_errors(tmp_path, run):
+    folder = tmp_path / "a\x1b[2J\n::error::b"
+    folder.mkdir()
+    code, _, errors = run("grade", str(folder), "--json", str(tmp_path / "report.json"))
+    assert code == 3
+    assert "\x1b" not in errors
+    assert "\n::" not in errors
+    assert "\\u001b" not in (tmp_path / "report.json").read_text()

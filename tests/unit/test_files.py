@@ -31,7 +31,7 @@ def test_what_is_no_source(path):
 
 def test_umlauts_of_macos_are_those_of_an_import(tmp_path):
     (tmp_path / "lo\u0308sung.py").write_text("")
-    assert [member.path for member in find_members(tmp_path)] == ["l\u00f6sung.py"]
+    assert [member.path for member in find_members(tmp_path)[0]] == ["l\u00f6sung.py"]
 
 
 def test_files_that_cannot_be_read_are_notes(tmp_path, monkeypatch):
@@ -77,8 +77,59 @@ def test_whole_submission_is_limited(tmp_path, monkeypatch):
 def test_file_that_may_not_be_read(tmp_path, monkeypatch):
     (tmp_path / "a.py").write_text("x = 1")
 
-    def refuse(path, mode):
+    def refuse(path, flags):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.open", refuse)
+    monkeypatch.setattr("os.open", refuse)
     assert read_files(tmp_path)[1] == ["a.py was left out: it cannot be read: Permission denied."]
+
+
+def test_number_of_entries_is_limited_and_the_top_comes_first(tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.files.MAX_ENTRIES", 3)
+    (tmp_path / "top.py").write_text("x = 1")
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    for name in ("a/m.py", "a/n.py", "a/b/deep.py"):
+        (tmp_path / name).write_text("x = 1")
+    found, notes = read_files(tmp_path)
+    assert list(found) == ["top.py", "a/m.py", "a/n.py"]
+    assert notes == ["There are more than 3 files and folders; some were not looked at."]
+
+
+def test_hidden_folders_and_links_to_folders_are_not_entered(tmp_path):
+    for folder in (".venv", "__pycache__"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.py").write_text("x = 1")
+    (tmp_path / "around").symlink_to(tmp_path)
+    assert read_files(tmp_path) == ({}, [])
+
+
+def test_folder_that_may_not_be_entered(tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.py").write_text("x = 1")
+    real = os.scandir
+
+    def scan(path):
+        if str(path).endswith("a/"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr("os.scandir", lambda path: scan(f"{path}/" if str(path).endswith("a") else path))
+    assert list(read_files(tmp_path)[0]) == ["b.py"]
+
+
+def test_zip_that_is_a_pipe_or_a_link_is_left_out(tmp_path):
+    os.mkfifo(tmp_path / "a.zip")
+    (tmp_path / "b.zip").symlink_to("/etc/hostname")
+    assert read_files(tmp_path) == (
+        {},
+        ["a.zip was left out: it is not a regular file.", "b.zip was left out: it is not a regular file."],
+    )
+
+
+def test_hard_link_is_left_out(tmp_path):
+    (tmp_path / "outside.py").write_text("x = 1")
+    (tmp_path / "folder").mkdir()
+    os.link(tmp_path / "outside.py", tmp_path / "folder" / "a.py")
+    found, notes = read_files(tmp_path / "folder")
+    assert found == {}
+    assert notes == ["a.py was left out: it is a hard link, the same file has another name; hand in a copy."]

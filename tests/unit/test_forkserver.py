@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from grader.forkserver import ForkServer, Limits
-from tests.conftest import ROOT
+from grader.session import Session
+from grader.worker import wire
+from tests.conftest import ROOT, to_sources
 
 GRADER = """
 import sys, threading
@@ -35,30 +37,36 @@ def find_processes(grader_pid):
             state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
         except OSError:
             continue  # it ended meanwhile
-        if words[-2:-1] == [str(grader_pid).encode()] and state != "Z":
+        if str(grader_pid).encode() in words and state != "Z":
             found.append(int(folder.name))
     return found
 
 
 def wait_for(condition, wall_s=5.0):
     deadline = time.monotonic() + wall_s
-    while not condition() and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        if condition():
+            return True
         time.sleep(0.01)
-    return condition()
+    return False
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems cannot tie a process to its parent")
-@pytest.mark.parametrize("level", ["rlimits", "landlock", "namespaces"])
-@pytest.mark.parametrize("stopped", [False, True])
+@pytest.mark.parametrize(
+    ("level", "stopped"),
+    [("rlimits", False), ("landlock", False), ("landlock", True), ("namespaces", False), ("namespaces", True)],
+)
 def test_no_process_survives_the_grader(level, stopped):
     command = [sys.executable, "-c", GRADER, level]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as grader:
-        assert grader.stdout.readline() == b"running\n"
+        said = grader.stdout.readline()
         processes = find_processes(grader.pid)
-        assert len(processes) >= 2
-        if stopped:  # a fork server that cannot see the socket close
-            os.kill(min(processes), signal.SIGSTOP)
+        if stopped:  # so that none can see its socket close
+            for pid in processes:
+                os.kill(pid, signal.SIGSTOP)
         grader.kill()
+    assert said == b"running\n"
+    assert len(processes) >= 2
     assert wait_for(lambda: not find_processes(grader.pid)), find_processes(grader.pid)
 
 
@@ -70,6 +78,29 @@ def test_closing_leaves_no_process(level):
         assert len(find_processes(os.getpid())) >= len(others) + 2
     sock.close()
     assert wait_for(lambda: find_processes(os.getpid()) == others)
+
+
+DAEMON = """
+import os, time
+def f():
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            time.sleep(100)
+        os._exit(0)
+    return 1.0
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="only root forks in spite of the limit")
+def test_where_workers_can_fork_their_children_end_with_them():
+    others = find_processes(os.getpid())
+    with ForkServer("rlimits") as server:
+        with Session(server, to_sources({"main.py": DAEMON}), "main.py", Limits()) as session:
+            assert session.call("f", wire.encode(((), {}))).value == 1.0
+            time.sleep(0.1)  # until the child in between has ended
+            assert wait_for(lambda: len(find_processes(os.getpid())) == len(others) + 3)
+        assert wait_for(lambda: len(find_processes(os.getpid())) == len(others) + 1)
 
 
 def test_levels_are_not_exceeded():

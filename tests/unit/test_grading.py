@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from grader.course import load_course
-from grader.errors import SandboxError
-from grader.forkserver import Limits
+from grader.errors import SandboxError, ServerDied
+from grader.forkserver import ForkServer, Limits
 from grader.grading import grade, grade_exercise, report_unreadable
 from grader.local import LocalTransport
 from grader.replies import Fault
@@ -272,3 +272,45 @@ def test_sessions_of_a_submission_hand_on_what_does_not_end(toy, server, monkeyp
     short = replace(toy, exercises=toy.exercises * 2, limits=Limits(statement_wall_s=0.2))
     grade(short, to_submission({"a.ipynb": ("while True: pass", RIGHT)}), server)
     assert seen == [frozenset(), frozenset([("a.ipynb, cell 1", 1)])]
+
+
+class Dying(LocalTransport):
+    """A transport whose fork server dies before the calls that are listed by number."""
+
+    def __init__(self, module, deaths):
+        super().__init__(module)
+        self.deaths = set(deaths)
+        self.number = 0
+
+    def call(self, function, arguments, callbacks=()):
+        self.number += 1
+        if self.number in self.deaths:
+            raise ServerDied("died")
+        return super().call(function, arguments, callbacks)
+
+
+def test_a_check_is_repeated_once_if_the_fork_server_died(toy):
+    (exercise,) = toy.exercises
+    graded = grade_exercise(exercise, Dying(exercise.reference, {1}))
+    assert graded.score == graded.max_score
+
+
+def test_a_check_is_not_awarded_if_the_fork_server_dies_each_time(toy):
+    (exercise,) = toy.exercises
+    graded = grade_exercise(exercise, Dying(exercise.reference, {1, 2}))
+    first, *others = graded.checks
+    assert (first.verdict, first.fault) == ("grader_fault", "grader")
+    assert {check.verdict for check in others} == {"passed"}
+    assert graded.score < graded.max_score
+
+
+# It sleeps until it dies as well.
+KILLS_THE_SERVER = "import os, time\ndef double(x):\n    os.kill(os.getppid(), 9)\n    time.sleep(9)"
+
+
+def test_who_brings_the_fork_server_down_gains_nothing(toy):
+    with ForkServer("rlimits") as server:
+        report = grade(toy, to_submission({"double.py": KILLS_THE_SERVER}), server)
+        assert set(verdicts(report.exercises[0])) == {"grader_fault"}
+        assert report.score == 0
+        assert is_perfect(grade(toy, to_submission({"double.py": RIGHT}), server))

@@ -115,9 +115,21 @@ def on_machine(lacks, tmp_path):
     return json.loads(done.stdout)
 
 
+@pytest.fixture(scope="module")
+def really_missing():
+    with ForkServer() as server:
+        return to_layers(server.describe()[1])
+
+
+def to_layers(missing):
+    return {reason.partition(":")[0] for reason in missing}
+
+
 @pytest.mark.parametrize("machine", MACHINES)
-def test_the_level_is_what_the_machine_has(machine, tmp_path):
+def test_the_level_is_what_the_machine_has(machine, tmp_path, really_missing):
     lacks, level, abi, missing = MACHINES[machine]
+    if really_missing - to_layers(missing):
+        pytest.skip(f"this machine lacks {really_missing} itself")
     score, found_level, found_abi, found_missing, possible = on_machine(lacks, tmp_path)
     assert (score, found_level, found_missing) == (4.0, level, missing)
     assert found_abi <= abi

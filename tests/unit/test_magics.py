@@ -75,3 +75,8 @@ def test_run_is_told():
 )
 def test_no_text_takes_long(text):
     assert to_plain_cell(text).source is not None
+
+
+@pytest.mark.parametrize("text", ["%%" + "a" * 300_000 + "?", "%%time\n" * 50_000 + "x = 1"])
+def test_no_head_of_a_cell_takes_long_or_nests_too_deeply(text):
+    assert to_plain_cell(text).fault == ""

@@ -93,3 +93,16 @@ def test_what_jupyter_writes_today_needs_no_nbformat(monkeypatch):
     source, notes = to_source("a.ipynb", to_json(code(["x = 1\n", "y = 2"]), code("z = 3")))
     assert source == (("a.ipynb, cell 1", "x = 1\ny = 2"), ("a.ipynb, cell 2", "z = 3"))
     assert notes == []
+
+
+def test_notebooks_of_very_many_parts_are_not_even_parsed(monkeypatch):
+    monkeypatch.setattr("grader.notebook._read_cells", None)
+    for data in (b"{}," * 200_001, b"[]," * 1_000_001):
+        with pytest.raises(ValueError, match="more than 200000 parts"):
+            to_source("a.ipynb", data)
+
+
+def test_number_of_cells_is_limited(monkeypatch):
+    monkeypatch.setattr("grader.notebook.MAX_CELLS", 2)
+    with pytest.raises(ValueError, match="more than the 2 cells"):
+        to_source("a.ipynb", to_json(*[code("x = 1")] * 3))

@@ -90,6 +90,9 @@ def test_other_architectures_end_the_process():
         ("kill", (-1, 9), EPERM),
         ("kill", (1, 9), EPERM),
         ("kill", (-PID, 9), EPERM),
+        ("sendto", (3, 4096, 10, 0), ALLOWED_VERDICT),
+        ("sendto", (3, 4096, 10, 1), EPERM),  # MSG_OOB
+        ("recvfrom", (3, 4096, 10, 0x41), EPERM),  # MSG_OOB | MSG_DONTWAIT
         ("tgkill", (PID, PID, 6), ALLOWED_VERDICT),
         ("tgkill", (1, 1, 6), EPERM),
         ("prctl", (39,), ALLOWED_VERDICT),

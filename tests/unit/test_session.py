@@ -55,9 +55,16 @@ def test_answer_and_testimony(start):
     [
         ("raise ValueError('no')", "raised", "f raised a ValueError (main.py, line 2)."),
         ("raise type('Ünïcode', (Exception,), {})('x')", "raised", "f raised an Exception (main.py, line 2)."),
+        (
+            "raise PermissionError",
+            "raised",
+            "line 2). Files, connections, processes and threads are closed",
+        ),
         ("raise NotImplementedError", "not_attempted", "f is not written yet: it raised NotImplementedError."),
         ("exit(3)", "died", "f called exit() (main.py, line 2)"),
-        ("import os; os._exit(3)", "died", "ended its process with exit code 3"),
+        ("import os; os._exit(1)", "died", "ended its process with exit code 1"),
+        ("import os; os._exit(217)", "died", "f ended its process instead of returning."),
+        ("import os; os.kill(os.getpid(), 35)", "died", "f ended its process by a signal."),
         ("import os; os.abort()", "died", "by signal 6"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "died", "by signal 9"),
         ("return [0.0] * 10**10", "out_of_memory", "more memory"),

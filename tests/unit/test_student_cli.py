@@ -125,7 +125,7 @@ def test_zip_to_hand_in(folder):
     assert names == ["a1_toys/a1_toys.ipynb", "a1_toys/double.py", "helper.py"]
     assert sorted(load_submission(folder / "submission.zip").files) == names
     first = (folder / "submission.zip").read_bytes()
-    run("pack")
+    assert "left out" not in run("pack")[1]
     assert (folder / "submission.zip").read_bytes() == first
 
 

@@ -1,12 +1,13 @@
 """Reading submissions from disk."""
 
 import json
+import os
 import zipfile
 
 import pytest
 
 from grader.errors import SubmissionError
-from grader.submission import find_id, load_submission
+from grader.submission import find_id, load_submission, to_source
 from tests.conftest import to_sources
 
 
@@ -121,3 +122,53 @@ def test_ids(tmp_path):
         assert find_id(tmp_path / name) == expected
     (tmp_path / "v1.zip.py").mkdir()
     assert find_id(tmp_path / "v1.zip.py") == "v1.zip.py"
+
+
+@pytest.mark.parametrize("name", ["punycode", "idna", "rot13", "utf-7", "unicode_escape", "zlib", "no_such"])
+def test_only_well_known_encodings_are_decoded(name):
+    with pytest.raises(ValueError, match="encoding"):
+        to_source("a.py", f"# coding: {name}\nx = 1\n".encode())
+
+
+@pytest.mark.parametrize(
+    "name", ["utf-8", "latin-1", "iso-8859-15", "cp1252", "ascii", "windows-1252", "gbk", "shift_jis"]
+)
+def test_well_known_encodings_are_decoded(name):
+    assert to_source("a.py", f"# coding: {name}\nx = 1\n".encode())[0][0][1].endswith("x = 1\n")
+
+
+def test_few_of_many_notes_are_in_an_error(tmp_path):
+    for i in range(20):
+        (tmp_path / f"{i}.py").write_bytes(b"\xff")
+    with pytest.raises(SubmissionError) as caught:
+        load_submission(tmp_path)
+    assert str(caught.value).count("was left out") == 5
+
+
+@pytest.mark.parametrize("name", ["a" * 250, "字" * 84, b"\xff" * 250])
+def test_id_is_short_enough_for_the_name_of_a_file(tmp_path, name):
+    path = tmp_path / os.fsdecode(name)
+    path.mkdir()
+    (tmp_path / f"{find_id(path)}-2.json").touch()
+
+
+def test_circle_of_links_is_told(tmp_path):
+    (tmp_path / "me").symlink_to(tmp_path / "me")
+    assert find_id(tmp_path / "me") == "me"
+    with pytest.raises(SubmissionError, match="does not exist"):
+        load_submission(tmp_path / "me")
+
+
+def test_id_of_a_link_is_its_own_name(tmp_path):
+    (tmp_path / "target").mkdir()
+    (tmp_path / "me").symlink_to(tmp_path / "target")
+    assert find_id(tmp_path / "me") == "me"
+
+
+def test_folder_that_cannot_be_entered_is_told(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.is_dir", refuse)
+    with pytest.raises(SubmissionError, match=r"cannot be read: Permission denied\."):
+        load_submission(tmp_path)

@@ -22,3 +22,7 @@ def test_words():
     assert quote_list(["a", "b", "c"]) == "a, b and c"
     assert quote_list([]) == ""
     assert (plural(1, "check"), plural(2, "check")) == ("1 check", "2 checks")
+
+
+def test_separators_of_lines_that_only_some_readers_know_go():
+    assert printable("a\u2028b\u2029c\x85d\x0be") == "a�b�c�d�e"

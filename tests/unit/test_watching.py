@@ -81,7 +81,7 @@ def test_saves_are_seen_when_they_are_complete(tmp_path):
 def test_file_that_vanishes_while_it_is_looked_at(tmp_path, monkeypatch):
     (tmp_path / "a.py").write_text("x = 1")
     members = [type("M", (), {"path": "a.py"}), type("M", (), {"path": "gone.py"})]
-    monkeypatch.setattr("grader.watching.find_members", lambda root: members)
+    monkeypatch.setattr("grader.watching.find_members", lambda root: (members, [], []))
     assert list(read_stamps(tmp_path)) == ["a.py"]
 
 

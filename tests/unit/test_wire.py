@@ -1,6 +1,8 @@
 """The wire: what goes in comes out, and nothing else ever does."""
 
+import contextlib
 import struct
+import tracemalloc
 from collections import OrderedDict, namedtuple
 
 import numpy as np
@@ -131,7 +133,19 @@ def assert_decodes_safely(data):
         value = wire.decode(data)
     except wire.WireError:
         return
+    assert is_closed(value)
     assert same(wire.decode(wire.encode(value)), value)
+
+
+def is_closed(value):
+    """Whether a value is made of the closed set's own types, and of nothing derived from them."""
+    if type(value) in (list, tuple):
+        return all(map(is_closed, value))
+    if type(value) is dict:
+        return all(type(key) is str and is_closed(item) for key, item in value.items())
+    if type(value) is np.ndarray:
+        return value.dtype in wire._DTYPES and (value.base is None or type(value.base) is np.ndarray)
+    return value is None or type(value) in (bool, int, float, str, wire.FunctionRef, wire.Foreign)
 
 
 HEADS = struct.Struct("<BBB")
@@ -162,3 +176,71 @@ HEADS = struct.Struct("<BBB")
 def test_damaged_frames_are_refused(frame):
     with pytest.raises(wire.WireError):
         wire.decode(frame)
+
+
+# What frames are made of, with the counts and sizes that lie most.
+_COUNTS = st.sampled_from([0, 1, 2, 3, 255, wire.MAX_NODES, 2**24, 2**31, 2**32 - 1]).map(
+    lambda n: struct.pack("<I", n)
+)
+_SIDES = st.sampled_from([0, 1, 2, 3, 2**24, 2**24 + 1, 2**31, 2**62, 2**63, 2**64 - 1])
+_PIECES = st.one_of(
+    st.sampled_from([bytes([tag]) for tag in b"NTFfuidsltma"]),
+    st.tuples(st.sampled_from([b"s", b"l", b"t", b"m", b"us"]), _COUNTS).map(b"".join),
+    st.tuples(st.integers(0, 255), st.integers(0, 5), st.lists(_SIDES, max_size=9)).map(
+        lambda head: b"a" + HEADS.pack(*head[:2], len(head[2])) + struct.pack(f"<{len(head[2])}Q", *head[2])
+    ),
+    closed_set().map(wire.encode),
+    st.binary(max_size=30),
+    st.sampled_from([b"N" * 30_000, b"l\1\0\0\0" * 40, b"\0" * 1000, b"i\x40" + b"\xff" * 64, b"s\1\0\0\0a"]),
+)
+
+
+@given(st.lists(_PIECES, max_size=12).map(b"".join))
+@settings(max_examples=400, derandomize=True, deadline=None)
+def test_frames_of_lying_pieces_raise_wire_error_or_give_a_value(frame):
+    assert_decodes_safely(frame)
+
+
+@given(st.lists(_PIECES, min_size=1, max_size=12).map(b"".join))
+@settings(max_examples=150, derandomize=True, deadline=None)
+def test_decoding_takes_work_and_memory_in_proportion_to_a_frame(frame):
+    taken, peak = effort_of_decoding(frame)
+    assert taken <= min(len(frame), wire.MAX_NODES) + 2
+    # A part takes a byte in the frame and about a hundred as an object, an array at most eight of its header more.
+    assert peak <= 200_000 + 300 * len(frame)
+
+
+def effort_of_decoding(frame):
+    """Return how many values were begun, and the peak of the memory in bytes."""
+    taken, real = 0, wire._take
+
+    def counted(*arguments):
+        nonlocal taken
+        taken += 1
+        return real(*arguments)
+
+    tracemalloc.start()
+    try:
+        with pytest.MonkeyPatch.context() as patch, contextlib.suppress(wire.WireError):
+            patch.setattr(wire, "_take", counted)
+            wire.decode(frame)
+        return taken, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"l" + struct.pack("<I", 2**32 - 1) + b"N" * (wire.MAX_FRAME_BYTES - 5),
+        b"l" + struct.pack("<I", 2**32 - 1) + b"a\0\0\1" * 1000,
+        b"a" + HEADS.pack(0, 2, 8) + struct.pack("<8Q", 0, *[2**24] * 7),
+        b"m" + struct.pack("<I", 2**32 - 1) + b"s\0\0\0\0N" * 1000,
+        b"s" + struct.pack("<I", wire.MAX_FRAME_BYTES),
+    ],
+    ids=["parts", "heads", "nothing", "keys", "text"],
+)
+def test_the_largest_lies_cost_little(frame):
+    taken, peak = effort_of_decoding(frame)
+    assert taken <= wire.MAX_NODES + 2
+    assert peak <= 10_000_000

@@ -60,6 +60,16 @@ HUGE = [
     np.array([-1e4, -1.0, 0.0, 1.0, 1e4]),  # one huge entry does not spoil its neighbours
     np.array([709.0, 710.0, -709.0, -710.0, 745.0, -746.0]),  # exp reaches inf here, and 0
     np.array([[37.0, -37.0], [355.0, -355.0], [355.0, -355.0]]),  # exp(355) is finite, its square is not
+    np.array([[2.0, 800.0, -0.5]]),
+    np.array([-720.0, 3.0]),
+    np.array([[-1.0], [5e3]]),
+]
+ENDS = [
+    np.array([[0.0, 1.0], [1.0, 0.0]]),
+    np.array([0.0]),
+    np.array([1.0, 0.0, 1.0]),
+    np.array([[1.0]]),
+    np.array([[0.0], [0.0]]),
 ]
 
 
@@ -71,5 +81,5 @@ def stable_for_huge_arguments(student, reference):
         huge = np.abs(z) > 30  # the slope at moderate entries is judged elsewhere
         slopes = student.sigmoid_prime(z)
         assert_close(slopes[huge], reference.sigmoid_prime(z)[huge], "sigmoid_prime of huge entries")
-    ends = np.array([[0.0, 1.0], [1.0, 0.0]])
-    assert_close(student.sigmoid_prime_from_output(ends), np.zeros((2, 2)), "sigmoid_prime_from_output")
+    for a in ENDS:
+        assert_close(student.sigmoid_prime_from_output(a), np.zeros(a.shape), "sigmoid_prime_from_output")

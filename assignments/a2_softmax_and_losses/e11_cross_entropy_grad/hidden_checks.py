@@ -56,6 +56,8 @@ HUGE = [
     (np.array([710.0, 709.0]), np.array([0.0, 1.0])),
     (np.zeros(3), np.array([0.0, 1.0, 0.0])),
     (np.array([[1e4, 1e4 - 1, 0.0]]), np.array([[0.0, 0.5, 0.5]])),  # a batch of one row
+    (np.array([2e3, 1.0, 0.0, 2e3]), np.array([0.0, 0.5, 0.5, 0.0])),
+    (np.array([[1.0, 2.0], [-5e3, 0.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])),
     # Rows that differ by 2e4, on a square without symmetry.
     (np.array([[1e4, 1e4 - 1], [-1e4, -1e4 + 2]]), np.array([[0.0, 1.0], [1.0, 0.0]])),
     # Duplicate rows with the same label and with another.

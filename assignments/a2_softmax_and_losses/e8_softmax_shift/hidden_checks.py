@@ -30,6 +30,8 @@ HUGE_ROWS = [
     np.array([-1e4, -1e4 + 1, -1e4]),
     np.array([1e4, 1e4]),
     np.array([710.0, 709.0]),
+    np.array([0.0, 3e3, 1.0, 2.0]),
+    np.array([-2e3, 1.0]),
     np.zeros(3),
 ]
 HUGE_BATCHES = [

@@ -100,6 +100,9 @@ def huge_networks():
     yield {"X": X, "Y": Y, "W1": W1, "b1": b1, "W2": W2, "b2": b2 + 1e4}
     # Rows that saturate the hidden layer in opposite ways, so that their output sums lie 1e4 apart.
     yield {"X": X[[0, 1, 1]] * [[1], [100], [-100]], "Y": Y, "W1": W1, "b1": b1, "W2": 1e4 * np.abs(W2), "b2": b2}
+    yield {"X": X[1:], "Y": Y[1:], "W1": W1, "b1": b1, "W2": 2e3 * W2, "b2": b2}
+    yield {"X": X[:2], "Y": Y[:2], "W1": W1, "b1": b1, "W2": W2, "b2": np.add(b2, [0.0, 2e3, 1e3])}
+    yield {"X": X[1:], "Y": Y[1:, ::-1], "W1": W1, "b1": b1, "W2": W2, "b2": np.add(b2, [5e3, 1e3, 0.0])}
     yield {"X": X[[0, 0]], "Y": Y[[0, 0]], "W1": W1, "b1": b1 - 1e4, "W2": W2, "b2": b2}
 
 

@@ -136,7 +136,7 @@ def every_shape_works(student, net):
     computes(student)
     seen = student.observe("two_layer_grads", **net)
     if seen.fault is not None:  # matrices that do not fit: what the hint is about
-        raise CheckFailed(seen.fault.summary, seen.fault.detail)
+        raise CheckFailed(f"For other D, H and K than in the worked numbers: {seen.fault.summary}", seen.fault.detail)
     # Looking at an entry judges its shape.
     assert_that(all(np.ndim(seen.answer[key]) > 0 for key in seen.answer), "A gradient is missing.")
 

@@ -68,6 +68,9 @@ MISFITS = [
     (WORKED_VECTOR[:5], [(2, 3)]),
     (np.arange(7.0), [(2, 3)]),
     (np.arange(12.0), [(2, 3)]),  # twice as long
+    (np.arange(3.0), [(1, 1)]),
+    (np.arange(10.0), [(3,), (2, 2)]),
+    (np.arange(6.0), [(2,), (1,), (2,)]),
     (np.arange(4.0), [(2, 2), (2, 2), (1,)]),  # nothing is left for the last two
     (np.ones(1), [(1, 2)]),  # one number, which would broadcast
     (np.ones(2), [(2, 2)]),  # and one row

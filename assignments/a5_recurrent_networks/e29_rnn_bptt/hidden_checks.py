@@ -168,6 +168,10 @@ def large_networks():
     yield net | {"by": np.array([1e4, 1e4 - 1])}
     yield net | {"Why": 1e4 * net["Why"]}
     yield net | {"bh": np.array([1e4, -1e4])}
+    start = net | {"X": net["X"][:2], "Y": net["Y"][:2]}
+    yield start | {"by": np.array([-2e3, 0.0])}
+    yield start | {"Why": 5e3 * net["Why"]}
+    yield net | {"X": net["X"][:2], "Y": net["Y"][1:], "by": np.array([2e3, 5e3])}
 
 
 @check(

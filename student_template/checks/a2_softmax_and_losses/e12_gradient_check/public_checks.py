@@ -45,10 +45,13 @@ def straight_line(student):
 
 @check(hint="On which side of theta do you look, and with which eps?")
 def cubic_shows_step(student):
-    """For x³ with eps = 0.01 the centred difference is 3x² + eps²: 3.0001 at 1, and 27.0001 at 3."""
-    for theta, slope in ((1.0, 3.0001), (3.0, 27.0001)):
-        found = student.numerical_gradient(Formula("x[0] ** 3"), np.array([theta]), eps=0.01)
-        assert_close(found, np.array([slope]), rtol=1e-9)
+    """For x³ at 1 with eps = 0.01 the centred difference is 3 + eps², that is 3.0001, and elsewhere 3 x² + eps²."""
+    found = student.numerical_gradient(Formula("x[0] ** 3"), np.array([1.0]), eps=0.01)
+    assert_close(found, np.array([3.0001]), rtol=1e-9)
+    for theta in (np.array([1.0]), np.array([1.0, 2.0]), np.array([-0.5, 1.5, 3.0])):
+        for eps in (0.25, 0.5, 1.0):
+            found = student.numerical_gradient(Formula("np.sum(x ** 3)"), theta, eps=eps)
+            assert_close(found, 3 * theta**2 + eps**2, f"The result for eps = {eps:g}", rtol=1e-9)
 
 
 @check(hint="Where does the error of your formula come from, if a parabola with a large step already shows it?")
@@ -101,28 +104,31 @@ def right_gradients_accepted(student):
     assert_that(not ok, "Half of the right gradient was accepted.", f"The error returned is {error:.2g}.")
 
 
-@check(weight=2, hint="Which of your two functions needs eps? Follow it from one to the other.")
+@check(
+    follows="numerical_gradient",
+    weight=2,
+    hint="Which of your two functions needs eps? Follow it from one to the other.",
+)
 def eps_is_used(student):
     """gradient_check uses the eps it is given, and 1e-4 if it is given none."""
-    cubic, theta = Formula("(x[0] ** 3, np.array([3.0]))"), np.array([1.0])
-    n = student.numerical_gradient(Formula("x[0] ** 3"), theta, eps=0.5)[0]
-    expected = abs(n - 3.0) / max(1.0, abs(n), 3.0)
-    _, error = student.gradient_check(cubic, theta, eps=0.5)
-    assert_close(error, expected, "The error with eps = 0.5", rtol=1e-9, atol=1e-9)
-    _, error_at_default = student.gradient_check(cubic, theta)
-    assert_that(error != error_at_default, "The error does not depend on eps.")
-    n = student.numerical_gradient(Formula("x[0] ** 3"), theta, eps=1e-4)[0]
-    expected = abs(n - 3.0) / max(1.0, abs(n), 3.0)
-    # It is eps² / 3 = 3.3e-9; the two values of f are rounded to 1e-16 and divided by 2e-4.
-    assert_close(error_at_default, expected, "The error without a word on eps", rtol=0.0, atol=1e-10)
+    cubic, claim = Formula("np.sum(x ** 3)"), Formula("(np.sum(x ** 3), 3 * x * x)")
+    for theta in (np.ones(1), np.ones(2), np.ones(3)):
+        for eps, options in ((0.5, {"eps": 0.5}), (0.25, {"eps": 0.25}), (1e-4, {})):
+            n, g = student.numerical_gradient(cubic, theta, eps=eps), 3 * theta * theta
+            expected = np.max(np.abs(n - g) / np.maximum(1, np.maximum(np.abs(n), np.abs(g))))
+            _, error = student.gradient_check(claim, theta, **options)
+            # With 1e-4 it is eps² / 3 = 3.3e-9; the two values of f are rounded to 1e-16 and divided by 2e-4.
+            assert_close(error, expected, f"The error with eps = {eps:g}", rtol=1e-9, atol=1e-10)
 
 
 @check(weight=2, hint="What decides between True and False, and what if the error is exactly tol?")
 def tol_is_used(student):
     """gradient_check accepts an error of at most tol, and not more."""
-    claims_half, theta = Formula("(0.0, np.array([0.5]))"), np.array([1.0])
-    for tol, accepted in ((1.0, True), (0.5, True), (0.25, False)):
-        ok, error = student.gradient_check(claims_half, theta, tol=tol)
-        assert_close(error, 0.5, "The error of the claim 0.5 for a constant function")
-        words = "was rejected" if accepted else "was accepted"
-        assert_that(ok == accepted, f"An error of 0.5 {words} with tol = {tol:g}.")
+    for theta in (np.ones(1), np.ones(2), np.ones(3)):
+        for claim in (0.5, 0.25):
+            f = Formula("(0.0, np.full(x.shape, claim))", claim=claim)
+            for tol, accepted in ((2 * claim, True), (claim, True), (claim / 2, False)):
+                ok, error = student.gradient_check(f, theta, tol=tol)
+                assert_close(error, claim, f"The error of the claim {claim:g} for a constant function")
+                words = "was rejected" if accepted else "was accepted"
+                assert_that(ok == accepted, f"An error of {claim:g} {words} with tol = {tol:g}.")

@@ -1,0 +1,11 @@
+# expected: died: broke the connection
+# class: 20
+"""Sends lists in lists in lists."""
+import os
+
+from target import connection, returned
+
+
+def double(x):
+    os.write(connection(), returned(1, b"l\1\0\0\0" * 20000 + b"N"))
+    os._exit(0)

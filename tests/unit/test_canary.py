@@ -1,0 +1,109 @@
+"""What the canary finds out, and what follows from it."""
+
+import subprocess
+import sys
+
+import msgspec
+import pytest
+
+from grader import canary
+from grader.errors import IsolationError, SandboxError
+from grader.forkserver import ForkServer
+from tests.conftest import ROOT
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux's")
+LAYERS = ("landlock", "own_namespaces", "own_session", "seccomp")
+CONTAINED = msgspec.structs.replace(canary.NOTHING_RAN, level="namespaces", layers=LAYERS, reference_protected=True)
+UNCONFINED = """
+import json, sys
+from pathlib import Path
+from grader import canary, probes
+
+found = []
+with canary._lay_bait(Path("reference")) as bait:
+    for name in canary.find_probes():
+        try:
+            if getattr(probes, name)({**bait, "pid": int(sys.argv[1])}):
+                found.append(name)
+        except Exception:
+            continue
+    bait["folder"] and (Path(bait["folder"]) / "made").rmdir()
+print(json.dumps(found))
+"""
+
+
+@LINUX
+def test_every_probe_works_where_nothing_is_confined():
+    # A process of its own, for another to be the grader that is signalled and looked into.
+    with subprocess.Popen(["sleep", "60"]) as victim:
+        command = [sys.executable, "-c", UNCONFINED, str(victim.pid)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        victim.kill()
+    assert done.returncode == 0, done.stderr
+    missed = set(canary.find_probes()) - set(msgspec.json.decode(done.stdout))
+    # Called from outside a worker, there is no grader's socket; privileges and settings of the machine decide these.
+    assert missed <= {
+        "send_signals_by_socket",
+        "read_fork_server_memory",
+        "mount_file_systems",
+        "make_namespaces",
+        "trace_grader",
+        "raise_limits",
+        "make_rings_of_calls",
+    }
+
+
+@LINUX
+@pytest.mark.parametrize(("level", "possible"), [("landlock", ("see_that_files_exist",)), ("namespaces", ())])
+def test_what_is_possible_at_each_level(level, possible, root):
+    with ForkServer(level) as server:
+        found = canary.observe(server, root / "reference")
+        if found.missing:
+            pytest.skip(f"this machine lacks {found.missing}")
+        assert found.level == level
+        assert found.possible == possible
+        assert found.reference_protected
+        assert canary.observe(server, root / "reference") is found
+        canary.demand(found)
+
+
+def test_the_weakest_level_is_seen_through(root):
+    with ForkServer("rlimits") as server:
+        found = canary.observe(server, root / "reference")
+    assert found.level == "rlimits"
+    assert {"read_files", "read_reference", "signal_grader", "make_sockets"} <= set(found.possible)
+    assert not found.reference_protected
+    with pytest.raises(IsolationError, match=r"it could .*read reference.*grader doctor"):
+        canary.demand(found)
+
+
+def test_a_report_says_what_held_in_every_worker():
+    assert canary.narrow(CONTAINED, []) == canary.NOTHING_RAN
+    assert canary.narrow(CONTAINED, [LAYERS, LAYERS]) == CONTAINED
+    narrowed = canary.narrow(CONTAINED, [LAYERS, ("landlock", "seccomp")])
+    assert narrowed.layers == ("landlock", "seccomp")
+    assert narrowed.level == "landlock"
+
+
+@pytest.mark.parametrize(
+    ("layers", "possible", "level"),
+    [
+        (LAYERS, (), "namespaces"),
+        (LAYERS, ("see_that_files_exist",), "landlock"),
+        ((), ("see_that_files_exist",), "landlock"),
+        (LAYERS, ("start_threads",), "rlimits"),
+        (("landlock",), ("see_that_files_exist", "make_sockets"), "rlimits"),
+    ],
+)
+def test_levels_follow_from_what_was_possible(layers, possible, level):
+    assert canary.to_level(layers, possible) == level
+
+
+def test_where_no_worker_starts_nothing_is_shown(monkeypatch):
+    monkeypatch.setattr("grader.forkserver._MAIN", "/nonexistent/main.py")
+    with ForkServer() as server:
+        found = canary.observe(server, None)
+    assert found.level == "none"
+    assert "does not start" in found.missing[0]
+    with pytest.raises(SandboxError, match="No worker can be started"):
+        canary.demand(found)
