@@ -22,6 +22,7 @@ PRIVATE_MODULES = ("hidden_checks", "misconceptions", "reference")
 SHORTEST_TELLING_STATEMENT = 20
 SHORTEST_TELLING_SENTENCE = 25
 SHORTEST_TELLING_SEED = 6
+_REMARKS = ("exception", "source")
 _PUBLIC = ("spec.py", "public_checks.py")
 _CELL_KEYS = {"grader", "nbgrader"}
 _NOTEBOOK_KEYS = {"grader", "kernelspec", "language_info"}
@@ -93,10 +94,12 @@ def _secrets(exercise: Exercise) -> Iterator[tuple[str, str]]:
 def _telling(tree: ast.Module) -> Iterator[str]:
     """Find the functions of a private file and what its texts say: titles, hints, names of mistakes.
 
-    What a file says about itself at its top is no secret.
+    What a file says about itself at its top is no secret, nor why a mistake may cost what it does.
     """
     body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
-    for node in (inner for statement in body for inner in ast.walk(statement)):
+    nodes = [node for statement in body for node in ast.walk(statement)]
+    remarks = [node.value for node in nodes if isinstance(node, ast.keyword) and node.arg in _REMARKS]
+    for node in (node for node in nodes if node not in remarks):
         if isinstance(node, ast.FunctionDef):
             node.decorator_list = []
             yield ast.unparse(node)
