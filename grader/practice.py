@@ -94,7 +94,7 @@ def explain_untouched(exercise: PublicExercise, main: str | None, work: Work) ->
     names = [function.name for function in exercise.functions]
     if not is_untouched(work.outlines[main], names):
         return ""
-    verb = "is not written yet: it raises" if len(names) == 1 else "are not written yet: they raise"
+    verb = "is not written yet: it raised" if len(names) == 1 else "are not written yet: they raise"
     return f"{quote_list(names)} {verb} NotImplementedError."
 
 

@@ -34,7 +34,7 @@ def outcome(folder):
 def test_untouched_template(folder):
     found = outcome(folder)
     assert (found.state, found.passed, found.main) == ("not attempted", 0, "a1_toys/double.py")
-    assert found.report.message == "Not attempted. double is not written yet: it raises NotImplementedError."
+    assert found.report.message == "Not attempted. double is not written yet: it raised NotImplementedError."
     assert found.notes == ()
 
 

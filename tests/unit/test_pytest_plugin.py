@@ -26,7 +26,7 @@ def write(folder, source):
 def test_untouched_exercises_are_skipped(folder, pytester):
     result = pytester.runpytest_inprocess(*PLUGIN, "-rs")
     result.assert_outcomes(skipped=2)
-    result.stdout.fnmatch_lines(["*double is not written yet: it raises NotImplementedError.*"])
+    result.stdout.fnmatch_lines(["*double is not written yet: it raised NotImplementedError.*"])
 
 
 def test_checks_are_tests_with_readable_ids(folder, pytester):
