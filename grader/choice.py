@@ -4,6 +4,10 @@ First the file that is named after the exercise: a `.py` file before a notebook,
 top. Otherwise the file that defines most of the exercise's functions at its top level, and at least half of
 them, or a helper of the same name would count as an attempt; of two that define as many, again the one nearest
 to the top. Where there was a choice, the notes say what was used.
+
+A student works in the stub or in the notebook, and the other one stays as it was. So a file in which all of the
+exercise's functions are still the stub's gives way to one of the other kind. A Python file of another name does not
+take its place: it would mostly be the next exercise, with a helper in it.
 """
 
 from __future__ import annotations
@@ -33,10 +37,14 @@ _IMPORT = re.compile(r"^from[ \t]+\S+[ \t]+import[ \t]+([^\n#]+)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a file's top level defines: names, each with the places of its `def`s in order, and imported names."""
+    """What a file's top level defines: names, each with the places of its `def`s in order, and imported names.
+
+    The names in `unwritten` are defined by a stub, which only raises NotImplementedError.
+    """
 
     defined: dict[str, tuple[str, ...]]
     imported: frozenset[str]
+    unwritten: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,35 @@ def find_outlines(files: Mapping[str, Source]) -> dict[str, Outline]:
 
 def choose_file(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> Choice:
     """Choose the file that defines the `functions` of an exercise, by the rule above."""
+    plain = _choose(outlines, exercise_id, functions)
+    begun = {path: outline for path, outline in outlines.items() if not is_untouched(outline, functions)}
+    if plain.main is None or plain.main in begun:
+        return _choose(begun, exercise_id, functions)  # the same, without notes on what is untouched
+    allowed = {path: begun[path] for path in begun if _may_replace(plain.main, path, exercise_id)}
+    choice = _choose(allowed, exercise_id, functions)
+    if choice.main is None:
+        return _choose(begun | {plain.main: outlines[plain.main]}, exercise_id, functions)
+    used = _used(choice.main, exercise_id)
+    others = [text for text in choice.notes if not text.startswith(used)]
+    return Choice(choice.main, (f"{used}in {plain.main}, nothing is written yet.", *others))
+
+
+def _may_replace(untouched: str, path: str, exercise_id: str) -> bool:
+    named = _stem(untouched) == exercise_id
+    return not named or _stem(path) == exercise_id or _is_notebook(untouched) != _is_notebook(path)
+
+
+def is_untouched(outline: Outline, functions: Sequence[str]) -> bool:
+    """Whether a file defines some of the functions, and each only as the stub does."""
+    defined = _both(functions, outline)
+    return bool(defined) and outline.unwritten.issuperset(defined)
+
+
+def _used(main: str, exercise_id: str) -> str:
+    return f"{main} was used for {exercise_id}: "
+
+
+def _choose(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> Choice:
     named = sorted((path for path in outlines if _stem(path) == exercise_id), key=_precedence)
     if named:
         main = named[0]
@@ -68,7 +105,7 @@ def choose_file(outlines: Mapping[str, Outline], exercise_id: str, functions: Se
     main = min(outlines, key=lambda path: (-counts[path], depth_first(path), _precedence(path)), default="")
     if 2 * counts.get(main, 0) < len(functions):
         return Choice(None)
-    note = f"{main} was used for {exercise_id}: it defines {quote_list(_both(functions, outlines[main]))}."
+    note = f"{_used(main, exercise_id)}it defines {quote_list(_both(functions, outlines[main]))}."
     used = [note] if len(outlines) > 1 else []
     others = [
         f"{path} was not used for {exercise_id}, though it defines {quote_list(_both(functions, outline))}."
@@ -81,12 +118,12 @@ def choose_file(outlines: Mapping[str, Outline], exercise_id: str, functions: Se
 def _find_unused(
     outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str], named: list[str]
 ) -> Iterator[str]:
-    """Find what other files define in vain: what the named one lacks, and anything in a notebook."""
+    """Find what other files define in vain: what the named one lacks or has not written, and anything in a notebook."""
     main = outlines[named[0]]
     for path, outline in outlines.items():
         found = _both(functions, outline)
         lacking = [name for name in found if name not in main.defined and not main.imported & {name, "*"}]
-        in_vain = found if path.endswith(".ipynb") else lacking
+        in_vain = found if _is_notebook(path) or is_untouched(main, functions) else lacking
         if path not in named and in_vain:
             yield f"{path} was not used for {exercise_id}, though it defines {quote_list(in_vain)}: " + (
                 f"{named[0]} is named after the exercise."
@@ -108,8 +145,12 @@ def _stem(path: str) -> str:
     return PurePosixPath(path).stem
 
 
+def _is_notebook(path: str) -> bool:
+    return path.lower().endswith(".ipynb")
+
+
 def _precedence(path: str) -> tuple[bool, int, str]:
-    return path.lower().endswith(".ipynb"), *depth_first(path)
+    return _is_notebook(path), *depth_first(path)
 
 
 def _why_first(main: str, other: str) -> str:
@@ -121,35 +162,54 @@ def _why_first(main: str, other: str) -> str:
 def _to_outline(source: Source, max_parsed_chars: int) -> Outline:
     defined: dict[str, list[str]] = {}
     imported: set[str] = set()
+    unwritten: set[str] = set()
     for label, text in source:
-        for name, line in _find_names(text, imported, max_parsed_chars):
+        for name, line, is_stub in _find_names(text, imported, max_parsed_chars):
             defined.setdefault(name, []).extend([f"{label}, line {line}"] if line else [])
-    return Outline({name: tuple(places) for name, places in defined.items()}, frozenset(imported))
+            (unwritten.add if is_stub else unwritten.discard)(name)
+    places = {name: tuple(places) for name, places in defined.items()}
+    return Outline(places, frozenset(imported), frozenset(unwritten))
 
 
-def _find_names(text: str, imported: set[str], max_parsed_chars: int) -> Iterator[tuple[str, int]]:
-    """Yield the names that a text defines at its top level, with the line of a `def` and 0 for an assignment."""
+def _find_names(text: str, imported: set[str], max_parsed_chars: int) -> Iterator[tuple[str, int, bool]]:
+    """Yield the names that a text defines at its top level.
+
+    Each comes with the line of a `def`, which is 0 for an assignment, and whether it is a stub.
+    """
     if len(text) > max_parsed_chars:
-        yield from _guess_names(text, imported)
+        yield from ((name, line, False) for name, line in _guess_names(text, imported))
         return
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as for "\m" in a string
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        yield from _guess_names(text, imported)
+        yield from ((name, line, False) for name, line in _guess_names(text, imported))
         return
     for node in tree.body:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 # Decorators may register several functions under one name on purpose.
-                yield node.name, 0 if node.decorator_list else node.lineno
+                yield node.name, 0 if node.decorator_list else node.lineno, _is_stub(node)
             case ast.Assign():
-                yield from ((target.id, 0) for target in node.targets if isinstance(target, ast.Name))
+                yield from ((target.id, 0, False) for target in node.targets if isinstance(target, ast.Name))
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
-                yield name, 0
+                yield name, 0, False
             case ast.ImportFrom():
                 imported.update(alias.asname or alias.name for alias in node.names)
+
+
+def _is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function does nothing but raise NotImplementedError, whatever its docstring says."""
+    *before, last = function.body
+    raised = last.exc if isinstance(last, ast.Raise) else None
+    called = raised.func if isinstance(raised, ast.Call) else raised
+    idle = all(isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and _is_constant(node)) for node in before)
+    return idle and isinstance(called, ast.Name) and called.id == "NotImplementedError"
+
+
+def _is_constant(node: ast.Expr) -> bool:
+    return isinstance(node.value, ast.Constant)
 
 
 def _guess_names(text: str, imported: set[str]) -> Iterator[tuple[str, int]]:

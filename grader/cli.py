@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.errors import GraderError, SubmissionError
+from grader.student_cli import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -256,28 +257,42 @@ def new_command(name: str, course_path: Path | None) -> None:
     help="Folder of the template.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; say what is out of date and exit with 1 if anything is.")
+@click.option("--zip", "zip_path", type=click.Path(path_type=Path), help="Write a zip of it as well, for an LMS.")
+@click.option(
+    "--wheel",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Put this wheel of the grader in, where no index has it.",
+)
 @COURSE
-def release_command(out: Path, check: bool, course_path: Path | None) -> None:
-    """Write what students receive: a stub and the public checks of each exercise.
+def release_command(
+    out: Path, check: bool, zip_path: Path | None, wheel: Path | None, course_path: Path | None
+) -> None:
+    """Write what students receive: stubs, notebooks, public checks, and what goes with them.
 
-    It is made of public files only, and nothing is written if a scan finds anything private in it.
+    It is made of public files only. Nothing is written if anything private would be in it, and what was
+    written is read back and looked through once more.
 
     \b
     Example:
-        grader release --out student_template
+        grader release --out student_template --zip template.zip
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
-    from grader.release import find_differences, to_template, write_template
+    from grader.release import find_differences, scan_template, to_template, to_zip, write_template
 
-    files = to_template(_load_course(course_path, ()))
-    if not check:
-        write_template(files, out)
-        click.echo(f"{len(files)} files are in {out}.")
-        return
-    differences = list(find_differences(files, out))
-    for difference in differences:
-        click.echo(difference)
-    click.echo("Run: grader release" if differences else f"{out} is up to date.")
-    sys.exit(1 if differences else 0)
+    course = _load_course(course_path, ())
+    files = to_template(course, wheel)
+    if check:
+        differences = list(find_differences(files, out))
+        for difference in differences:
+            click.echo(difference)
+        click.echo("Run: grader release" if differences else f"{out} is up to date.")
+        sys.exit(1 if differences else 0)
+    write_template(files, out)
+    scan_template(course, files, out)
+    click.echo(f"{len(files)} files are in {out}.")
+    if zip_path is not None:
+        zip_path.write_bytes(to_zip(files, zip_path.stem))
+        scan_template(course, files, zip_path)
+        click.echo(f"The same files are in {zip_path}.")
 
 
 @cli.command("schema")
@@ -298,6 +313,10 @@ def schema_command(markdown: bool) -> None:
         click.echo(render_manual(), nl=False)
         return
     click.echo(json.dumps(to_schema(), indent=2))
+
+
+for command in COMMANDS:
+    cli.add_command(command)
 
 
 def main() -> None:

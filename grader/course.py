@@ -27,7 +27,8 @@ from grader.checks import Check
 from grader.errors import CourseError
 from grader.forkserver import Limits
 from grader.misconceptions import find_misconceptions, to_module
-from grader.recording import load_recording, to_recorded_checks
+from grader.recording import Recording, load_recording, to_recorded_checks
+from grader.script import Script
 from grader.spec import Function, find_functions
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from grader.report import Visibility
 
 _FOLDER = re.compile(r"e(\d+)_(\w+)")
+# Public checks draw the same inputs everywhere, so that a student's run and the grader's never disagree.
+PUBLIC_SEED = 0
 
 
 class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,8 +58,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Exercise:
-    """One exercise; `reference` and `misconceptions` are modules of the trusted process only."""
+class PublicExercise:
+    """The part of an exercise that students have too: all of `checks` are public ones in their folder."""
 
     id: str
     assignment: str
@@ -64,12 +67,19 @@ class Exercise:
     title: str
     points: float
     statement: str
+    hints: tuple[str, ...]
     functions: tuple[Function, ...]
     checks: tuple[RecordedCheck, ...]
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise(PublicExercise):
+    """One exercise; `reference` and `misconceptions` are modules of the trusted process only."""
+
     reference: ModuleType
     misconceptions: ModuleType | None
     evidence: tuple[Evidence, ...] = field(repr=False)
-    folder: Path
     reference_path: Path
 
 
@@ -109,16 +119,17 @@ def load_course(root: str | Path, only: Collection[str] = ()) -> Course:
         CourseError: a file is missing or not as it should be, or an id in `only` is unknown.
     """
     root = Path(root).resolve()
-    settings = _load_settings(root / "assignments" / "course.toml")
+    settings = load_settings(root / "assignments" / "course.toml")
     seed = _load_seed(root / "reference" / "seed.txt")
-    folders = _select(list(_find_exercise_folders(root)), only)
+    folders = select_folders(list(find_exercise_folders(root / "assignments")), only)
     sha256 = _hash(root)
     exercises = [_load_exercise(root, folder, seed, sha256) for folder in folders]
     exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
     return Course(root, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
 
 
-def _load_settings(path: Path) -> Settings:
+def load_settings(path: Path) -> Settings:
+    """Read a course.toml."""
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Settings)
     except FileNotFoundError:
@@ -136,19 +147,25 @@ def _load_seed(path: Path) -> int:
         raise CourseError(f"{path} must hold one whole number and nothing else.") from None
 
 
-def _find_exercise_folders(root: Path) -> Iterator[Path]:
-    for spec in sorted((root / "assignments").glob("*/*/spec.py")):
+def find_exercise_folders(assignments: Path) -> Iterator[Path]:
+    """Find the folders of exercises below the folder of assignments."""
+    for spec in sorted(assignments.glob("*/*/spec.py")):
         if not _FOLDER.fullmatch(spec.parent.name):
             raise CourseError(f"{spec.parent}: an exercise's folder is named e<number>_<id>.")
         yield spec.parent
 
 
-def _select(folders: list[Path], only: Collection[str]) -> list[Path]:
-    ids = [_exercise_id(folder) for folder in folders]
+def select_folders(folders: list[Path], only: Collection[str]) -> list[Path]:
+    """Return the folders of the exercises and assignments that were asked for; all of them where none was.
+
+    Raises:
+        CourseError: an id is unknown or not unique.
+    """
+    ids = [to_exercise_id(folder) for folder in folders]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise CourseError(f"There are two exercises {twice[0]}; an id is unique in a course.")
-    known = {_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
+    known = {to_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
     unknown = sorted(set(only) - known)
     if unknown:
         close = difflib.get_close_matches(unknown[0], known, n=1)
@@ -157,22 +174,27 @@ def _select(folders: list[Path], only: Collection[str]) -> list[Path]:
         raise CourseError(f"There is no exercise or assignment {unknown[0]!r}.{meant} There are {listed}.")
     if not folders:
         raise CourseError("There is no exercise in this course: no assignments/*/e*_*/spec.py.")
-    return [f for f in folders if not only or {_exercise_id(f), f.parent.name} & set(only)]
+    return [f for f in folders if not only or {to_exercise_id(f), f.parent.name} & set(only)]
 
 
-def _exercise_id(folder: Path) -> str:
+def to_exercise_id(folder: Path) -> str:
+    """Return the id of the exercise in a folder: its name without the number."""
     return folder.name.partition("_")[2]
 
 
 def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> Exercise:
-    exercise_id = _exercise_id(folder)
+    exercise_id = to_exercise_id(folder)
     package = _make_package(f"_course_{sha256[:12]}_{folder.parent.name}_{folder.name}", folder)
-    spec = _load_module(package, "spec", folder)
     reference_folder = root / "reference" / folder.parent.name
     references = _make_package(f"_reference_{sha256[:12]}_{folder.parent.name}", reference_folder)
     reference = _load_module(references, folder.name, reference_folder)
-    functions = find_functions(spec)
-    checks = _load_checks(package, folder)
+    public = load_public_exercise(package, folder, draws=False)
+    checks = {check.id: (check.visibility, check.check) for check in public.checks}
+    checks |= _load_checks(package, folder, "hidden", checks)
+    seeds = {
+        name: corpus.to_seed(PUBLIC_SEED if visibility == "public" else course_seed, exercise_id, name)
+        for name, (visibility, _) in checks.items()
+    }
     misconceptions = None
     if (folder / "misconceptions.py").exists():
         misconceptions = _load_module(package, "misconceptions", folder)
@@ -180,17 +202,17 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     mistaken = {
         name: (wrong.function, to_module(reference_path, wrong)) for name, wrong in find_misconceptions(misconceptions)
     }
-    seeds = {name: corpus.to_seed(course_seed, exercise_id, name) for name in checks}
     key = cache.to_key(sha256, str(course_seed), folder.name)
-    recording = load_recording(key, checks, seeds, functions, reference, mistaken)
+    recording = load_recording(key, checks, seeds, public.functions, reference, mistaken)
     return Exercise(
         id=exercise_id,
-        assignment=folder.parent.name,
-        number=int(folder.name.partition("_")[0][1:]),
-        title=_title(spec, folder),
-        points=_points(spec, folder),
-        statement=spec.__doc__ or "",
-        functions=functions,
+        assignment=public.assignment,
+        number=public.number,
+        title=public.title,
+        points=public.points,
+        statement=public.statement,
+        hints=public.hints,
+        functions=public.functions,
         checks=to_recorded_checks(checks, seeds, recording),
         reference=reference,
         misconceptions=misconceptions,
@@ -200,21 +222,53 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     )
 
 
-def _load_checks(package: str, folder: Path) -> dict[str, tuple[Visibility, Check]]:
-    checks: dict[str, tuple[Visibility, Check]] = {}
-    visibilities: tuple[tuple[Visibility, str], ...] = (("public", "public_checks"), ("hidden", "hidden_checks"))
-    for visibility, name in visibilities:
-        module = _load_module(package, name, folder)
-        for check_id, check in vars(module).items():
-            if not isinstance(check, Check):
-                continue
-            path = folder / f"{name}.py"
-            if check_id in checks:
-                raise CourseError(f"{path}: there is another check named {check_id} in this exercise.")
-            if visibility == "public" and check.wants_reference:
-                raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
-            checks[check_id] = (visibility, check)
-    return checks
+def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> PublicExercise:
+    """Load the public files of an exercise, as modules of `package`.
+
+    Args:
+        draws: whether to draw the inputs of its checks, which takes longest; its checks have no cases otherwise.
+
+    Raises:
+        CourseError: a file is missing or not as it should be.
+    """
+    exercise_id = to_exercise_id(folder)
+    spec = _load_module(_make_package(package, folder), "spec", folder)
+    functions = find_functions(spec)
+    checks = _load_checks(package, folder, "public")
+    seeds = {name: corpus.to_seed(PUBLIC_SEED, exercise_id, name) for name in checks}
+    if draws:
+        files = [(folder / name).read_text(encoding="utf-8") for name in ("spec.py", "public_checks.py")]
+        key = cache.to_key("public", folder.name, *files)
+        recording = load_recording(key, checks, seeds, functions)
+    else:
+        recording = Recording({name: ((), Script()) for name in checks}, ())
+    return PublicExercise(
+        id=exercise_id,
+        assignment=folder.parent.name,
+        number=int(folder.name.partition("_")[0][1:]),
+        title=_title(spec, folder),
+        points=_points(spec, folder),
+        statement=spec.__doc__ or "",
+        hints=_hints(spec, folder),
+        functions=functions,
+        checks=to_recorded_checks(checks, seeds, recording),
+        folder=folder,
+    )
+
+
+def _load_checks(
+    package: str, folder: Path, visibility: Visibility, taken: Collection[str] = ()
+) -> dict[str, tuple[Visibility, Check]]:
+    name = f"{visibility}_checks"
+    found = vars(_load_module(package, name, folder)).items()
+    checks = {check_id: check for check_id, check in found if isinstance(check, Check)}
+    for check_id, check in checks.items():
+        path = folder / f"{name}.py"
+        if check_id in taken:
+            raise CourseError(f"{path}: there is another check named {check_id} in this exercise.")
+        if visibility == "public" and check.wants_reference:
+            raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
+    return {check_id: (visibility, check) for check_id, check in checks.items()}
 
 
 def _make_package(name: str, folder: Path) -> str:
@@ -250,6 +304,13 @@ def _points(spec: ModuleType, folder: Path) -> float:
     if not isinstance(points, int | float) or points <= 0:
         raise CourseError(f"{folder / 'spec.py'}: POINTS must be a positive number, not {points!r}.")
     return float(points)
+
+
+def _hints(spec: ModuleType, folder: Path) -> tuple[str, ...]:
+    hints: Any = getattr(spec, "HINTS", ())
+    if not isinstance(hints, tuple) or not all(isinstance(hint, str) and hint for hint in hints):
+        raise CourseError(f"{folder / 'spec.py'}: HINTS must be a tuple of texts, the gentlest first.")
+    return hints
 
 
 def _hash(root: Path) -> str:

@@ -31,7 +31,8 @@ _DIED = "The process that runs students' code died, and this check with it."
 # NumPy's library on macOS, Accelerate, does not survive a fork, and there are no sockets that keep messages apart;
 # one request at a time does with a stream.
 _METHOD = "spawn" if sys.platform == "darwin" else "fork"
-_CONTROL_KIND = socket.SOCK_STREAM if sys.platform == "darwin" else socket.SOCK_SEQPACKET
+_CONTROL_KIND = socket.SOCK_STREAM if sys.platform == "darwin" else getattr(socket, "SOCK_SEQPACKET", 0)
+# (Windows has neither, and students who only check their own files there import this all the same.)
 
 # One BLAS thread: with more, OpenBLAS hangs or crawls after a fork.
 _ENVIRONMENT = {

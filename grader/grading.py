@@ -19,9 +19,10 @@ from grader import canary
 from grader.absent import Absent
 from grader.choice import choose_file, find_outlines
 from grader.counterexample import to_counterexample
+from grader.course import Exercise
 from grader.diagnosis import Findings, diagnose
 from grader.forkserver import ForkServer
-from grader.judging import Outcome, find_failure, is_shrinkable, printed_by, shrink_failure
+from grader.judging import Failure, Outcome, find_failure, is_shrinkable, printed_by, shrink_failure
 from grader.replay import with_steps
 from grader.replies import Fault
 from grader.report import (
@@ -41,9 +42,9 @@ from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from grader.course import Course, Exercise
+    from grader.course import Course, PublicExercise
     from grader.recording import RecordedCheck
-    from grader.report import Isolation, Visibility
+    from grader.report import Diagnosis, Isolation, Visibility
     from grader.student import Transport
     from grader.submission import Submission
 
@@ -83,11 +84,11 @@ def grade(
         choice = choose_file(outlines, exercise.id, [function.name for function in exercise.functions])
         notes += choice.notes
         if choice.main is None:
-            reports.append(grade_exercise(exercise, Absent(_nothing_found(exercise, submission))))
+            reports.append(grade_exercise(exercise, Absent(nothing_found(exercise, submission))))
         else:
             with Session(server, submission.files, choice.main, course.limits, endless) as session:
                 reports.append(grade_exercise(exercise, session, shown))
-            notes += [*session.notes, *(f"{choice.main}: {text}" for text in _numeric_warnings(session.warnings))]
+            notes += [*session.notes, *(f"{choice.main}: {text}" for text in numeric_warnings(session.warnings))]
             layers.add(session.layers)
             endless = session.endless
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
@@ -128,7 +129,9 @@ def to_report(
     )
 
 
-def grade_exercise(exercise: Exercise, transport: Transport, shown: Collection[Visibility] = BOTH) -> ExerciseReport:
+def grade_exercise(
+    exercise: PublicExercise, transport: Transport, shown: Collection[Visibility] = BOTH
+) -> ExerciseReport:
     """Run every check of an exercise against the functions behind `transport`.
 
     The first property that fails on drawn inputs is shrunk, if it is `shown`; doing it for each would cost more
@@ -143,11 +146,22 @@ def grade_exercise(exercise: Exercise, transport: Transport, shown: Collection[V
             outcome = replace(outcome, failure=shrink_failure(exercise, recorded, transport, outcome.failure))
             may_shrink = False
         checks.append(to_check_report(recorded, outcome))
+    failed = [check.id for check in checks if check.verdict in ("failed", "raised") and check.fault == "student"]
+    findings = diagnose(exercise, transport, failed) if failed and isinstance(exercise, Exercise) else Findings()
+    return _to_exercise_report(exercise, checks, findings)
+
+
+def report_untouched(exercise: PublicExercise, summary: str) -> ExerciseReport:
+    """Return the report of an exercise of which nothing is written, with nothing run."""
+    failure = Failure("not_attempted", "student", summary)
+    checks = [to_check_report(recorded, Outcome(failure, "")) for recorded in exercise.checks]
+    return _to_exercise_report(exercise, checks, Findings())
+
+
+def _to_exercise_report(exercise: PublicExercise, checks: Sequence[CheckReport], findings: Findings) -> ExerciseReport:
     earned = sum(check.weight for check in checks if check.verdict == "passed")
     total = sum(check.weight for check in checks)
     score = round(exercise.points * earned / total, 2) if total else 0.0
-    failed = [check.id for check in checks if check.verdict in ("failed", "raised") and check.fault == "student"]
-    findings = diagnose(exercise, transport, failed) if failed else Findings()
     return ExerciseReport(
         id=exercise.id,
         title=exercise.title,
@@ -159,7 +173,9 @@ def grade_exercise(exercise: Exercise, transport: Transport, shown: Collection[V
     )
 
 
-def _in_the_light_of(findings: Findings, exercise: Exercise, checks: Iterable[CheckReport]) -> Iterator[CheckReport]:
+def _in_the_light_of(
+    findings: Findings, exercise: PublicExercise, checks: Iterable[CheckReport]
+) -> Iterator[CheckReport]:
     """Drop hints where a diagnosis has a better one, and mark what passed on a function that is not right."""
     explained = {check_id for diagnosis in findings.diagnoses for check_id in diagnosis.checks}
     follows = {recorded.id: recorded.check.follows for recorded in exercise.checks}
@@ -214,7 +230,7 @@ def _exercise_message(checks: Sequence[CheckReport], diagnoses: Sequence[Diagnos
     return f"{state}. Look first at “{title}”: {cause}"
 
 
-def _nothing_found(exercise: Exercise, submission: Submission) -> Fault:
+def nothing_found(exercise: PublicExercise, submission: Submission) -> Fault:
     """Say that an exercise has no file, and name one that was perhaps meant."""
     names = quote_list([function.name for function in exercise.functions])
     by_stem = {PurePosixPath(path).stem.lower(): path for path in submission.files}
@@ -226,7 +242,7 @@ def _nothing_found(exercise: Exercise, submission: Submission) -> Fault:
     return Fault("not_attempted", left_out[0] if left_out else text)
 
 
-def _numeric_warnings(texts: Iterable[str]) -> list[str]:
+def numeric_warnings(texts: Iterable[str]) -> list[str]:
     """Keep NumPy's own warnings; any other text could carry what a hidden check passed in."""
     found = [match[0] for text in texts if (match := _NUMERIC_WARNING.fullmatch(text))]
     return sorted(set(found))[:MAX_WARNINGS]

@@ -17,9 +17,10 @@ from grader.text import MAX_OUTPUT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.course import Exercise
+    from grader.course import PublicExercise
     from grader.recording import RecordedCheck
     from grader.report import FaultOwner, Verdict
+    from grader.spec import Function
 
 MAX_DEATHS_IN_SHRINKING = 2
 
@@ -53,7 +54,7 @@ class Outcome:
     followed: bool = False
 
 
-def find_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport) -> Outcome:
+def find_failure(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport) -> Outcome:
     """Run a check on its recorded cases, as far as the first that fails.
 
     A case that fails is run once more in a fresh worker, to tell a wrong function from one that depends on
@@ -81,7 +82,9 @@ def is_shrinkable(recorded: RecordedCheck, failure: Failure) -> bool:
     return failure.verdict in ("failed", "raised") and failure.repeats and bool(recorded.check.inputs)
 
 
-def shrink_failure(exercise: Exercise, recorded: RecordedCheck, transport: Transport, failure: Failure) -> Failure:
+def shrink_failure(
+    exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, failure: Failure
+) -> Failure:
     """Look for a smaller case that fails in the same way, and return its failure."""
     deaths = 0
 
@@ -104,17 +107,16 @@ def shrink_failure(exercise: Exercise, recorded: RecordedCheck, transport: Trans
 
 
 def judge(
-    exercise: Exercise, recorded: RecordedCheck, transport: Transport, case: bytes, *, repeated: bool = False
+    exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, case: bytes, *, repeated: bool = False
 ) -> Outcome:
     """Run a check's body on one case.
 
     It is run again, once, if the fork server died on the way.
     """
-    functions = {function.name: function for function in exercise.functions}
-    student = Student(functions, transport)
+    student = Student(_by_name(exercise), transport)
     failure = None
     try:
-        run_body(recorded.check, exercise.reference, student, case)
+        run_body(recorded.check, _reference(exercise), student, case)
     except StudentFault as raised:
         fault = raised.fault
         failure = Failure(fault.verdict, "student", fault.summary, fault.detail, about_property=raised.about_values)
@@ -143,15 +145,25 @@ def judge(
     return Outcome(failure, printed_by(student.calls), student.followed)
 
 
-def _attribute(exercise: Exercise, recorded: RecordedCheck, case: bytes, error: Exception) -> Failure:
+def _attribute(exercise: PublicExercise, recorded: RecordedCheck, case: bytes, error: Exception) -> Failure:
     """Say whose fault it is that a check's body broke: the grader's only if it breaks for the reference too."""
     text = f"{type(error).__name__}: {error}"
-    stand_in = Student({f.name: f for f in exercise.functions}, LocalTransport(exercise.reference))
+    reference = _reference(exercise)
     try:
-        run_body(recorded.check, exercise.reference, stand_in, case)
+        if reference is not None:
+            run_body(recorded.check, reference, Student(_by_name(exercise), LocalTransport(reference)), case)
     except Exception:  # noqa: BLE001 - whatever it is, the reference met it too
         return Failure("grader_fault", "grader", "This check is broken; it fails for the reference as well.", text)
     return Failure("failed", "student", "The check cannot be carried out with the answers given.", text)
+
+
+def _reference(exercise: PublicExercise) -> Any:
+    """Return the reference; students, who have none, run only checks that have passed with it."""
+    return getattr(exercise, "reference", None)
+
+
+def _by_name(exercise: PublicExercise) -> dict[str, Function]:
+    return {function.name: function for function in exercise.functions}
 
 
 def printed_by(calls: Sequence[Call]) -> str:

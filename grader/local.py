@@ -1,4 +1,4 @@
-"""Runs functions in this process, behind the same boundary as a worker: for the course's own code."""
+"""Runs functions in this process, behind the same boundary as a worker: the course's own, and a student's at home."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from grader.replies import Reply, from_wire
 from grader.worker import callables, loop, wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from types import ModuleType
+    from collections.abc import Callable, Mapping, Sequence
 
     from grader.script import Script
 
@@ -18,18 +17,27 @@ MAX_CALLBACKS = 1_000
 
 
 class LocalTransport:
-    """Calls the functions of a module that is trusted, such as the reference.
+    """Calls the functions of a module.
 
     Arguments and answers pass through the same encoding as a worker's, so that an in-process run and a
     worker never disagree.
+
+    Args:
+        module: what has the functions as attributes.
+        lengths: the number of lines of each file that an exception may be said to come from, by name.
+        witness: what keeps printed text and warnings; nobody where left out.
     """
 
-    def __init__(self, module: ModuleType) -> None:
-        self._module = module
+    def __init__(
+        self, module: object, lengths: Mapping[str, int] | None = None, witness: loop.Witness | None = None
+    ) -> None:
+        self._module: Any = module
+        self._lengths = lengths or {}
+        self._witness = witness or loop.Witness(0, MAX_CALLBACKS)
 
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Call `function` with the encoded pair `(arguments, options)`."""
-        return from_wire(wire.decode(self.answer(0, function, arguments, callbacks)), 0, function, {})
+        return from_wire(wire.decode(self.answer(0, function, arguments, callbacks)), 0, function, self._lengths)
 
     def answer(
         self, number: int, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()
@@ -37,15 +45,17 @@ class LocalTransport:
         """Return the encoded reply that a worker would give as call `number`."""
 
         def ask(index: int, positional: tuple[Any, ...], options: dict[str, Any]) -> Any:
-            positional, options = wire.decode(wire.encode((positional, options)))
+            try:
+                positional, options = wire.decode(wire.encode((positional, options)))
+            except wire.UnsupportedValueError as error:
+                raise callables.CallbackError(f"this function takes arrays and numbers, not {error.kind}") from None
             try:
                 return callbacks[index](*positional, **options)
             except Exception as error:
                 raise callables.to_callback_error(type(error).__name__, str(error)) from error
 
         request = ("call", number, function, wire.decode(arguments))
-        witness = loop.Witness(0, MAX_CALLBACKS)
-        return loop.answer_call(request, self._module, witness, ask)
+        return loop.answer_call(request, self._module, self._witness, ask)
 
     def confirms(self, _script: Script, _case: int) -> bool:
         """Say no: calls go one at a time."""

@@ -26,7 +26,7 @@ and all but the first line of the message; expected values of counterexamples; t
 | `out_of_memory` | more memory was needed than is allowed | no |
 | `died` | the process ended: exit, abort, a signal, a broken connection | no |
 | `skipped` | not run: a function timed out twice before, or the exercise used up its time | no |
-| `not_attempted` | there is no such function, or it raises NotImplementedError | no |
+| `not_attempted` | there is no such function, or it raised NotImplementedError | no |
 | `grader_fault` | the check breaks for the reference too, or no worker starts: grade again | no, provisional |
 """
 

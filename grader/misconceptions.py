@@ -2,11 +2,10 @@
 
 A misconceptions module holds functions such as this:
 
-    @misconception("softmax", hint="Each row is a distribution of its own. Which entries share a sum?")
-    def one_sum_for_all_rows(Z: Array) -> Array:
-        "Divides by the sum over the whole batch."
-        e = np.exp(Z)
-        return e / e.sum()
+    @misconception("mean", hint="How many numbers are there, and how many do you divide by?")
+    def divides_by_one_less(x: Array) -> float:
+        "Divides by n - 1, as for a variance."
+        return float(x.sum() / (len(x) - 1))
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ Those that no input can tell from the reference are listed, each with its reason
 reference, `e8_softmax_shift.equivalent.toml`:
 
     [[mutant]]
-    function = "softmax"
-    before = "shifted = Z - Z.max(axis=-1, keepdims=True)"
-    after = "shifted = Z + Z.max(axis=-1, keepdims=True)"
+    function = "scaled"
+    before = "return values / abs(values).max()"
+    after = "return values / max(abs(values))"
     reason = "..."
 
 An entry is found by its lines, however they are spaced and quoted: once the line of the reference is edited, the

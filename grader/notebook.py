@@ -1,8 +1,13 @@
-"""Reads the code of a Jupyter notebook, of any version that nbformat knows."""
+"""Reads the code of a Jupyter notebook, of any version that nbformat knows.
+
+What Jupyter writes today is plain JSON, and read as such, so that students need nothing else. Older formats are
+converted by nbformat.
+"""
 
 from __future__ import annotations
 
 import importlib
+import json
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +23,8 @@ MAX_CELLS = 4_000
 # Each becomes a Python object of a hundred bytes or more, unlike what pictures are made of.
 MAX_OBJECTS = 200_000
 MAX_LISTS = 1_000_000
+CURRENT = 4
+_NO_NOTEBOOK = "it is not a notebook with a list of cells"
 
 
 def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
@@ -27,7 +34,7 @@ def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
 
     Raises:
         ValueError: it is no notebook, and why.
-        GraderError: nbformat is not installed.
+        GraderError: it is of an old format, and nbformat is not installed.
     """
     chunks, notes = [], []
     if data.count(b"{") > MAX_OBJECTS or data.count(b"[") > MAX_LISTS:
@@ -53,32 +60,47 @@ def _left_out(label: str, fault: str) -> str:
 
 def _read_cells(data: bytes) -> list[str]:
     try:
-        nbformat = importlib.import_module("nbformat")
-    except ImportError:
-        raise GraderError(
-            "Notebooks are read with nbformat, which is not installed. Run: pip install 'grader[instructor]'"
-        ) from None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # cells without ids and the like: nothing that a student could mend
-            return _read_with(nbformat, data.decode("utf-8-sig"))
-    except nbformat.reader.NotJSONError:
+        raw = json.loads(data.decode("utf-8-sig"))
+    except json.JSONDecodeError:
         raise ValueError("it is not valid JSON") from None
+    except (UnicodeDecodeError, RecursionError):
+        raise ValueError(_NO_NOTEBOOK) from None
+    try:
+        if isinstance(raw, dict) and raw.get("nbformat") == CURRENT:
+            return [_clean(_join(cell["source"])) for cell in raw["cells"] if cell["cell_type"] == "code"]
+        return _read_old(data)
+    except GraderError:
+        raise
     except Exception:  # noqa: BLE001 - JSON of any shape may be in it, and nbformat trusts it
-        raise ValueError("it is not a notebook with a list of cells") from None
+        raise ValueError(_NO_NOTEBOOK) from None
 
 
-def _read_with(nbformat: Any, text: str) -> list[str]:
-    """Return the code cells.
+def _join(source: Any) -> str:
+    text = "".join(source) if isinstance(source, list) else source
+    if not isinstance(text, str):
+        raise TypeError("a cell's source is text")
+    return text
+
+
+def _read_old(data: bytes) -> list[str]:
+    """Return the code cells of a notebook in a format that nobody has written for ten years.
 
     This is `nbformat.reads` without validation, since a notebook that is slightly wrong runs all the same.
     """
-    raw = nbformat.reader.parse_json(text)
-    raw.setdefault("metadata", {})
-    for cell in raw.get("cells", ()):
-        cell |= {"metadata": {}, "outputs": [], "attachments": {}}
-    major, minor = nbformat.reader.get_version(raw)
-    notebook = nbformat.convert(nbformat.versions[major].to_notebook_json(raw, minor=minor), 4)
+    try:
+        nbformat = importlib.import_module("nbformat")
+    except ImportError:
+        raise GraderError(
+            "Old notebooks are read with nbformat, which is not installed. Run: pip install 'grader[instructor]'"
+        ) from None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # cells without ids and the like: nothing that a student could mend
+        raw = nbformat.reader.parse_json(data.decode("utf-8-sig"))
+        raw.setdefault("metadata", {})
+        for cell in raw.get("cells", ()):
+            cell |= {"metadata": {}, "outputs": [], "attachments": {}}
+        major, minor = nbformat.reader.get_version(raw)
+        notebook = nbformat.convert(nbformat.versions[major].to_notebook_json(raw, minor=minor), CURRENT)
     return [_clean(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 

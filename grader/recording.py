@@ -63,10 +63,12 @@ def load_recording(
     checks: Mapping[str, tuple[Visibility, Check]],
     seeds: Mapping[str, int],
     functions: Sequence[Function],
-    reference: ModuleType,
-    mistaken: Mapping[str, tuple[str, ModuleType]],
+    reference: ModuleType | None = None,
+    mistaken: Mapping[str, tuple[str, ModuleType]] | None = None,
 ) -> Recording:
     """Return the recording kept under a key, or make it and keep it.
+
+    Without a reference, which students do not have, it holds inputs only.
 
     Args:
         mistaken: as in `gather_evidence`.
@@ -78,8 +80,9 @@ def load_recording(
     recorded = {}
     for name, (_, check) in checks.items():
         cases = corpus.record(check.inputs, check.examples, seeds[name])
-        recorded[name] = (cases, write_script(check, cases, functions, reference))
-    evidence = gather_evidence([script for _, script in recorded.values()], reference, mistaken)
+        recorded[name] = (cases, Script() if reference is None else write_script(check, cases, functions, reference))
+    scripts = [script for _, script in recorded.values()]
+    evidence = () if reference is None else gather_evidence(scripts, reference, mistaken or {})
     made = Recording(recorded, evidence)
     cache.save(cache.find_folder(), key, to_bytes(made))
     return made

@@ -1,119 +1,161 @@
-"""Writes what students receive: per exercise a stub and its public checks, made of public files only."""
+"""Writes what students receive: stubs, notebooks, public checks and what goes with them, from public files only.
+
+`to_template` -> `write_template` -> `scan_template`: what was written is read back and looked through once more.
+"""
 
 from __future__ import annotations
 
-import ast
+import io
+import zipfile
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from grader.errors import CourseError
+from grader.handout import WHEELS, render_handout
+from grader.leaks import find_leaks
 from grader.stub import render_stub
+from grader.template import CHECKS, SETTINGS
+from grader.worksheet import render_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from grader.course import Course, Exercise
+    from grader.course import Course
 
-PRIVATE_MODULES = ("hidden_checks", "misconceptions", "reference")
-SHORTEST_TELLING_STATEMENT = 20
+PUBLIC_FILES = ("spec.py", "public_checks.py")
+_ONE_DAY = (2020, 2, 2, 0, 0, 0)  # the same bytes whenever a zip is written
+_SOURCES = (".py", ".ipynb")
 
 
-def to_template(course: Course) -> dict[str, str]:
+def to_template(course: Course, wheel: Path | None = None) -> dict[str, bytes]:
     """Return the files of the student template by path.
+
+    Args:
+        wheel: the grader's wheel, to be part of the template where no index has it.
 
     Raises:
         CourseError: something private would be in them, or something unfinished.
     """
-    files: dict[str, str] = {}
-    for exercise in course.exercises:
-        files[f"{exercise.assignment}/{exercise.id}.py"] = render_stub(exercise)
-        checks = (exercise.folder / "public_checks.py").read_text(encoding="utf-8")
-        files[f"{exercise.assignment}/{exercise.id}_checks.py"] = checks
-    unfinished = [name for name, text in files.items() if "TODO" in text]
-    if unfinished:
-        raise CourseError(f"Nothing was written: {unfinished[0]} still has a TODO. Run: grader validate")
-    leaks = list(find_leaks(course, files))
-    if leaks:
-        raise CourseError(f"Nothing was written: {leaks[0]}")
-    return files
+    texts = render_handout(course, wheel.name if wheel is not None else "")
+    texts[SETTINGS] = (course.root / "assignments" / "course.toml").read_text(encoding="utf-8")
+    for assignment, group in groupby(course.exercises, key=lambda exercise: exercise.assignment):
+        exercises = list(group)
+        texts[f"{assignment}/{assignment}.ipynb"] = render_notebook(assignment, exercises)
+        for exercise in exercises:
+            texts[f"{assignment}/{exercise.id}.py"] = render_stub(exercise)
+            for name in PUBLIC_FILES:
+                path = f"{CHECKS}/{assignment}/{exercise.folder.name}/{name}"
+                texts[path] = (exercise.folder / name).read_text(encoding="utf-8")
+    files = {name: text.encode() for name, text in texts.items()}
+    if wheel is not None:
+        files[f"{WHEELS}/{wheel.name}"] = wheel.read_bytes()
+    _require_releasable(course, files)
+    return dict(sorted(files.items()))
 
 
-def write_template(files: Mapping[str, str], out: Path) -> None:
-    """Write the template under `out`, and remove Python files there that no longer belong to it."""
-    for name, text in files.items():
+def write_template(files: Mapping[str, bytes], out: Path) -> None:
+    """Write the template under `out`, and remove from there what no longer belongs to it.
+
+    Raises:
+        CourseError: `out` holds something, and it is no template.
+    """
+    if out.is_dir() and any(out.iterdir()) and not (out / SETTINGS).is_file():
+        raise CourseError(f"{out} is not empty, and no student template. Choose another folder with --out.")
+    for name, data in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    for path in _python_files(out):
-        if path.relative_to(out).as_posix() not in files:
-            path.unlink()
+        if not path.is_file() or path.read_bytes() != data:
+            path.write_bytes(data)
+    for name in _find_strays(files, out):
+        (out / name).unlink()
 
 
-def find_differences(files: Mapping[str, str], out: Path) -> Iterator[str]:
+def find_differences(files: Mapping[str, bytes], out: Path) -> Iterator[str]:
     """Find where the template under `out` is not what it would be if it were written now."""
-    for name, text in files.items():
+    for name, data in files.items():
         path = out / name
         if not path.is_file():
             yield f"{path} is missing."
-        elif path.read_text(encoding="utf-8") != text:
+        elif path.read_bytes() != data:
             yield f"{path} is out of date."
-    for path in _python_files(out):
-        if path.relative_to(out).as_posix() not in files:
-            yield f"{path} belongs to no exercise."
+    for name in _find_strays(files, out):
+        yield f"{out / name} belongs to no exercise."
 
 
-def find_leaks(course: Course, files: Mapping[str, str]) -> Iterator[str]:
-    """Find private text in files that students will see.
+def scan_template(course: Course, files: Mapping[str, bytes], out: Path) -> None:
+    """Read back what was written under `out`, a folder or a zip, and look through it.
 
-    Looked for are imports of private modules, statements of the reference, and whole functions and sentences
-    of hidden checks and misconceptions. Statements are compared as Python reads them, not as they are laid out.
+    Raises:
+        CourseError: it holds anything private, or anything that is not in `files`.
     """
-    written = {name: _normalised(text) for name, text in files.items()}
-    secrets = [(where, secret) for exercise in course.exercises for where, secret in _secrets(exercise)]
-    for name, text in written.items():
-        for module in _imported_modules(files[name]):
-            if set(module.split(".")) & set(PRIVATE_MODULES):
-                yield f"{name} imports {module}."
-        for where, secret in secrets:
-            if secret in text:
-                yield f"{name} contains a part of {where}: {secret[:60]!r}."
+    written = dict(_read_zip(out) if out.is_file() else _read_folder(out))
+    strays = sorted(set(written) - set(files))
+    if strays:
+        raise CourseError(f"{out} must not be handed out: {strays[0]} is in it, which is not part of the template.")
+    _require_releasable(course, written, f"{out} must not be handed out")
 
 
-def _secrets(exercise: Exercise) -> Iterator[tuple[str, str]]:
-    reference = _parse(exercise.reference_path)
-    for function in ast.walk(reference):
-        if isinstance(function, ast.FunctionDef):
-            for statement in function.body:
-                text = ast.unparse(statement)
-                if not isinstance(statement, ast.Expr) and len(text) >= SHORTEST_TELLING_STATEMENT:
-                    yield f"the reference of {exercise.id}", text
-    for name in ("hidden_checks.py", "misconceptions.py"):
-        path = exercise.folder / name
-        if not path.is_file():
-            continue
-        for node in _parse(path).body:
-            if isinstance(node, ast.FunctionDef):
-                yield f"{exercise.id}/{name}", ast.unparse(node)
-                yield f"{exercise.id}/{name}", ast.get_docstring(node) or ast.unparse(node)
+def to_zip(files: Mapping[str, bytes], folder: str) -> bytes:
+    """Return a zip of the files in one folder; the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            info = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, _ONE_DAY)
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
-def _python_files(out: Path) -> list[Path]:
-    return sorted(out.rglob("*.py"))
+def _require_releasable(course: Course, files: Mapping[str, bytes], consequence: str = "Nothing was written") -> None:
+    texts = {name: data.decode() for name, data in files.items() if not name.startswith(f"{WHEELS}/")}
+    for name, data in files.items():
+        if name not in texts:
+            texts |= _read_wheel(name, data)
+    unfinished = [name for name, text in texts.items() if "TODO" in text and not name.startswith(WHEELS)]
+    if unfinished:
+        raise CourseError(f"{consequence}: {unfinished[0]} still has a TODO. Run: grader validate")
+    leaks = list(find_leaks(course, texts))
+    if leaks:
+        raise CourseError(f"{consequence}: {leaks[0]}")
 
 
-def _parse(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+def _read_wheel(name: str, data: bytes) -> dict[str, str]:
+    """Return the sources in a wheel.
+
+    Raises:
+        CourseError: it is none, or holds anything but the engine.
+    """
+    try:
+        members = dict(_members(zipfile.ZipFile(io.BytesIO(data))))
+    except zipfile.BadZipFile:
+        raise CourseError(f"{name} is no wheel.") from None
+    for member in members:
+        top = member.partition("/")[0]
+        if not (top == "grader" or top.endswith(".dist-info")) or member.endswith(".pyc"):
+            raise CourseError(f"{name} holds {member}: a wheel for students holds the grader and nothing else.")
+    return {f"{name}/{member}": text.decode() for member, text in members.items() if member.endswith(".py")}
 
 
-def _normalised(text: str) -> str:
-    """Return the source as Python reads it, with its comments and docstrings as they are besides."""
-    return f"{ast.unparse(ast.parse(text))}\n{text}"
+def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    for info in archive.infolist():
+        if not info.is_dir():
+            yield info.filename, archive.read(info)
 
 
-def _imported_modules(text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
-            yield from (alias.name for alias in node.names)
+def _read_folder(out: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(out.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(out).as_posix(), path.read_bytes()
+
+
+def _read_zip(out: Path) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(out) as archive:
+        for name, data in _members(archive):
+            yield name.partition("/")[2], data
+
+
+def _find_strays(files: Mapping[str, bytes], out: Path) -> list[str]:
+    """Find sources under `out` that do not belong to the template."""
+    paths = [path for path in sorted(out.rglob("*")) if path.suffix in _SOURCES and path.is_file()]
+    return [name for name in (path.relative_to(out).as_posix() for path in paths) if name not in files]

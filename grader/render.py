@@ -73,22 +73,26 @@ def _render_exercise(exercise: ExerciseReport) -> list[RenderableType]:
         (f"  {exercise.id}", "dim"),
         f"   {points(exercise.score)} / {points(exercise.max_score)}",
     )
-    open_checks = [check for check in exercise.checks if check.verdict != "passed"]
-    passed = len(exercise.checks) - len(open_checks)
-    if not open_checks or len({check.message for check in exercise.checks}) == 1:
-        return [head, _indented(Text(exercise.message))]
-    lines: list[RenderableType] = [head]
+    return [head, *render_checks(exercise)]
+
+
+def render_checks(exercise: ExerciseReport) -> list[RenderableType]:
+    """Show how many checks passed, and for each of the others what happened; those of one cause together."""
+    causes = find_causes(exercise)
+    if not causes:
+        return [_indented(Text(exercise.message))]
+    lines: list[RenderableType] = []
     for diagnosis in exercise.diagnosis:
         lines += map(_indented, _render_diagnosis(diagnosis))
+    passed = sum(check.verdict == "passed" for check in exercise.checks)
     if passed:
         own = sum(check.followed_through for check in exercise.checks)
         through = f", {own} of them on answers of your own that are not right" if own else ""
         lines.append(_indented(Text(f"✓ {plural(passed, 'check')} passed{through}.", style="green")))
-    for message in dict.fromkeys(check.message for check in open_checks):
-        alike = [check for check in open_checks if check.message == message]
-        lines.append(_indented(_render_check(alike[0])))
-        if len(alike) > 1:
-            lines.append(_indented(_render_alike(alike[1:])))
+    for check, alike in causes:
+        lines.append(_indented(render_check(check)))
+        if alike:
+            lines.append(_indented(_render_alike(alike)))
     return lines
 
 
@@ -98,7 +102,22 @@ def _render_diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
     yield Text(diagnosis.hint, style="yellow")
 
 
-def _cut(text: str) -> str:
+def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckReport]]]:
+    """Return the checks that did not pass, each with those that have the same message.
+
+    Empty where the message of the exercise says it all: all passed, or none for one reason that no call shows.
+    """
+    open_checks = [check for check in exercise.checks if check.verdict != "passed"]
+    is_one = len({check.message for check in exercise.checks}) == 1
+    if is_one and all(check.counterexample is None for check in exercise.checks):
+        return []
+    messages = dict.fromkeys(check.message for check in open_checks)
+    alike = [[check for check in open_checks if check.message == message] for message in messages]
+    return [(checks[0], checks[1:]) for checks in alike]
+
+
+def cut(text: str) -> str:
+    """Return what fits on a screen of a long text."""
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} … (whole in the JSON report)"
 
 
@@ -119,18 +138,19 @@ def _render_alike(checks: Sequence[CheckReport]) -> RenderableType:
     return Group(*lines, *(Text(f"  {_MARKS[check.verdict][0]} {check.title}", style="dim") for check in checks))
 
 
-def _render_check(check: CheckReport) -> RenderableType:
+def render_check(check: CheckReport) -> RenderableType:
+    """Show one check: its sentence, what happened, the call that shows it, and the hint."""
     mark, style = _MARKS[check.verdict]
     hidden = (" (hidden check)", "dim") if check.visibility == "hidden" else ""
     lines: list[RenderableType] = [_hanging(Text(mark, style=style), Text.assemble(check.title, hidden))]
     details: list[RenderableType] = [Text(line) for line in check.message.splitlines()]
     if check.counterexample is not None:
         example = check.counterexample
-        details.append(_indented(Text(_cut(example.call), style="cyan")))
+        details.append(_indented(Text(cut(example.call), style="cyan")))
         verb = "" if example.returned.startswith("raised ") else "returned "
-        details.append(_indented(Text(_cut(f"{verb}{example.returned}"))))
+        details.append(_indented(Text(cut(f"{verb}{example.returned}"))))
         if example.expected is not None:
-            details.append(_indented(Text(_cut(f"expected {example.expected}"))))
+            details.append(_indented(Text(cut(f"expected {example.expected}"))))
     if check.output:
         details.append(Text("printed:", style="dim"))
         details += [_indented(Text(line, style="dim")) for line in check.output.splitlines()[:10]]

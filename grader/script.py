@@ -68,7 +68,7 @@ def to_request(number: int, function: str, arguments: bytes) -> bytes:
     return to_frame(wire.join(wire.encode("call"), wire.encode(number), wire.encode(function), arguments))
 
 
-def run_body(check: Check, reference: ModuleType, student: Student, case: bytes) -> None:
+def run_body(check: Check, reference: ModuleType | None, student: Student, case: bytes) -> None:
     """Run a check's body on one case; it raises whatever says that the case fails."""
     values = {**wire.decode(case), "student": student}
     if check.wants_reference:

@@ -31,7 +31,9 @@ MAX_NAMES = 8
 MAX_TOLD_LINES = 2_000
 MAX_REMEMBERED_BYTES = 100_000
 _DYING_S = 0.5
-_TOLD_SIGNALS = (signal.SIGABRT, signal.SIGFPE, signal.SIGKILL, signal.SIGSEGV, signal.SIGSYS)
+# By name: Windows has not all of them, and a student's own checks import this there.
+_TOLD_NAMES = ("SIGABRT", "SIGFPE", "SIGKILL", "SIGSEGV", "SIGSYS")
+_TOLD_SIGNALS = tuple(getattr(signal, name) for name in _TOLD_NAMES if hasattr(signal, name))
 _TOLD_CODES = (0, 1)
 
 
@@ -84,9 +86,9 @@ class Session:
         self._used_s = 0.0
         self._timeouts: Counter[str] = Counter()
         self._load_fault: Fault | None = None
-        self._defined = _defined_functions(main, files[main])
+        self._defined = defined_functions(main, files[main])
         texts = [chunk for source in files.values() for chunk in source]
-        self._lengths = {Path(label).name: _told_lines(text) for label, text in texts}
+        self._lengths = {Path(label).name: told_lines(text) for label, text in texts}
         self._labels = {label for label, _ in texts}
         self.endless = endless
         self.layers: tuple[str, ...] = ()
@@ -371,12 +373,12 @@ def _ended(function: str, end: Exit) -> Fault:
     return Fault("died", f"{function} ended its process instead of returning.", f"exit code {end.code}")
 
 
-def _told_lines(source: str) -> int:
+def told_lines(source: str) -> int:
     """Return how many lines of a file may be named: a number of lines without end could tell any input."""
     return min(source.rstrip().count("\n") + 1, MAX_TOLD_LINES)
 
 
-def _defined_functions(path: str, source: Source) -> str:
+def defined_functions(path: str, source: Source) -> str:
     """Say which functions a file seems to define, for a student whose function has another name."""
     names = [name for _, text in source for name in re.findall(r"^def\s+(\w+)", text, re.MULTILINE)][:MAX_NAMES]
     return f"{path} defines {quote_list(names)}." if names else ""

@@ -50,6 +50,8 @@ The worked numbers; the values on many inputs; `x` unchanged. TODO: keep this tr
 from grader.spec import Array, shapes
 
 POINTS = 3
+# One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.
+HINTS = ("TODO: where to look.", "TODO: which idea.")
 
 
 @shapes("x:(n,k) -> (n,k)")

@@ -9,6 +9,8 @@ from grader.forkserver import ForkServer, Limits
 from grader.session import Session
 from grader.submission import Submission
 
+pytest_plugins = ["pytester"]  # runs a pytest in a test of the plugin
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

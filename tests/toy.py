@@ -109,3 +109,13 @@ def write_course(root: Path, **replaced: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return root
+
+
+def write_student_folder(root: Path, **replaced: str) -> Path:
+    """Release the toy course, whose sources go to `root/course`, into a folder as a student unpacks it."""
+    from grader.course import load_course
+    from grader.release import to_template, write_template
+
+    folder = root / "student"
+    write_template(to_template(load_course(write_course(root / "course", **replaced))), folder)
+    return folder

@@ -14,6 +14,7 @@ import __future__
 import ast
 import builtins
 import contextlib
+import re
 import signal
 import sys
 import threading
@@ -26,12 +27,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from grader.worker.paths import Found, Paths, to_package
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Source: TypeAlias = tuple[tuple[str, str], ...]
+# Raises StatementTimeout in what runs inside it after so many seconds.
+TimeLimit: TypeAlias = "Callable[[float], contextlib.AbstractContextManager[None]]"
 
 MAX_NOTES = 20
 MAX_TEXT = 300
+_DEFINITION = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+|class[ \t]+)?(\w+)[ \t]*(?=[=(:])", re.MULTILINE)
 UNREPLACEABLE = frozenset(("builtins", "numpy", "sys"))
 
 
@@ -42,12 +46,14 @@ class StatementTimeout(BaseException):
 class SourceFinder(MetaPathFinder, Loader):
     """Makes every file of a submission importable. Each runs once, under whatever names it is imported."""
 
-    def __init__(self, sources: dict[str, Source], main: str, limits: dict[str, Any]) -> None:
+    def __init__(
+        self, sources: dict[str, Source], main: str, limits: dict[str, Any], time_limit: TimeLimit | None = None
+    ) -> None:
         self.sources = sources
         self.main = main
         self.paths = Paths(list(sources), main)
         self.modules: dict[str, ModuleType] = {}
-        self.runner = Runner(limits["statement_wall_s"], limits["definitions_only"], limits["stopped"])
+        self.runner = Runner(limits["statement_wall_s"], limits["definitions_only"], limits["stopped"], time_limit)
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         """Find what the standard library and NumPy do not have."""
@@ -106,11 +112,19 @@ class Runner:
     `stopped`, by label and line, ran too long in an earlier worker and is not tried again.
     """
 
-    def __init__(self, statement_wall_s: float, definitions_only: bool, stopped: list[tuple[str, int]]) -> None:
+    def __init__(
+        self,
+        statement_wall_s: float,
+        definitions_only: bool,
+        stopped: list[tuple[str, int]],
+        time_limit: TimeLimit | None = None,
+    ) -> None:
         self.statement_wall_s = statement_wall_s
+        self.time_limit = time_limit or alarm
         self.definitions_only = definitions_only
         self.stopped = list(stopped)
         self.notes: list[str] = []
+        self.lost: dict[str, str] = {}  # names that a failed statement should have defined, with its place
 
     def run(self, source: Source, module: ModuleType) -> None:
         """Run the chunks of a file in `module`, one after the other.
@@ -126,7 +140,9 @@ class Runner:
             except Exception as error:  # not always a SyntaxError: what is nested deeply exhausts the parser
                 if label == module.__file__:
                     raise
-                self._note(f"{label}, line {getattr(error, 'lineno', None) or 1}", error)
+                place = f"{label}, line {getattr(error, 'lineno', None) or 1}"
+                self._note(place, error)
+                self.lost |= dict.fromkeys(_DEFINITION.findall(text), place)
                 continue
             for statement in statements:
                 flags = self._run_statement(statement, label, module, flags)
@@ -141,12 +157,15 @@ class Runner:
                 raise StatementTimeout
             flags |= _future_flags(statement)
             code = _compile(statement, label, flags)
-            with _time_limit(self.statement_wall_s):
+            with self.time_limit(self.statement_wall_s):
                 exec(code, module.__dict__)  # noqa: S102 - running the student's code is what this process is for
+            if self.lost:
+                self.lost = {name: where for name, where in self.lost.items() if name not in _bound_names(statement)}
         except BaseException as error:  # noqa: BLE001 - student code may raise anything
             if isinstance(error, StatementTimeout) and place not in self.stopped:
                 self.stopped.append(place)
             self._note(f"{label}, line {statement.lineno}", error)
+            self.lost |= dict.fromkeys(_bound_names(statement), f"{label}, line {statement.lineno}")
         return flags
 
     def _note(self, where: str, error: BaseException) -> None:
@@ -200,6 +219,23 @@ def install(finder: SourceFinder) -> None:
         setattr(builtins, name, exit_like_the_prompt)
 
 
+def _bound_names(statement: ast.stmt) -> set[str]:
+    """Return the names that a top-level statement defines, imports or assigns."""
+    names: set[str] = set()
+    left: list[ast.AST] = [statement]
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)  # what is in it is its own
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name.partition(".")[0])
+        left += ast.iter_child_nodes(node)
+    return names
+
+
 def _is_definition(statement: ast.stmt) -> bool:
     """Whether a statement does no more than import, define, or assign what a plain call or a value gives."""
     if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.Pass):
@@ -231,7 +267,8 @@ def _future_flags(statement: ast.stmt) -> int:
 
 
 @contextlib.contextmanager
-def _time_limit(wall_s: float) -> Iterator[None]:
+def alarm(wall_s: float) -> Iterator[None]:
+    """Raise StatementTimeout after `wall_s` seconds, by a signal, which Windows does not have."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set alarms; the grader's own limit still holds
         return

@@ -107,8 +107,8 @@ def serve(sock: socket.socket) -> None:
             return
         if request[0] == "load":
             witness = Witness(request[3]["output_chars"], request[3]["callbacks_per_call"])
-            module, reply = load(request, witness)
-            frames.write_frame(sock, wire.encode(reply))
+            module, loaded = load(request, witness)
+            frames.write_frame(sock, wire.encode(loaded))
         else:
             writer.write_frame(answer_call(request, module, witness, _asker(writer, reader, request[1])))
             if not reader.has_frame():
@@ -116,15 +116,20 @@ def serve(sock: socket.socket) -> None:
 
 
 def load(request: tuple[Any, ...], witness: Witness) -> tuple[ModuleType | None, tuple[Any, ...]]:
-    """Run the submission's main file; return its module and the reply to send."""
+    """Make the submission importable and run its main file; return its module and the reply to send."""
     _, main, sources, limits = request
     finder = loader.SourceFinder(sources, main, limits)
     witness.install()
     loader.install(finder)
+    return run_main(finder, witness)
+
+
+def run_main(finder: loader.SourceFinder, witness: Witness) -> tuple[ModuleType | None, tuple[Any, ...]]:
+    """Run the main file of a submission that can be imported; return its module and the reply to send."""
     try:
         module = finder.load_main()
     except BaseException as error:  # noqa: BLE001 - whatever a parser makes of a student's file
-        return None, ("loaded", finder.runner.notes, _exception(error, _labels(sources)), [])
+        return None, ("loaded", finder.runner.notes, _exception(error, _labels(finder.sources)), [])
     witness.testimony([], [])
     return module, ("loaded", finder.runner.notes, None, finder.runner.stopped)
 
@@ -242,7 +247,7 @@ def _labels(sources: dict[str, loader.Source]) -> set[str]:
 
 def _exception(error: BaseException, files: Any) -> dict[str, Any]:
     file, line = _place(error.__traceback__, files)
-    text = loader.exception_text(error)
+    text = f"{loader.exception_text(error)}{_missing_part(error)}"
     if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
         file, line, text = os.path.basename(error.filename), error.lineno or 0, loader.syntax_text(error)
     return {
@@ -252,6 +257,14 @@ def _exception(error: BaseException, files: Any) -> dict[str, Any]:
         "line": line,
         "kind": _kind(error),
     }
+
+
+def _missing_part(error: BaseException) -> str:
+    """Say which failed statement should have defined the name that a function lacks."""
+    finders = [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
+    name = error.name if isinstance(error, NameError) and isinstance(error.name, str) else ""
+    places = [finder.runner.lost[name] for finder in finders if name in finder.runner.lost]
+    return f"; it should come from {places[0]}, which failed" if places else ""
 
 
 def _kind(error: BaseException) -> str:

@@ -84,8 +84,8 @@ class StandInFinder(MetaPathFinder, Loader):
     """Finds an inert module for each of `LIBRARIES`; belongs at the end of `sys.meta_path`."""
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
-        """Find a stand-in for one of the libraries."""
-        if fullname.partition(".")[0] in LIBRARIES:
+        """Find a stand-in for one of the libraries, or for what a notebook's check cells call."""
+        if fullname.partition(".")[0] in LIBRARIES or fullname == "grader.jupyter":
             return ModuleSpec(fullname, self, is_package=True)
         return None
 

@@ -84,6 +84,48 @@ def test_notes_do_not_go_on_for_ever():
     assert len(choose({f"{i}/ex.py": F for i in range(50)}).notes) == MAX_NOTES
 
 
+STUB = 'def f(x):\n    """Return x."""\n    raise NotImplementedError\n'
+STUBS = STUB + STUB.replace("def f", "def g")
+
+
+@pytest.mark.parametrize(
+    ("files", "main"),
+    [
+        ({"ex.py": STUBS, "a.ipynb": (F, G)}, "a.ipynb"),
+        ({"ex.py": STUBS, "a.ipynb": (F, STUB.replace("def f", "def g"))}, "a.ipynb"),
+        ({"ex.py": STUBS, "a.ipynb": (STUBS,)}, "ex.py"),
+        ({"ex.py": F + G, "a.ipynb": (STUBS,)}, "ex.py"),
+        ({"ex.py": STUBS + F, "a.ipynb": (F, G)}, "ex.py"),
+        ({"ex.py": STUBS, "other.py": F + G}, "ex.py"),
+        ({"ex.py": STUBS, "sub/ex.py": F + G}, "sub/ex.py"),
+        ({"a.ipynb": (STUBS,), "a-Copy1.ipynb": (F, G)}, "a-Copy1.ipynb"),
+        ({"a.ipynb": (STUBS,), "b.py": F + G}, "b.py"),
+        ({"ex.ipynb": (STUBS,), "b.py": F + G}, "b.py"),
+        ({"ex.py": "from a import f, g", "a.ipynb": (F, G)}, "ex.py"),
+        ({"a.ipynb": (STUBS,)}, "a.ipynb"),
+        (
+            {"ex.py": STUB.replace("raise NotImplementedError", "raise NotImplementedError('later')"), "a.ipynb": (F,)},
+            "a.ipynb",
+        ),
+        ({"ex.py": STUB.replace("    raise", "    y = x\n    raise"), "a.ipynb": (F,)}, "ex.py"),
+        ({"ex.py": STUB.replace("raise NotImplementedError", "raise ValueError"), "a.ipynb": (F,)}, "ex.py"),
+    ],
+)
+def test_untouched_stub_gives_way_to_work_of_the_other_kind(files, main):
+    assert choose(files).main == main
+
+
+def test_notes_on_what_is_untouched():
+    assert choose({"ex.py": STUBS, "a.ipynb": (F, G)}).notes == (
+        "a.ipynb was used for ex: in ex.py, nothing is written yet.",
+    )
+    assert choose({"ex.py": F + G, "a.ipynb": (STUBS,)}).notes == ()
+    assert choose({"ex.py": STUBS, "a.ipynb": (STUBS,)}).notes == ()
+    assert choose({"ex.py": STUBS, "other.py": F + G}).notes == (
+        "other.py was not used for ex, though it defines f and g: ex.py is named after the exercise.",
+    )
+
+
 @pytest.mark.parametrize(("single", "total"), [(20, 10**6), (10**6, 20)])
 def test_long_texts_are_not_parsed_but_looked_through(monkeypatch, single, total):
     monkeypatch.setattr("grader.choice.MAX_PARSED_CHARS", single)

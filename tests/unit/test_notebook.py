@@ -83,8 +83,16 @@ def test_half_a_character_is_replaced():
 
 def test_nbformat_that_is_not_installed_is_not_the_student_s_fault(monkeypatch):
     monkeypatch.setitem(sys.modules, "nbformat", None)
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": []}]}
     with pytest.raises(GraderError, match=r"pip install 'grader\[instructor\]'"):
-        to_source("a.ipynb", to_json(code("x = 1")))
+        to_source("a.ipynb", json.dumps(old).encode())
+
+
+def test_what_jupyter_writes_today_needs_no_nbformat(monkeypatch):
+    monkeypatch.setitem(sys.modules, "nbformat", None)
+    source, notes = to_source("a.ipynb", to_json(code(["x = 1\n", "y = 2"]), code("z = 3")))
+    assert source == (("a.ipynb, cell 1", "x = 1\ny = 2"), ("a.ipynb, cell 2", "z = 3"))
+    assert notes == []
 
 
 def test_notebooks_of_very_many_parts_are_not_even_parsed(monkeypatch):

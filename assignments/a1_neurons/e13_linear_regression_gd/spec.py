@@ -67,6 +67,17 @@ from collections.abc import Callable
 from grader.spec import Array, shapes
 
 POINTS = 3
+# One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.
+HINTS = (
+    "Begin with the cost alone, and with three points that you can draw. What is the error of one point, and "
+    "how many errors are there? Add up their squares and look where the factor 1/2 stands.",
+    "For the gradient, ask how the error of one point changes when a single parameter grows a little: by the "
+    "entry of X that stands beside it. Each parameter collects such terms from all points. Which shape does a "
+    "sum over the points leave, and which product of a matrix and a vector adds up over rows?",
+    "For the descent, write two steps on paper with alpha = 0.1 and a cost whose gradient you know. At which "
+    "parameters is each cost in the history measured, those before or those after the step? And is the array "
+    "that you were given still what it was?",
+)
 
 
 @shapes("theta:(d), X:(n,d), y:(n) -> (d)")

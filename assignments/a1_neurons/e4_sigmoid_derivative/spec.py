@@ -67,6 +67,16 @@ a slope that follows from a wrong sigmoid is not charged again; very large entri
 from grader.spec import Array, shapes
 
 POINTS = 5
+# One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.
+HINTS = (
+    "Draw the curve first: its values at 0, far to the left and far to the right. Its slope is largest in the "
+    "middle. What does that say about the derivative at 0, and in the tails?",
+    "Differentiate 1 / (1 + e^(-z)) on paper with the quotient rule, and try to write the result in terms of "
+    "the sigmoid itself. One of the three functions then needs no exponential at all.",
+    "For large negative z, the exponential of -z overflows. The sigmoid has another form in which every "
+    "exponent is negative or zero, and there is a function in NumPy that is the same curve, stretched and "
+    "shifted, and never overflows.",
+)
 
 
 @shapes("z:(...) -> (...)")

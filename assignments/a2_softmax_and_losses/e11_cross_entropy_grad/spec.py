@@ -63,6 +63,15 @@ arguments unchanged. A `RuntimeWarning` costs nothing: only values count.
 from grader.spec import Array, shapes
 
 POINTS = 6
+# One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.
+HINTS = (
+    "Two functions follow one another here: softmax, then the loss. You could multiply their derivatives, but "
+    "first write the loss of one row with the logarithm already taken: the fraction becomes a difference.",
+    "Differentiate that difference with respect to one logit. One part depends on the target only; for the "
+    "other, ask what the derivative of log(sum of exponentials) is. You have met that function before.",
+    "If large logits give nan, remember what softmax forgives. If the sign is wrong, raise the logit of the "
+    "right class in your mind: the loss falls, so what sign must the gradient have there?",
+)
 
 
 @shapes("Z:(...,k), Y:(...,k) -> (...,k)")

@@ -71,6 +71,16 @@ from collections.abc import Callable
 from grader.spec import Array, shapes
 
 POINTS = 6
+# One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.
+HINTS = (
+    "Write it for a single number first: the function a little to the right, the function a little to the "
+    "left, over the distance between the two points. How far apart are they?",
+    "For an array, one entry moves while all others stay. NumPy can walk through all indices of an array of "
+    "any number of dimensions, so that a matrix needs no code of its own. Does every entry get back exactly "
+    "the number that it had, even when f raises?",
+    "In the comparison, each entry is divided by its own scale, which is never smaller than one. Compute the "
+    "last worked example by hand: which three numbers compete for the scale, and which entry decides?",
+)
 
 
 @shapes("f:(...), theta:(...) -> (...)")

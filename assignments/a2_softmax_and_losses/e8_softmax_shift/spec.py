@@ -60,6 +60,16 @@ logits; `Z` unchanged. A `RuntimeWarning` costs nothing: only values count.
 from grader.spec import Array, shapes
 
 POINTS = 6
+# One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.
+HINTS = (
+    "Do it for one row with pencil and paper: [1, 2]. Then for [1001, 1002]. The statement says that you may "
+    "choose c; which c makes the second row as easy as the first?",
+    "Every row has a maximum of its own and a sum of its own. For a matrix of shape (N, K) you need one "
+    "number per row, in a shape that still lines up with (N, K). Print the shapes of your intermediate "
+    "results.",
+    "A row alone has shape (K,), a batch (N, K). There is one axis that means `classes` in both cases, "
+    "counted from the end. NumPy's reductions can keep the axis that they sum over, with length 1.",
+)
 
 
 @shapes("Z:(...,k) -> (...,k)")

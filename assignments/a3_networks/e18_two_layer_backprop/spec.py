@@ -87,6 +87,19 @@ every shape; huge weights; arguments unchanged. A `RuntimeWarning` costs nothing
 from grader.spec import Array, shapes
 
 POINTS = 8
+# One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.
+HINTS = (
+    "Write the forward pass as four named intermediate results, and below each its shape. The backward pass "
+    "then goes through the same four from the last to the first, and each gradient has the shape of what it "
+    "belongs to.",
+    "The first backward step is the gradient at the sums before the softmax; an earlier exercise has shown "
+    "how short it is. To go through a weight matrix, the errors are multiplied by that matrix the other way "
+    "round; to go through the sigmoid, entry by entry by its slope. Is that slope written in terms of the sum "
+    "or of the activation?",
+    "A gradient of a weight matrix adds up over the examples: (what went in) times (the error that came "
+    "back), and the shapes leave one way to do it. A bias receives the same error with an input of 1. If only "
+    "the cost is wrong, take the logarithm of the softmax on paper before you take it in code.",
+)
 
 
 @shapes("X:(n,d), Y:(n,k), W1:(d,h), b1:(h), W2:(h,k), b2:(k)")

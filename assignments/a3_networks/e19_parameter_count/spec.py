@@ -90,6 +90,16 @@ compared exactly.
 from grader.spec import Array, shapes
 
 POINTS = 4
+# One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.
+HINTS = (
+    "Draw a network with sizes 3, 2, 2 and count the lines between the units, then the units that add a bias. "
+    "Which units have none?",
+    "For the recurrent network, write down the shape of each of the five arrays and multiply it out. Two of "
+    "the arrays are biases. Does anything depend on the length of the sequence?",
+    "For packing, the order of the indices counts and not the order in memory: try a transposed matrix. For "
+    "unpacking, walk along the vector and take for each shape as many entries as it has; at the end, ask "
+    "whether any are missing or left over. Do the new arrays still share memory with v?",
+)
 
 
 def n_params(sizes: list[int], bias: bool = True) -> int:

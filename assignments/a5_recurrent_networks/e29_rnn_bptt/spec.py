@@ -114,6 +114,19 @@ masks; a perfect prediction; large sums; arguments unchanged. A `RuntimeWarning`
 from grader.spec import Array, shapes
 
 POINTS = 10
+# One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.
+HINTS = (
+    "Write the forward pass as a loop and keep every state, the first one included: going back, each step "
+    "needs the state that it started from. With T = 1 the network is the two-layer network of an earlier "
+    "exercise, with tanh; make that case right first.",
+    "Go back from the last step to the first. A state has two successors: the output at its own time and the "
+    "next state. What comes back from both is added before it passes through the slope of tanh. Carry what "
+    "goes to the earlier state from one step to the next in a variable of its own.",
+    "All steps share their weights, so each gradient is a sum over time of (what went in) times (the error at "
+    "that step's sum). For one of the matrices, what went in is the state before the step, and at the first "
+    "step that is h0. The mask weighs the loss of a step: find the one place in the backward pass where that "
+    "enters.",
+)
 
 
 @shapes("X:(t,d), Y:(t,k), h0:(h), Wxh:(d,h), Whh:(h,h), Why:(h,k), bh:(h), by:(k), mask:(t)")

@@ -1,0 +1,51 @@
+"""For notebooks: `from grader.jupyter import check`, then `check("softmax_shift")` in a cell of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from grader.card import Card
+from grader.errors import GraderError
+from grader.grading import grade_exercise, numeric_warnings
+from grader.inline import InlineSession, Stopped
+from grader.practice import Outcome
+from grader.template import find_template, load_template
+
+if TYPE_CHECKING:
+    from grader.course import PublicExercise
+    from grader.template import Template
+
+NOTEBOOK = "this notebook"
+
+
+def check(exercise_id: str, namespace: dict[str, Any] | None = None) -> Card:
+    """Check the functions of an exercise as they are now, and return what a notebook displays.
+
+    Args:
+        exercise_id: the exercise, as in the notebook's check cells.
+        namespace: where the functions are; the globals of the caller where left out.
+
+    Raises:
+        SystemExit: there is no such exercise, or no `checks` folder at or above the notebook's.
+    """
+    names = sys._getframe(1).f_globals if namespace is None else namespace  # noqa: SLF001 - the notebook's own names
+    try:
+        template = load_template(find_template(Path.cwd()), (exercise_id,))
+        if len(template.folders) != 1:
+            raise GraderError(f"{exercise_id} is an assignment; name one exercise: {', '.join(template.ids)}.")
+        return Card(_run(template, template.load(template.folders[0]), names))
+    except GraderError as error:
+        raise SystemExit(str(error)) from None  # a notebook shows it without the lines that led to it
+    except Stopped as stopped:
+        raise stopped.error from None
+
+
+def _run(template: Template, exercise: PublicExercise, names: dict[str, Any]) -> Outcome:
+    functions = SimpleNamespace(**{f.name: names[f.name] for f in exercise.functions if f.name in names})
+    with InlineSession({}, NOTEBOOK, template.limits, functions=functions) as session:
+        report = grade_exercise(exercise, session)
+    notes = tuple(f"{NOTEBOOK.capitalize()}: {text}" for text in numeric_warnings(session.warnings))
+    return Outcome(exercise, NOTEBOOK, report, notes)

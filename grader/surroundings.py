@@ -1,0 +1,140 @@
+"""What a student's code finds around it in this process: the imports, the printing and the warnings of a worker.
+
+A worker is a process of its own, that has nothing but NumPy, the standard library and the submission. Here the
+same is arranged for as long as the student's code runs, and put back afterwards.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import io
+import random
+import sys
+import warnings
+from importlib.abc import MetaPathFinder
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.worker import loader, stand_ins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+    from grader.worker.loop import Witness
+
+_THERE = sys.stdlib_module_names | {"grader", "numpy"}
+
+
+class WorkerImports(MetaPathFinder):
+    """Finds for a student's files what a worker would, and hides what a worker does not have."""
+
+    def __init__(self, finder: loader.SourceFinder) -> None:
+        self._finder = finder
+        self._stand_ins = stand_ins.StandInFinder()
+        self._labels = {label for source in finder.sources.values() for label, _ in source}
+
+    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        """Find a file of the submission or a stand-in.
+
+        Raises:
+            ModuleNotFoundError: a student's file asks for a package that the grader does not have.
+        """
+        top = fullname.partition(".")[0]
+        if top in _THERE or not self._is_asked_by_student():
+            return None
+        spec = self._finder.find_spec(fullname) or self._stand_ins.find_spec(fullname)
+        if spec is None:
+            raise ModuleNotFoundError(f"No module named {top!r}", name=top)
+        return spec
+
+    def _is_asked_by_student(self) -> bool:
+        frame = sys._getframe(2)  # noqa: SLF001 - who imports is known to the interpreter alone
+        while frame.f_back is not None and "importlib" in frame.f_code.co_filename:
+            frame = frame.f_back
+        return frame.f_code.co_filename in self._labels
+
+
+class Imports:
+    """The modules of one submission, which are in `sys.modules` only while its code runs."""
+
+    def __init__(self, finder: loader.SourceFinder) -> None:
+        self._finders: list[MetaPathFinder] = [loader.NearFinder(finder), WorkerImports(finder)]
+        self._finder = finder
+        self._replaced = finder.paths.near_names - loader.UNREPLACEABLE
+        self._modules: dict[str, ModuleType] = {"grader.jupyter": stand_ins.InertModule("grader.jupyter")}
+        self._loaded = False
+
+    @contextlib.contextmanager
+    def active(self) -> Iterator[None]:
+        """Let imports find what a worker would find."""
+        away = self._to_put_away()
+        kept = {name: sys.modules.pop(name) for name in away if name in sys.modules}
+        before = set(sys.modules)
+        sys.modules.update(self._modules)
+        sys.meta_path[:0] = self._finders
+        sys.meta_path.append(self._finder)
+        try:
+            yield
+        finally:
+            for finder in (*self._finders, self._finder):
+                sys.meta_path.remove(finder)
+            self._take_out(before)
+            sys.modules.update(kept)
+
+    def _to_put_away(self) -> list[str]:
+        """Name the modules that a worker would not have, or would have from the submission."""
+        if self._loaded:  # a call imports little, and there are many calls
+            return list(self._modules)
+        self._loaded = True
+        return [name for name in sys.modules if name in self._modules or self._is_hidden(name.partition(".")[0])]
+
+    def _is_hidden(self, top: str) -> bool:
+        return top in self._replaced or (top not in _THERE and top != "__main__")
+
+    def _take_out(self, before: set[str]) -> None:
+        """Take the submission's modules and the stand-ins out of `sys.modules`, and keep them for the next call."""
+        for name in set(sys.modules) - before:
+            spec = getattr(sys.modules[name], "__spec__", None)
+            own = spec is None or isinstance(spec.loader, loader.SourceFinder | stand_ins.StandInFinder)
+            if own or name in self._modules:
+                self._modules[name] = sys.modules.pop(name)
+
+
+@contextlib.contextmanager
+def witnessed(witness: Witness) -> Iterator[None]:
+    """Keep printed text and warnings from the terminal, let nothing wait for a keyboard, and let `exit()` raise."""
+    streams = sys.stdout, sys.stderr, sys.stdin
+    leave = {name: getattr(builtins, name, None) for name in ("exit", "quit")}
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = witness.note_warning  # type: ignore[assignment]  # a bound method has no overloads
+        sys.stdout = sys.stderr = witness.output
+        sys.stdin = io.StringIO()
+        for name in leave:
+            setattr(builtins, name, loader.exit_like_the_prompt)
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr, sys.stdin = streams
+            for name, function in leave.items():
+                setattr(builtins, name, function)
+
+
+@contextlib.contextmanager
+def seeded() -> Iterator[None]:
+    """Give code that draws without a seed the numbers that it gets in every worker."""
+    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002 - the state students may use
+    draw: Any = np.random.default_rng
+    random.seed(0)
+    np.random.set_state(np.random.RandomState(0).get_state())  # noqa: NPY002 - the same
+    np.random.default_rng = lambda seed=None: draw(0 if seed is None else seed)
+    try:
+        yield
+    finally:
+        np.random.default_rng = draw
+        np.random.set_state(numpy)  # noqa: NPY002 - the same
+        random.setstate(python)
