@@ -199,11 +199,13 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     if (folder / "misconceptions.py").exists():
         misconceptions = _load_module(package, "misconceptions", folder)
     reference_path = reference_folder / f"{folder.name}.py"
-    mistaken = {
-        name: (wrong.function, to_module(reference_path, wrong)) for name, wrong in find_misconceptions(misconceptions)
-    }
+
+    def to_mistaken() -> dict[str, tuple[str, ModuleType]]:
+        known = find_misconceptions(misconceptions)
+        return {name: (wrong.function, to_module(reference_path, wrong)) for name, wrong in known}
+
     key = cache.to_key(sha256, str(course_seed), folder.name)
-    recording = load_recording(key, checks, seeds, public.functions, reference, mistaken)
+    recording = load_recording(key, checks, seeds, public.functions, reference, to_mistaken)
     return Exercise(
         id=exercise_id,
         assignment=public.assignment,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.evidence import MODIFIED, RAISED, SHARED, agree_on, find_differing, have_same_values, is_numeric, to_parts
+from grader.evidence import MODIFIED, RAISED, SHARED, agree_on, have_same_values, is_numeric, to_parts
 from grader.judging import find_failure
 from grader.local import LocalTransport
 from grader.misconceptions import find_misconceptions, to_module
@@ -87,9 +87,14 @@ def _is_wrong(evidence: Evidence, answers: Sequence[Parts | None] | None) -> boo
     if answers is None:
         return True
     return any(
-        answer is not None and bool(find_differing(answer, _decoded(evidence.script.replies[i][4:], evidence, i)))
+        answer is not None and not _has_all_of(answer, _decoded(evidence.script.replies[i][4:], evidence, i))
         for i, answer in enumerate(answers)
     )
+
+
+def _has_all_of(answer: Parts, right: Parts) -> bool:
+    """Whether an answer has all parts of the right one; what it has beside them is nobody's business."""
+    return all(agree_on(part, answer, right) for part in right)
 
 
 def _find_matches(evidence: Evidence, answers: Sequence[Parts | None]) -> list[Match]:

@@ -177,6 +177,10 @@ def have_same_values(one: Any, other: Any) -> bool:
             return one.keys() == other.keys() and all(have_same_values(one[key], other[key]) for key in one)
         case (tuple() | list(), tuple() | list()):
             return len(one) == len(other) and all(map(have_same_values, one, other))
+        case (tuple() | list(), np.ndarray()):  # lists of numbers are taken for arrays
+            return _are_close(_to_array(one), other)
+        case (np.ndarray(), tuple() | list()):
+            return _are_close(one, _to_array(other))
         case _ if is_numeric(one) and is_numeric(other):
             return _are_close(np.asarray(one), np.asarray(other))
         case _:
@@ -188,6 +192,14 @@ def _are_close(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any]) -> bool:
         return False
     scale = float(np.abs(want[np.isfinite(want)]).max(initial=0.0))
     return np.allclose(got, want, RTOL, ATOL * max(1.0, scale), equal_nan=True)
+
+
+def _to_array(value: Any) -> np.ndarray[Any, Any]:
+    """Return the array that a list of numbers stands for; an empty one of objects for any other list."""
+    try:
+        return np.array(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        return np.empty(0, dtype=object)
 
 
 def is_numeric(value: Any) -> bool:

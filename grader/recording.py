@@ -12,7 +12,7 @@ from grader.evidence import Evidence, Suspect, gather_evidence
 from grader.script import Script, write_script
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
 
     from grader.checks import Check
@@ -64,14 +64,14 @@ def load_recording(
     seeds: Mapping[str, int],
     functions: Sequence[Function],
     reference: ModuleType | None = None,
-    mistaken: Mapping[str, tuple[str, ModuleType]] | None = None,
+    to_mistaken: Callable[[], Mapping[str, tuple[str, ModuleType]]] = dict,
 ) -> Recording:
     """Return the recording kept under a key, or make it and keep it.
 
     Without a reference, which students do not have, it holds inputs only.
 
     Args:
-        mistaken: as in `gather_evidence`.
+        to_mistaken: makes the last argument of `gather_evidence`, which takes a while and is seldom needed.
     """
     data = cache.load(cache.find_folder(), key)
     kept = None if data is None else from_bytes(data)
@@ -82,7 +82,7 @@ def load_recording(
         cases = corpus.record(check.inputs, check.examples, seeds[name])
         recorded[name] = (cases, Script() if reference is None else write_script(check, cases, functions, reference))
     scripts = [script for _, script in recorded.values()]
-    evidence = () if reference is None else gather_evidence(scripts, reference, mistaken or {})
+    evidence = () if reference is None else gather_evidence(scripts, reference, to_mistaken())
     made = Recording(recorded, evidence)
     cache.save(cache.find_folder(), key, to_bytes(made))
     return made
