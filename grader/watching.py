@@ -32,10 +32,11 @@ Stamps = dict[str, tuple[int, int]]
 
 def watch(template: Template, sleep: Callable[[float], None] = time.sleep) -> Iterator[list[Outcome]]:
     """Yield how all exercises stand, and after each save that touches any how these do; never ends."""
+    before = read_stamps(template.root)  # first of all: what is saved from now on must not be missed
     work = load_work(template.root)
     known = {folder: practise(template, folder, work) for folder in template.folders}
     yield list(known.values())
-    for changed in find_saves(template.root, sleep):
+    for changed in find_saves(template.root, before, sleep):
         work = load_work(template.root)
         now = {}
         for folder, outcome in known.items():
@@ -47,9 +48,8 @@ def watch(template: Template, sleep: Callable[[float], None] = time.sleep) -> It
             yield list(now.values())
 
 
-def find_saves(root: Path, sleep: Callable[[float], None] = time.sleep) -> Iterator[set[str]]:
-    """Yield the paths of the files that were changed, made or removed, each time some were; never ends."""
-    before = read_stamps(root)
+def find_saves(root: Path, before: Stamps, sleep: Callable[[float], None] = time.sleep) -> Iterator[set[str]]:
+    """Yield the paths of the files changed, made or removed since `before`, each time some were; never ends."""
     while True:
         sleep(PERIOD_S)
         now = read_stamps(root)

@@ -30,7 +30,15 @@ class Terminal:
         kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR")}
         environment = {**kept, "TERM": "xterm-256color", **environment}
         self.process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=side, stdout=side, stderr=side, start_new_session=True
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=side,
+            stdout=side,
+            stderr=side,
+            start_new_session=True,
+            # A shell's background job ignores Ctrl-C, and so would all that it starts, these tests included.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         os.close(side)
         self.text = ""
@@ -43,10 +51,12 @@ class Terminal:
             self._read()
         return self.text
 
-    def read_all(self):
+    def read_all(self, limit_s=60):
+        """Read until the command ends."""
+        end = time.monotonic() + limit_s
         while self._read():
-            pass
-        self.process.wait()
+            assert time.monotonic() < end, f"it did not end: {self.text}"
+        self.process.wait(limit_s)
         os.close(self.main)
         return self.text
 

@@ -75,7 +75,7 @@ def test_saves_are_seen_when_they_are_complete(tmp_path):
         lambda: (tmp_path / "notes.txt").write_text("no source"),
         nothing,
     )
-    assert collect(find_saves(tmp_path, sleep)) == [{"a.py"}, {"b.py"}, {"a.py"}]
+    assert collect(find_saves(tmp_path, read_stamps(tmp_path), sleep)) == [{"a.py"}, {"b.py"}, {"a.py"}]
 
 
 def test_file_that_vanishes_while_it_is_looked_at(tmp_path, monkeypatch):
