@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PERIOD_S = 0.05
 # Code that swallows the exception is stopped again after this time.
 AGAIN_S = 0.5
+# An exception for a thread is raised when a loop of its goes round.
+ARRIVAL_ROUNDS = 10
 
 
 class Watchdog:
@@ -29,7 +31,6 @@ class Watchdog:
         self._deadline_s = float("inf")
         self._error: type[BaseException] = TimeoutError
         self._target = 0
-        self._barked = False
         self._thread: threading.Thread | None = None
 
     @contextlib.contextmanager
@@ -42,16 +43,28 @@ class Watchdog:
         try:
             yield
         finally:
-            self._set(*before)
+            self._leave(before, error)
+
+    def _leave(self, before: tuple[float, type[BaseException]], error: type[BaseException]) -> None:
+        """Go back to the limit outside; an exception that is still on its way arrives here, and is dropped.
+
+        It is not taken back with `PyThreadState_SetAsyncExc(thread, NULL)`: CPython 3.11 then goes on looking for an
+        exception that is not there, and for ever so if it is traced.
+        """
+        while True:
+            try:
+                self._set(*before)
+                for _ in range(ARRIVAL_ROUNDS):
+                    pass
+            except error:
+                continue
+            return
 
     def _set(self, deadline_s: float, error: type[BaseException]) -> tuple[float, type[BaseException]]:
-        """Set a deadline, take back an exception that has not arrived yet, and return what was set before."""
+        """Set a deadline, and return what was set before."""
         with self._lock:
             before = self._deadline_s, self._error
             self._deadline_s, self._error, self._target = deadline_s, error, threading.get_ident()
-            if self._barked:
-                _raise_in(self._target, None)
-                self._barked = False
             if self._thread is None and deadline_s < float("inf"):
                 self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
                 self._thread.start()
@@ -70,7 +83,6 @@ class Watchdog:
                     self._deadline_s = float("inf")  # whoever looks at a variable may take an hour
                 else:
                     self._deadline_s = time.monotonic() + AGAIN_S
-                    self._barked = True
                     _raise_in(self._target, self._error)
                 if idle * PERIOD_S >= 1.0:
                     self._thread = None
@@ -95,6 +107,5 @@ def _is_at_prompt(thread: int) -> bool:
     return False
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    raised = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+def _raise_in(thread: int, error: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
