@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 ENOUGH_ANSWERS = 5
 ENOUGH_SHAPES = 2
+SIDE_EFFECTS = {MODIFIED, SHARED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Findings:
     wrong_functions: frozenset[str] = frozenset()
 
 
+@np.errstate(all="ignore")  # what runs in this process, mistakes of the course among it, may overflow
 def diagnose(exercise: Exercise, transport: Transport, failed: Collection[str] = ()) -> Findings:
     """Compare the answers of a student's functions with those of the exercise's misconceptions.
 
@@ -125,8 +127,8 @@ def _ask(evidence: Evidence, transport: Transport) -> list[Parts | None] | None:
 def _explain(evidence: Evidence, suspect: Suspect, answers: Sequence[Parts | None]) -> frozenset[tuple[int, Part]]:
     """Return the answers that a suspect explains; none if it does not explain them well enough."""
     telling = suspect.telling
-    # Not what was changed: a mistake may happen to write what was there before.
-    everywhere = {part for parts in telling for part in parts} - {MODIFIED, SHARED}
+    everywhere = {part for parts in telling for part in parts}
+    beside = everywhere <= SIDE_EFFECTS  # then every value must be right as well
     explained: set[tuple[int, Part]] = set()
     proof, hidden = [], False
     # Those that tell the suspect from the reference first: most suspects are cleared by the first of them.
@@ -136,7 +138,10 @@ def _explain(evidence: Evidence, suspect: Suspect, answers: Sequence[Parts | Non
             continue
         wrong, right = _decoded(suspect.replies[i], evidence, i), _decoded(evidence.script.replies[i][4:], evidence, i)
         got = right if answer is None else answer
-        if all(agree_on(part, got, wrong) for part in telling[i] or everywhere):
+        values = wrong.keys() if beside else everywhere
+        # Where nothing is told, not what was changed: a mistake may happen to write what was there before.
+        looked_at = {*telling[i]} | (values - SIDE_EFFECTS if beside or not telling[i] else set())
+        if all(agree_on(part, got, wrong) for part in looked_at):
             explained |= {(i, part) for part in telling[i]}
             if any(_is_proof(part, wrong, right) for part in telling[i]):
                 proof.append(i)

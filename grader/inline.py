@@ -18,10 +18,10 @@ import numpy as np
 
 from grader.local import LocalTransport
 from grader.replies import Fault, Reply, from_load_error
-from grader.session import defined_functions, told_lines
 from grader.surroundings import Imports, seeded, witnessed
 from grader.text import one_line, plural
 from grader.watchdog import Watchdog
+from grader.wording import explain_missing, to_limit, told_lines
 from grader.worker import loader, loop
 
 if TYPE_CHECKING:
@@ -186,15 +186,14 @@ class InlineSession:
         if isinstance(raised, CallTimeout | CallbackLimit):
             most, wall_s = self._limits.callbacks_per_call, self._call_wall_s()
             asked = f"does not stop: it called the function it was given more than {most} times"
-            late = f"did not finish within {wall_s:g} s"
+            late = f"did not finish within {to_limit(wall_s, self._limits)}"
             return Fault("timed_out", f"{function} {late if isinstance(raised, CallTimeout) else asked}.")
         if isinstance(reply, Fault) and reply.verdict == "raised" and raised is not None and self._given is not None:
             return replace(
                 reply, summary=f"{reply.summary.removesuffix('.')}{_place_in_cell(raised, self._given, function)}."
             )
         if isinstance(reply, Fault) and reply.summary == f"{function} is not defined." and self._main in self._files:
-            defined = defined_functions(self._main, self._files[self._main])
-            return replace(reply, summary=f"{reply.summary} {defined}".strip())
+            return explain_missing(function, self._main, self._files[self._main], self.notes)
         return reply
 
     def _load(self) -> None:

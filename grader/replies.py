@@ -60,6 +60,10 @@ class Fault:
 Reply: TypeAlias = Returned | Fault
 
 
+# NumPy's own, beside Python's: any other name could have been made up to tell an input.
+_NUMPY_EXCEPTIONS = ("AxisError", "LinAlgError")
+
+
 def from_wire(message: Any, number: int, function: str, lengths: Mapping[str, int]) -> Reply:
     """Turn the reply to call `number` of `function` into a `Reply`.
 
@@ -143,7 +147,7 @@ def _exception_name(name: str) -> str:
     """Return the name of a built-in exception, or `Exception`: a student may put anything into a name."""
     known = getattr(builtins, name, None)
     is_exception = isinstance(known, type) and issubclass(known, BaseException)
-    return name if is_exception or name == "LinAlgError" else "Exception"
+    return name if is_exception or name in _NUMPY_EXCEPTIONS else "Exception"
 
 
 def _article(name: str) -> str:

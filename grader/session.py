@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import signal
 import time
 from collections import Counter
@@ -17,7 +16,8 @@ from grader.errors import SandboxError, ServerDied
 from grader.forkserver import START_S, Exit, ForkServer, Limits
 from grader.replies import Fault, Reply, from_load_error, from_wire, malformed
 from grader.script import to_request
-from grader.text import one_line, plural, quote_list
+from grader.text import one_line, plural
+from grader.wording import ended, explain_missing, to_limit, told_lines
 from grader.worker import frames, wire
 from grader.worker.loader import MAX_NOTES, Source
 from grader.worker.loop import EXIT_OUT_OF_MEMORY
@@ -27,14 +27,8 @@ if TYPE_CHECKING:
 
     from grader.script import Question, Script
 
-MAX_NAMES = 8
-MAX_TOLD_LINES = 2_000
 MAX_REMEMBERED_BYTES = 100_000
 _DYING_S = 0.5
-# By name: Windows has not all of them, and a student's own checks import this there.
-_TOLD_NAMES = ("SIGABRT", "SIGFPE", "SIGKILL", "SIGSEGV", "SIGSYS")
-_TOLD_SIGNALS = tuple(getattr(signal, name) for name in _TOLD_NAMES if hasattr(signal, name))
-_TOLD_CODES = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +80,6 @@ class Session:
         self._used_s = 0.0
         self._timeouts: Counter[str] = Counter()
         self._load_fault: Fault | None = None
-        self._defined = defined_functions(main, files[main])
         texts = [chunk for source in files.values() for chunk in source]
         self._lengths = {Path(label).name: told_lines(text) for label, text in texts}
         self._labels = {label for label, _ in texts}
@@ -147,7 +140,7 @@ class Session:
         if isinstance(reply, Fault) and reply.verdict == "timed_out":
             self._timeouts[function] += 1
         if isinstance(reply, Fault) and reply.summary == f"{function} is not defined.":
-            reply = replace(reply, summary=f"{reply.summary} {self._defined}".strip())
+            reply = explain_missing(function, self._main, self._files[self._main], self.notes)
         if isinstance(reply, Fault) and reply.verdict == "out_of_memory":
             self._end(0.0)  # what it filled its memory with would stay
         return reply
@@ -241,7 +234,9 @@ class Session:
         match error:
             case TimeoutError():
                 self._end(0.0)
-                return Fault("timed_out", f"{function} did not finish within {self._call_wall_s:g} s.")
+                return Fault(
+                    "timed_out", f"{function} did not finish within {to_limit(self._call_wall_s, self._limits)}."
+                )
             case CallLimitError():
                 self._end(0.0)
                 return Fault("timed_out", f"{function} does not stop: {error}.")
@@ -358,30 +353,7 @@ class Session:
             return Fault("out_of_memory", f"{function} needs more memory than the grader allows.")
         if end.signal == signal.SIGXCPU:
             return Fault("timed_out", f"{function} used more than {self._limits.cpu_s} s of processor time.")
-        return _ended(function, end)
-
-
-def _ended(function: str, end: Exit) -> Fault:
-    """Tell an exit code or a signal in the summary only if it is a usual one: any other could tell a hidden input."""
-    if end.signal:
-        what = f"signal {end.signal} ({signal.strsignal(end.signal) or 'unknown'})"
-        if end.signal in _TOLD_SIGNALS:
-            return Fault("died", f"{function} ended its process by {what}.")
-        return Fault("died", f"{function} ended its process by a signal.", what)
-    if end.code in _TOLD_CODES:
-        return Fault("died", f"{function} ended its process with exit code {end.code} instead of returning.")
-    return Fault("died", f"{function} ended its process instead of returning.", f"exit code {end.code}")
-
-
-def told_lines(source: str) -> int:
-    """Return how many lines of a file may be named: a number of lines without end could tell any input."""
-    return min(source.rstrip().count("\n") + 1, MAX_TOLD_LINES)
-
-
-def defined_functions(path: str, source: Source) -> str:
-    """Say which functions a file seems to define, for a student whose function has another name."""
-    names = [name for _, text in source for name in re.findall(r"^def\s+(\w+)", text, re.MULTILINE)][:MAX_NAMES]
-    return f"{path} defines {quote_list(names)}." if names else ""
+        return ended(function, end)
 
 
 def _answer(callback: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> bytes:

@@ -147,7 +147,7 @@ def _remarks(report: Report) -> list[str]:
             continue
         verdicts = dict.fromkeys(check.verdict for check in exercise.checks)
         remarks += [f"{exercise.id}: {_REMARKABLE[verdict]}" for verdict in verdicts if verdict in _REMARKABLE]
-    return remarks
+    return list(dict.fromkeys(remarks))
 
 
 def _overlooked(report: Report) -> list[str]:

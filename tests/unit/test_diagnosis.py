@@ -122,3 +122,18 @@ def test_checks_it_explains_are_named(exercise):
         exercise, with_softmax(wrongly_shared_sum), ["each_row_on_its_own", "does_not_exist"]
     ).diagnoses
     assert diagnosis.checks == ("each_row_on_its_own",)
+
+
+def test_a_mistake_that_only_has_side_effects_is_named_for_right_values_only(course):
+    packing = next(exercise for exercise in course.exercises if exercise.id == "parameter_count")
+    module = ModuleType("student")
+    vars(module).update({f.name: getattr(packing.reference, f.name) for f in packing.functions})
+    module.pack = lambda arrays: arrays
+    module.unpack = lambda v, shapes: [v]
+    assert found(packing, LocalTransport(module)) == []
+
+
+def test_the_softmax_of_the_whole_batch_has_a_name(exercise):
+    assert found(exercise, with_softmax(lambda Z: np.exp(Z - np.max(Z)) / np.sum(np.exp(Z - np.max(Z))))) == [
+        ("batch_as_one_row",)
+    ]

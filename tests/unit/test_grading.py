@@ -314,3 +314,13 @@ def test_who_brings_the_fork_server_down_gains_nothing(toy):
         assert set(verdicts(report.exercises[0])) == {"grader_fault"}
         assert report.score == 0
         assert is_perfect(grade(toy, to_submission({"double.py": RIGHT}), server))
+
+
+def test_the_call_shown_is_the_last_that_gave_the_number(course):
+    (packing,) = (e for e in course.exercises if e.id == "parameter_count")
+    module = type(msgspec)("ignores_bias")
+    vars(module).update({f.name: getattr(packing.reference, f.name) for f in packing.functions})
+    module.n_params = lambda sizes, bias=True: packing.reference.n_params(sizes)
+    report = grade_exercise(packing, LocalTransport(module))
+    shown = {c.id: c.counterexample.call for c in report.checks if c.verdict == "failed"}
+    assert "bias=False" in shown["count_is_the_packed_size"]

@@ -377,3 +377,13 @@ def _close_twice(server):
     session.restart()
     with pytest.raises(ProcessLookupError):
         __import__("os").kill(pid, 0)
+
+
+def test_a_function_whose_cell_cannot_be_read_is_not_there_for_that_reason(start):
+    session = start("", files={"main.py": ["x = 1", "def f(x):\n  return (x"]})
+    reply = ask(session)
+    assert (reply.verdict, reply.during) == ("raised", "load")
+    assert reply.summary.startswith(
+        "f is not defined, since its cell cannot be read: main.py, cell 2, line 2: SyntaxError"
+    )
+    assert ask(session, "g").verdict == "not_attempted"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.assertions import assert_close, assert_that
+from grader.assertions import assert_close, assert_equal, assert_that
 from grader.checks import check, given
 from grader.formula import Formula
 
@@ -48,6 +48,7 @@ def minimises_other_functions(student, reference):
 def long_steps_diverge(student):
     """With alpha = 0.13, above the bound of the statement, the cost grows."""
     _, history = student.gradient_descent(bowl(), START, 0.13, 40)
+    assert_equal(len(history), 40, "The number of costs in the history")
     assert_that(history[-1] > history[0], "The cost does not grow for steps that are too long.", actual=history)
 
 

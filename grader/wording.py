@@ -1,0 +1,61 @@
+"""Says in words why a call has no answer."""
+
+from __future__ import annotations
+
+import re
+import signal
+from typing import TYPE_CHECKING
+
+from grader.replies import Fault
+from grader.text import quote_list
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.forkserver import Exit, Limits
+    from grader.worker.loader import Source
+
+MAX_NAMES = 8
+MAX_TOLD_LINES = 2_000
+# By name: Windows has not all of them, and a student's own checks import this there.
+_TOLD_NAMES = ("SIGABRT", "SIGFPE", "SIGKILL", "SIGSEGV", "SIGSYS")
+_TOLD_SIGNALS = tuple(getattr(signal, name) for name in _TOLD_NAMES if hasattr(signal, name))
+_TOLD_CODES = (0, 1)
+
+
+def ended(function: str, end: Exit) -> Fault:
+    """Tell an exit code or a signal in the summary only if it is a usual one: any other could tell a hidden input."""
+    if end.signal:
+        what = f"signal {end.signal} ({signal.strsignal(end.signal) or 'unknown'})"
+        if end.signal in _TOLD_SIGNALS:
+            return Fault("died", f"{function} ended its process by {what}.")
+        return Fault("died", f"{function} ended its process by a signal.", what)
+    if end.code in _TOLD_CODES:
+        return Fault("died", f"{function} ended its process with exit code {end.code} instead of returning.")
+    return Fault("died", f"{function} ended its process instead of returning.", f"exit code {end.code}")
+
+
+def to_limit(wall_s: float, limits: Limits) -> str:
+    """Say how long a call had, and why if it was less than usual."""
+    hurried = ", the time that is left once another call ran out of it" if wall_s < limits.call_wall_s else ""
+    return f"{wall_s:g} s{hurried}"
+
+
+def told_lines(source: str) -> int:
+    """Return how many lines of a file may be named: a number of lines without end could tell any input."""
+    return min(source.rstrip().count("\n") + 1, MAX_TOLD_LINES)
+
+
+def explain_missing(function: str, path: str, source: Source, notes: Sequence[str]) -> Fault:
+    """Say why a function is not there: its cell could not be read, or it has another name, or nobody wrote it."""
+    for label, text in source:
+        note = next((note for note in notes if note.startswith(f"{label}, line ") and "SyntaxError: " in note), "")
+        if note and re.search(rf"^\s*def\s+{function}\b", text, re.MULTILINE):
+            return Fault("raised", f"{function} is not defined, since its cell cannot be read: {note}", during="load")
+    return Fault("not_attempted", f"{function} is not defined. {defined_functions(path, source)}".strip())
+
+
+def defined_functions(path: str, source: Source) -> str:
+    """Say which functions a file seems to define, for a student whose function has another name."""
+    names = [name for _, text in source for name in re.findall(r"^def\s+(\w+)", text, re.MULTILINE)][:MAX_NAMES]
+    return f"{path} defines {quote_list(names)}." if names else ""
