@@ -3,12 +3,15 @@
 import os
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 
 from tests.toy import write_student_folder
 
-PLUGIN = ("-p", "grader.pytest_plugin")
+# Where the grader is installed, pytest finds the plugin by itself, and will not have it twice.
+INSTALLED = any(entry.name == "grader" for entry in metadata.entry_points(group="pytest11"))
+PLUGIN = () if INSTALLED else ("-p", "grader.pytest_plugin")
 RIGHT = "def double(x):\n    return 2 * x\n"
 
 
@@ -79,7 +82,7 @@ def test_files_that_are_no_exercise_are_left_alone(folder, pytester):
 def test_other_projects_are_left_alone(tmp_path, root):
     (tmp_path / "test_own.py").write_text("def test_one(): assert True")
     code = (
-        "import sys, pytest; code = pytest.main(['-p', 'grader.pytest_plugin', '-q', '-p', 'no:hypothesispytest']); "
+        f"import sys, pytest; code = pytest.main([*{PLUGIN}, '-q', '-p', 'no:hypothesispytest']); "
         "print('loaded', code, *sorted(m for m in sys.modules if m.partition('.')[0] in ('grader', 'numpy', 'rich')))"
     )
     environment = {**os.environ, "PYTHONPATH": str(root)}
