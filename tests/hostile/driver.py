@@ -141,6 +141,8 @@ class Workshop:
         return self
 
     def __exit__(self, *_exc):
+        # Some of the folders are closed even to their owner; root would not notice.
+        subprocess.run(["chmod", "-R", "u+rwX", str(self._top)], check=False, capture_output=True)
         subprocess.run(["rm", "-rf", str(self._top)], check=True)  # shutil cannot remove very deep folders
 
     def get(self, attack):
