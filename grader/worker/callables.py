@@ -11,7 +11,7 @@ import numpy as np
 from grader.worker import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from types import CodeType
 
     Ask = Callable[[int, tuple[Any, ...], dict[str, Any]], Any]
@@ -51,9 +51,9 @@ class Evaluator:
             raise to_callback_error(type(error).__name__, str(error)) from None
 
 
-def to_callables(values: dict[Any, Any], ask: Ask, limit: int) -> dict[Any, Any]:
+def to_callables(values: Iterable[Any], ask: Ask, limit: int) -> list[Any]:
     """Put callable objects in the place of references and expressions."""
-    return {place: _to_callable(value, ask, limit) for place, value in values.items()}
+    return [_to_callable(value, ask, limit) for value in values]
 
 
 def to_argument(arguments: tuple[Any, ...], options: dict[str, Any], shape: tuple[int, ...] | None) -> Any:
@@ -83,9 +83,9 @@ def to_callback_error(name: str, text: str) -> Exception:
 
 
 def _to_callable(value: Any, ask: Ask, limit: int) -> Any:
-    if isinstance(value, wire.Expression):
+    if type(value) is wire.Expression:
         return Evaluator(value, limit)
-    if not isinstance(value, wire.FunctionRef):
+    if type(value) is not wire.FunctionRef:
         return value
     index = value.index
     return lambda *arguments, **options: ask(index, arguments, options)

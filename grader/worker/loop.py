@@ -142,18 +142,16 @@ def answer_call(
 ) -> bytes:
     """Call one function of the submission and return the encoded reply."""
     _, number, name, (positional, options) = request
-    places = callables.to_callables({**dict(enumerate(positional)), **options}, ask, witness.callbacks_per_call)
-    count = len(positional)
-    arguments = [places[i] for i in range(count)]
-    options = {key: places[key] for key in options}
-    watched = _watched(places)
-    before = [_state(value) for value in watched.values()]
-    value, failure = None, None
     function = getattr(module, name, None)
     if function is None:
         return wire.encode(("missing", number))
+    positional = callables.to_callables(positional, ask, witness.callbacks_per_call)
+    options = dict(zip(options, callables.to_callables(options.values(), ask, witness.callbacks_per_call), strict=True))
+    watched = _watched({**dict(enumerate(positional)), **options})
+    before = [_state(value) for value in watched.values()]
+    value, failure = None, None
     try:
-        value = function(*arguments, **options)
+        value = function(*positional, **options)
     except BaseException as error:  # noqa: BLE001 - student code may raise anything, SystemExit included
         failure = _exception(error, _submission_files())
     modified = [place for (place, now), was in zip(watched.items(), before, strict=True) if not _is_as_before(now, was)]
@@ -224,16 +222,16 @@ def _watched(places: dict[Any, Any]) -> dict[str, Any]:
 
 def _sharing(value: Any, watched: dict[str, Any]) -> list[str]:
     """Return the places of the arguments that share memory with a result or a part of it."""
-    results = list(value.values()) if type(value) is dict else value if type(value) in (list, tuple) else [value]
+    parts = value.values() if type(value) is dict else value if type(value) in (list, tuple) else (value,)
+    results = [part for part in parts if type(part) is np.ndarray]
     # An array that owns its memory shares it with an argument only if it is that argument.
-    own = {id(result) for result in results if type(result) is np.ndarray and result.base is None}
-    views = [result for result in results if type(result) is np.ndarray and result.base is not None]
-    return [
-        place
-        for place, array in watched.items()
-        if isinstance(array, np.ndarray)
-        and (id(array) in own or any(np.may_share_memory(array, result) for result in views))
-    ]
+    own = {id(result) for result in results}
+    views = [result for result in results if result.base is not None]
+    return [place for place, array in watched.items() if id(array) in own or (views and _is_seen(array, views))]
+
+
+def _is_seen(value: Any, views: list[Any]) -> bool:
+    return isinstance(value, np.ndarray) and any(np.may_share_memory(value, view) for view in views)
 
 
 def _submission_files() -> set[str]:

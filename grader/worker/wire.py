@@ -122,7 +122,9 @@ def decode(frame: bytes) -> Any:
         WireError: anything but one well-formed value.
     """
     try:
-        value, end = _take(frame, 0, 0, [MAX_NODES])
+        value, end = _READERS[frame[0]](frame, 1, 0, [MAX_NODES])
+    except KeyError as error:
+        raise WireError(f"unknown tag {error}") from None
     except (struct.error, IndexError, UnicodeDecodeError, OverflowError, MemoryError) as error:
         raise WireError(f"a damaged frame: {error}") from None
     if end != len(frame):
@@ -270,50 +272,48 @@ _WRITERS: dict[type, Callable[..., None]] = {
 }
 
 
-def _take(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[Any, int]:
-    budget[0] -= 1
-    if depth > MAX_DEPTH or budget[0] < 0:
+def _spend(count: int, depth: int, budget: list[int]) -> None:
+    """Account for a container of `count` values at `depth`, before any of them is read."""
+    budget[0] -= count
+    if depth >= MAX_DEPTH or budget[0] < 0:
         raise WireError("a value nested too deep or of too many parts")
-    reader = _READERS.get(frame[at])
-    if reader is None:
-        raise WireError(f"unknown tag {frame[at]}")
-    return reader(frame, at + 1, depth, budget)
 
 
-def _take_int(frame: bytes, at: int, *_rest: object) -> tuple[int, int]:
+def _take_int(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tuple[int, int]:
     length = frame[at]
-    data = frame[at + 1 : at + 1 + length]
-    if not 0 < length <= MAX_INT_BYTES or len(data) < length:
+    end = at + 1 + length
+    if not 0 < length <= MAX_INT_BYTES or end > len(frame):
         raise WireError("a damaged int")
-    return int.from_bytes(data, "little", signed=True), at + 1 + length
+    return int.from_bytes(frame[at + 1 : end], "little", signed=True), end
 
 
-def _take_float(frame: bytes, at: int, *_rest: object) -> tuple[float, int]:
+def _take_float(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tuple[float, int]:
     return _FLOAT.unpack_from(frame, at)[0], at + 8
 
 
-def _take_str(frame: bytes, at: int, *_rest: object) -> tuple[str, int]:
-    (length,) = _LENGTH.unpack_from(frame, at)
-    data = frame[at + 4 : at + 4 + length]
-    if len(data) < length:
+def _take_str(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tuple[str, int]:
+    start = at + 4
+    end = start + _LENGTH.unpack_from(frame, at)[0]
+    if end > len(frame):
         raise WireError("a str longer than its frame")
-    return data.decode("utf-8"), at + 4 + length
+    return str(frame[start:end], "utf-8"), end
 
 
 def _take_tagged_str(frame: bytes, at: int, what: str) -> tuple[str, int]:
     if frame[at] != _STR_TAG:
         raise WireError(f"{what} that is not a str")
-    return _take_str(frame, at + 1)
+    return _take_str(frame, at + 1, 0, [])
 
 
-def _take_foreign(frame: bytes, at: int, *_rest: object) -> tuple[Foreign, int]:
+def _take_foreign(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tuple[Foreign, int]:
     kind, at = _take_tagged_str(frame, at, "the kind of something foreign")
     return Foreign(kind), at
 
 
 def _take_expression(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[Expression, int]:
     text, at = _take_tagged_str(frame, at, "an expression")
-    rest, at = _take(frame, at, depth + 1, budget)
+    _spend(1, depth, budget)
+    rest, at = _READERS[frame[at]](frame, at + 1, depth + 1, budget)
     match rest:
         case (dict(constants), None | tuple() as shape):
             return Expression(text, constants, shape), at
@@ -322,10 +322,12 @@ def _take_expression(frame: bytes, at: int, depth: int, budget: list[int]) -> tu
 
 def _take_list(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[list[Any], int]:
     (count,) = _LENGTH.unpack_from(frame, at)
+    _spend(count, depth, budget)
     at += 4
+    depth += 1
     items = []
     for _ in range(count):
-        item, at = _take(frame, at, depth + 1, budget)
+        item, at = _READERS[frame[at]](frame, at + 1, depth, budget)
         items.append(item)
     return items, at
 
@@ -337,33 +339,33 @@ def _take_tuple(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[A
 
 def _take_dict(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[dict[str, Any], int]:
     (count,) = _LENGTH.unpack_from(frame, at)
+    _spend(count, depth, budget)
     at += 4
+    depth += 1
     items: dict[str, Any] = {}
     for _ in range(count):
         key, at = _take_tagged_str(frame, at, "a dict key")
         if key in items:
             raise WireError("a dict with the same key twice")
-        items[key], at = _take(frame, at, depth + 1, budget)
+        items[key], at = _READERS[frame[at]](frame, at + 1, depth, budget)
     return items, at
 
 
-def _take_array(frame: bytes, at: int, *_rest: object) -> tuple[Any, int]:
-    code, layout, ndim = _ARRAY_HEAD.unpack_from(frame, at)
+def _take_array(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tuple[Any, int]:
+    code, layout, ndim = frame[at], frame[at + 1], frame[at + 2]
     if code >= len(_DTYPES) or layout >= len(_LAYOUTS) or ndim > MAX_NDIM:
         raise WireError("an array of unknown dtype, layout or rank")
     shape = _SHAPES[ndim].unpack_from(frame, at + 3)
     start = at + 3 + 8 * ndim
-    count = math.prod(shape)
-    end = start + count * _ITEM_BYTES[code]
+    end = start + math.prod(shape) * _ITEM_BYTES[code]
     # The sides are bounded one by one as well: a zero among them hides the others from the product.
-    if end > len(frame) or (shape and max(shape) > MAX_FRAME_BYTES):
+    if end > len(frame) or (end == start and max(shape) > MAX_FRAME_BYTES):
         raise WireError("an array longer than its frame")
     try:
-        flat = np.frombuffer(frame, _DTYPES[code], count, start) if count else np.empty(0, _DTYPES[code])
-        array = flat.reshape(shape)
-    except ValueError as error:
+        array = np.ndarray(shape, _DTYPES[code], frame, start).copy()
+    except (TypeError, ValueError) as error:
         raise WireError(f"a damaged array: {error}") from None
-    return array.copy() if layout == 0 else _lay_out(array, _LAYOUTS[layout]), end
+    return array if layout == 0 else _lay_out(array, _LAYOUTS[layout]), end
 
 
 def _lay_out(array: Any, layout: str) -> Any:
@@ -371,16 +373,17 @@ def _lay_out(array: Any, layout: str) -> Any:
         wide = np.zeros((*array.shape, 2), array.dtype)
         wide[..., 0] = array
         return wide[..., 0]
-    copy = np.array(array, order="F" if layout == "fortran" else "C")
-    copy.flags.writeable = layout != "read_only"
-    return copy
+    if layout == "fortran":
+        return np.array(array, order="F")
+    array.flags.writeable = False
+    return array
 
 
 _READERS: dict[int, Callable[..., tuple[Any, int]]] = {
-    ord("N"): lambda _frame, at, *_rest: (None, at),
-    ord("T"): lambda _frame, at, *_rest: (True, at),
-    ord("F"): lambda _frame, at, *_rest: (False, at),
-    ord("f"): lambda frame, at, *_rest: (FunctionRef(frame[at]), at + 1),
+    ord("N"): lambda _frame, at, _depth, _budget: (None, at),
+    ord("T"): lambda _frame, at, _depth, _budget: (True, at),
+    ord("F"): lambda _frame, at, _depth, _budget: (False, at),
+    ord("f"): lambda frame, at, _depth, _budget: (FunctionRef(frame[at]), at + 1),
     ord("e"): _take_expression,
     ord("u"): _take_foreign,
     ord("i"): _take_int,

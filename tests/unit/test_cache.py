@@ -1,5 +1,7 @@
 """Recordings on disk: sound or not used."""
 
+import hypothesis
+import numpy as np
 import pytest
 
 from grader import cache
@@ -62,8 +64,12 @@ def test_old_files_are_removed(folder, monkeypatch):
 def test_keys_depend_on_what_they_are_made_of(monkeypatch):
     assert len({cache.to_key("a", "b"), cache.to_key("ab", ""), cache.to_key("a", "c")}) == 3
     before = cache.to_key("a")
-    monkeypatch.setattr(cache, "version", lambda name: "0.0")
+    monkeypatch.setattr(cache, "_versions", lambda: ("3.11", "a NumPy of another year"))
     assert cache.to_key("a") != before
+
+
+def test_versions_are_those_of_what_draws_and_computes():
+    assert {np.__version__, hypothesis.__version__} <= set(cache._versions())
 
 
 def test_folder_follows_the_environment(monkeypatch, tmp_path):

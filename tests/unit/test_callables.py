@@ -8,7 +8,7 @@ from grader.worker import callables, wire
 
 def to_function(text, shape=None, limit=100, **constants):
     value = wire.decode(wire.encode(wire.Expression(text, constants, shape)))
-    return callables.to_callables({0: value}, None, limit)[0]
+    return callables.to_callables([value], None, limit)[0]
 
 
 def test_an_expression_is_evaluated_with_plain_results():
@@ -60,7 +60,7 @@ def test_calls_are_counted():
 
 def test_references_ask_and_other_values_stay():
     asked = []
-    found = callables.to_callables({"f": wire.FunctionRef(3), "x": 1.0}, lambda *question: asked.append(question), 1)
-    found["f"](2.0, y=1)
+    function, number = callables.to_callables([wire.FunctionRef(3), 1.0], lambda *question: asked.append(question), 1)
+    function(2.0, y=1)
     assert asked == [(3, (2.0,), {"y": 1})]
-    assert found["x"] == 1.0
+    assert number == 1.0

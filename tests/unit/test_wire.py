@@ -212,17 +212,20 @@ def test_decoding_takes_work_and_memory_in_proportion_to_a_frame(frame):
 
 def effort_of_decoding(frame):
     """Return how many values were begun, and the peak of the memory in bytes."""
-    taken, real = 0, wire._take
+    taken = 0
 
-    def counted(*arguments):
-        nonlocal taken
-        taken += 1
-        return real(*arguments)
+    def counted(reader):
+        def count(*arguments):
+            nonlocal taken
+            taken += 1
+            return reader(*arguments)
+
+        return count
 
     tracemalloc.start()
     try:
         with pytest.MonkeyPatch.context() as patch, contextlib.suppress(wire.WireError):
-            patch.setattr(wire, "_take", counted)
+            patch.setattr(wire, "_READERS", {tag: counted(reader) for tag, reader in wire._READERS.items()})
             wire.decode(frame)
         return taken, tracemalloc.get_traced_memory()[1]
     finally:
