@@ -1,8 +1,8 @@
 """What confinement costs, beside the floor: `python benchmarks/isolation.py`.
 
 The floor is the same fork, source and calls with nothing confined. Floor and confined runs take turns, so that both
-meet the same machine. Shown is the tenth percentile, which other work on the machine disturbs least, and what
-confinement adds to it.
+meet the same machine. All run on one core: a call that wakes another core takes twice as long, and whether it does is
+chance. Shown is the tenth percentile, which other work on the machine disturbs least, and what confinement adds to it.
 """
 
 import os
@@ -74,6 +74,7 @@ def call_s(sock):
 
 
 def measure(level):
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     os.environ.clear()
     readable.load_system_libraries()
     numpy_folder = str(Path(np.__file__).parent.parent)
