@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_FACTOR = 12  # a larger one, or one that is no whole number or its inverse, is a coincidence
 
@@ -13,11 +16,21 @@ class CheckFailed(Exception):  # noqa: N818 - the outcome of a check, not an err
     """A property that does not hold.
 
     `summary` holds no values, so that it may be shown for a hidden check; `detail` may. `actual` is the
-    value that is wrong and `expected`, where there is one, what it should have been.
+    value that is wrong and `expected`, where there is one, what it should have been. `look_closer`, where there
+    is one, asks the student's functions more to say where it is wrong; it is called for what is shown, and not
+    for each case that is tried on the way there.
     """
 
-    def __init__(self, summary: str, detail: str = "", actual: Any = None, expected: Any = None) -> None:
+    def __init__(
+        self,
+        summary: str,
+        detail: str = "",
+        actual: Any = None,
+        expected: Any = None,
+        look_closer: Callable[[], CheckFailed] | None = None,
+    ) -> None:
         super().__init__(f"{summary} {detail}".strip())
+        self.look_closer = look_closer
         self.summary = summary
         self.detail = detail
         self.actual = actual

@@ -8,6 +8,7 @@ the student first and fails for answers that need no work, for which the propert
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,7 +79,7 @@ def gradient_matches_own_loss(
     Along each of four fixed random directions v, `<g, v>` is compared with the centred difference
     `(L(θ + εv) - L(θ - εv)) / 2ε`, ε = 1e-5: 9 calls, whose arguments depend on no answer. (The idea of
     comparing along random directions is that of `jax.test_util.check_grads`.) The check counts only where
-    that loss varies and the gradient is not zero. After a failure, one parameter at a time says where.
+    that loss varies and the gradient is not zero. A failure that is shown is looked at one parameter at a time.
 
     Args:
         wrt: the key of the gradient's dict for each parameter of the loss.
@@ -97,7 +98,9 @@ def gradient_matches_own_loss(
             slope = (above - below) / (2 * DIFFERENCE_STEP)
             product = sum(float(np.sum(found[wrt[name]] * v)) for name, v in direction.items())
             if not relative_error(product, slope) <= DIFFERENCE_TOLERANCE:
-                raise _name_entry(arguments, found, wrt, loss, gradient, loss_at)
+                text = f"{gradient} is not the gradient of your own {loss} along a random direction."
+                closer = functools.partial(_name_entry, arguments, found, wrt, loss, gradient, loss_at)
+                raise CheckFailed(text, actual=found[next(iter(wrt.values()))], look_closer=closer)
 
     title = f"{gradient} returns the gradient of your own {loss}."
     return Check(body, title, weight, hint, loss, {"arguments": inputs}, examples)

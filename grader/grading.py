@@ -22,7 +22,7 @@ from grader.counterexample import to_counterexample
 from grader.course import Exercise
 from grader.diagnosis import Findings, diagnose
 from grader.forkserver import ForkServer
-from grader.judging import Failure, Outcome, find_failure, is_shrinkable, printed_by, shrink_failure
+from grader.judging import Failure, Outcome, find_failure, is_shrinkable, locate, printed_by, shrink_failure
 from grader.replay import with_steps
 from grader.replies import Fault
 from grader.report import (
@@ -145,6 +145,8 @@ def grade_exercise(
         if wanted and outcome.failure is not None and is_shrinkable(recorded, outcome.failure):
             outcome = replace(outcome, failure=shrink_failure(exercise, recorded, transport, outcome.failure))
             may_shrink = False
+        if outcome.failure is not None:
+            outcome = replace(outcome, failure=locate(outcome.failure))
         checks.append(to_check_report(recorded, outcome))
     failed = [check.id for check in checks if check.verdict in ("failed", "raised") and check.fault == "student"]
     findings = diagnose(exercise, transport, failed) if failed and isinstance(exercise, Exercise) else Findings()

@@ -15,7 +15,7 @@ from grader.student import Call, Student, StudentFault, Transport
 from grader.text import MAX_OUTPUT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from grader.course import PublicExercise
     from grader.recording import RecordedCheck
@@ -39,6 +39,7 @@ class Failure:
     case: bytes = corpus.NO_INPUTS
     repeats: bool = True
     about_property: bool = False
+    look_closer: Callable[[], CheckFailed] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,17 @@ def shrink_failure(
     return found if found is not None and found.verdict == failure.verdict else failure
 
 
+def locate(failure: Failure) -> Failure:
+    """Say where an answer is wrong, if the check has a way to look closer and the student's functions still answer."""
+    if failure.look_closer is None or not failure.repeats:
+        return failure
+    try:
+        found = failure.look_closer()
+    except (StudentFault, SandboxError):
+        return failure
+    return replace(failure, summary=found.summary, detail=found.detail, actual=found.actual, look_closer=None)
+
+
 def judge(
     exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, case: bytes, *, repeated: bool = False
 ) -> Outcome:
@@ -133,6 +145,7 @@ def judge(
             actual=failed.actual,
             expected=failed.expected,
             about_property=True,
+            look_closer=failed.look_closer,
         )
     except SandboxError as error:
         if isinstance(error, ServerDied) and not repeated:
