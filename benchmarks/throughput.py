@@ -80,10 +80,10 @@ def cold_start_s(name):
     return median_s(lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=False), 7)
 
 
-def hanging(course, folder):
-    """Write a submission in which every function hangs."""
+def same_everywhere(course, folder, statement):
+    """Write a submission in which every function does the same."""
     for exercise in course.exercises:
-        lines = [f"def {f.name}(*args, **options):\n    while True: pass\n" for f in exercise.functions]
+        lines = [f"def {f.name}(*args, **options):\n    {statement}\n" for f in exercise.functions]
         (folder / f"{exercise.id}.py").write_text("\n".join(lines))
     return load_submission(folder)
 
@@ -133,7 +133,10 @@ def main():
         otherwise_s = median_s(lambda: grade(course, otherwise, server))
         wrong_s = median_s(lambda: grade(course, wrong, server), 5)
         student_s = median_s(lambda: grade(course, wrong, server, ("public",)), 5)
-        hanging_s = median_s(lambda: grade(course, hanging(course, Path(folder)), server), 1)
+        hanging = same_everywhere(course, Path(folder), "while True: pass")
+        failing = same_everywhere(course, Path(folder), "return 12.5")
+        hanging_s = median_s(lambda: grade(course, hanging, server), 1)
+        failing_s = median_s(lambda: grade(course, failing, server), 5)
         server_mb = memory_mb(server.pid)
         print(f"a right submission, to the floor                {right_s / floor_s:7.2f} times")
         print(f"a right one whose answers differ in the last bits {otherwise_s / floor_s:5.2f} times")
@@ -148,6 +151,7 @@ def main():
         print(f"calls per second                                {calls / right_s:7.0f}")
         print(f"a mistake in every exercise                     {wrong_s:7.2f} s")
         print(f"  for the student's view                        {student_s:7.2f} s")
+        print(f"every check fails                               {failing_s:7.2f} s")
         print(f"every function hangs                            {hanging_s:7.2f} s")
         print(f"`grader grade`, start to end, all cores         {cold_s:7.2f} s")
         print(f"loading the course                              {loaded_s:7.2f} s")

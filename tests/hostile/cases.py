@@ -47,7 +47,7 @@ CLASSES = {
 LEVELS = ("namespaces", "landlock", "rlimits")
 FOLDER = Path(__file__).parent / "attacks"
 _FIELD = re.compile(
-    r"^(?:# |    )(expected|at [\w ]+|skip at \w+|class|fools|needs|once|short)(?:: | |$)(.*)$", re.MULTILINE
+    r"^(?:# )?(expected|at [\w ]+|skip at \w+|class|fools|needs|once|short)(?:: | |$)(.*)$", re.MULTILINE
 )
 
 
@@ -106,7 +106,7 @@ def find_attacks():
     """Return every attack, by class and name."""
     found = [_from_text(path.stem, path.read_text(encoding="utf-8"), path) for path in FOLDER.glob("*.py")]
     functions = inspect.getmembers(trees, inspect.isfunction)
-    found += [_from_text(name, function.__doc__, None) for name, function in functions if not name.startswith("_")]
+    found += [_from_text(name, inspect.getdoc(function), None) for name, function in functions if not name.startswith("_")]
     return sorted(found, key=lambda attack: (attack.numbers, attack.name))
 
 
