@@ -42,7 +42,8 @@ def to_text(renderable: RenderableType) -> str:
     console = Console(highlight=False, soft_wrap=False)
     with console.capture() as captured:
         console.print(renderable)
-    return to_log(captured.get())
+    # Lines come padded to the width of the screen, which helps nobody who copies them or searches a log.
+    return to_log("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
 
 
 def points(value: float) -> str:

@@ -106,7 +106,9 @@ def find_attacks():
     """Return every attack, by class and name."""
     found = [_from_text(path.stem, path.read_text(encoding="utf-8"), path) for path in FOLDER.glob("*.py")]
     functions = inspect.getmembers(trees, inspect.isfunction)
-    found += [_from_text(name, inspect.getdoc(function), None) for name, function in functions if not name.startswith("_")]
+    found += [
+        _from_text(name, inspect.getdoc(function), None) for name, function in functions if not name.startswith("_")
+    ]
     return sorted(found, key=lambda attack: (attack.numbers, attack.name))
 
 

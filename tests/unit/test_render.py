@@ -4,7 +4,10 @@ import io
 
 import msgspec
 from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
 
+from grader import render
 from grader.course import load_course
 from grader.grading import grade
 from grader.mutants import MutantsJudged
@@ -95,3 +98,8 @@ def test_validation_shows_prices_and_problems():
         assert words in text
     assert "double: something is wrong" in text
     assert "0 exercises in order." in to_text(render_validation([], []))
+
+
+def test_lines_do_not_end_in_blanks():
+    padded = Padding(Text("short"), (0, 20, 0, 2))
+    assert render.to_text(padded) == "  short\n"
