@@ -110,7 +110,8 @@ def debug(monkeypatch):
     """Take the place of the debugger; return where it stopped."""
     stops = []
 
-    def stop(traceback):
+    def stop(raised):
+        traceback = getattr(raised, "__traceback__", raised)  # since Python 3.13 pytest passes the exception
         while traceback.tb_next is not None:
             traceback = traceback.tb_next
         code = traceback.tb_frame.f_code

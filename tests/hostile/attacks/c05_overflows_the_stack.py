@@ -1,4 +1,4 @@
-# expected: died: signal 11
+# expected: died|raised: signal 11|RecursionError
 # class: 5
 """Calls itself through C until the stack is full."""
 import sys
