@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import unicodedata
 from typing import TYPE_CHECKING
 
 from grader import summary
@@ -15,7 +17,7 @@ from grader.submission import find_id, load_submission
 from grader.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from grader.course import Course
@@ -61,41 +63,75 @@ def report_broken(course: Course, path: Path) -> Report:
 
 
 def make_folder(out: Path, class_folder: Path) -> None:
-    """Make the folder for the results, and empty it of the reports of an earlier run.
+    """Make the folder for the results, and empty it of those of an earlier run.
 
     Raises:
         ResultError: it cannot be made, or lies in the class folder, where it would be taken for a submission.
     """
     if out.resolve().is_relative_to(class_folder.resolve()):
         raise ResultError(f"{out} lies in {class_folder}, where it would be taken for a submission next time.")
-    try:
+    with _saying_where(out):
         (out / "reports").mkdir(parents=True, exist_ok=True)
-        for old in (out / "reports").glob("*.json"):
-            old.unlink()
-    except OSError as error:
-        raise ResultError(f"Cannot write results to {out}: {error.strerror}.") from None
+        for old in (*(out / "reports").glob("*.json"), out / "summary.json", out / "summary.csv"):
+            old.unlink(missing_ok=True)
 
 
-def write_results(course: Course, reports: Sequence[Report], out: Path, view: View) -> ClassSummary:
-    """Write one JSON report per submission and the class summary under `out`, and return the summary."""
-    folder = out / "reports"
-    for name, report in zip(_file_names(reports), reports, strict=True):
+def write_reports(course: Course, reports: Iterable[Report], out: Path, view: View) -> Iterator[Report]:
+    """Write one JSON report per submission under `out` as they come, so that a run that ends early leaves them.
+
+    Raises:
+        ResultError: one cannot be written.
+    """
+    names: set[str] = set()
+    for report in reports:
+        name = _find_free(report.submission.id, names)
+        names.add(_fold(name))
         shown = report
         if view == "student":
             shown = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
-        (folder / f"{name}.json").write_bytes(to_json(shown))
+        _write(out, f"reports/{name}.json", to_json(shown))
+        yield report
+
+
+def write_summary(course: Course, reports: Sequence[Report], out: Path) -> ClassSummary:
+    """Write the class summary under `out`, and return it.
+
+    Raises:
+        ResultError: it cannot be written.
+    """
     table = summary.summarise(course, reports)
-    (out / "summary.json").write_bytes(summary.to_json(table))
-    (out / "summary.csv").write_text(summary.to_csv(table), encoding="utf-8")
+    _write(out, "summary.json", summary.to_json(table))
+    _write(out, "summary.csv", summary.to_csv(table).encode())
     return table
 
 
-def _file_names(reports: Sequence[Report]) -> list[str]:
-    """Return a name for each report: the submission's, numbered where two are the same once made printable."""
-    names: list[str] = []
-    for report in reports:
-        name, count = report.submission.id, 2
-        while name in names:
-            name, count = f"{report.submission.id}-{count}", count + 1
-        names.append(name)
-    return names
+def _find_free(name: str, taken: Collection[str]) -> str:
+    """Return a name, numbered where it is taken."""
+    free, count = name, 2
+    while _fold(free) in taken:
+        free, count = f"{name}-{count}", count + 1
+    return free
+
+
+def _fold(name: str) -> str:
+    """Return what names have in common that are one file on Windows or macOS, as `Ada` and `ada` are."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _write(out: Path, name: str, data: bytes) -> None:
+    """Write a file in one step: a full disk leaves none that is cut off."""
+    part = out / f"{name}.part"
+    with _saying_where(out):
+        try:
+            part.write_bytes(data)
+            part.replace(out / name)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _saying_where(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ResultError(f"Cannot write results to {out}: {error.strerror}.") from None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,13 +28,27 @@ COURSE = click.option(
     help="Folder of the course; by default the nearest at or above the current folder.",
 )
 MAX_ERROR = 2_000
+MAX_TRACEBACK = 20_000
+STOPPED = 130
+BROKEN = 4
 WEAK = click.option(
     "--allow-weak-isolation", is_flag=True, help="Grade even where students' code is not contained: see grader doctor."
 )
 VIEWS = click.Choice(["student", "instructor"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Ctrl-C has an exit code of its own: 1, which click gives it, says that something is wrong with a submission."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.exit(STOPPED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="grader")
 def cli() -> None:
     """Grade exercises in the mathematics of neural networks."""
@@ -128,7 +143,7 @@ def batch_command(
     Example:
         grader batch examples/class --out results --assignment a2_softmax_and_losses
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
-    from grader.batch import find_submissions, make_folder, write_results
+    from grader.batch import find_submissions, make_folder, write_reports, write_summary
     from grader.escape import to_log
     from grader.pool import count_cores, grade_in_parallel
     from grader.render import render_class
@@ -144,7 +159,14 @@ def batch_command(
     make_folder(out, folder)
     shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
     reports = grade_in_parallel(course, paths, jobs or count_cores(), shown)
-    table = write_results(course, list(_with_progress(reports, len(paths))), out, view)
+    done: list[Report] = []
+    try:
+        done.extend(_with_progress(write_reports(course, reports, out, view), len(paths)))
+    except KeyboardInterrupt:
+        found, wanted = len(list((out / "reports").glob("*.json"))), plural(len(paths), "report")
+        click.echo(f"Stopped with {found} of {wanted} in {out / 'reports'}, and no table.", err=True)
+        raise
+    table = write_summary(course, done, out)
     _print(render_class(table))
     written = plural(len(paths), "report")
     click.echo(f"{written} in {out / 'reports'}; the table is in {out / 'summary.csv'} and summary.json.")
@@ -320,16 +342,26 @@ for command in COMMANDS:
 
 
 def main() -> None:
-    """Run the command line; an error of the grader's ends it with a message and its exit code."""
+    """Run the command line; an error of the grader's ends it with a message and its exit code.
+
+    Any other exception is a defect of the grader, and must not look like a verdict, as Python's exit code 1 would.
+    """
     try:
         cli()
     except GraderError as error:
-        from grader.escape import to_log
-        from grader.text import printable
-
-        # The names of files are a student's choice.
-        click.echo(to_log(printable(f"Error: {error}", MAX_ERROR)), err=True)
+        _complain(f"Error: {error}", MAX_ERROR)
         sys.exit(error.exit_code)
+    except Exception:  # noqa: BLE001 - whatever it is, it is told, and ends the command
+        _complain(f"The grader broke; please report this.\n{traceback.format_exc()}", MAX_TRACEBACK)
+        sys.exit(BROKEN)
+
+
+def _complain(text: str, limit: int) -> None:
+    from grader.escape import to_log
+    from grader.text import printable
+
+    # The names of files are a student's choice, and so may be what an exception says.
+    click.echo(to_log(printable(text, limit)), err=True)
 
 
 def _load_course(path: Path | None, only: tuple[str, ...]) -> Course:

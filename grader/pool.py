@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from grader.report import Report, Visibility
 
 MAX_TRIES = 2
+# What a process sends in place of a report, with the reason behind it, if it cannot load the course; no JSON begins so.
+_REFUSAL = b"!"
 # Not forked: what this process has open, and the threads of its progress bar, stay its own.
 _CONTEXT = multiprocessing.get_context("spawn")
 
@@ -95,7 +97,7 @@ def _grade(
                 continue
             index, helper.index = helper.index, None
             try:
-                yield index, from_json(helper.link.recv_bytes())
+                yield index, _receive(helper)
             except (EOFError, OSError):
                 helper.close()
                 helpers[number] = _start(course, shown)
@@ -104,6 +106,19 @@ def _grade(
                     waiting.appendleft(index)
                 else:
                     yield index, report_broken(course, paths[index])
+
+
+def _receive(helper: Helper) -> Report:
+    """Return the report that a process sends.
+
+    Raises:
+        CourseError: the process found the course changed or broken.
+        OSError: the process died; EOFError as well.
+    """
+    data = helper.link.recv_bytes()
+    if data.startswith(_REFUSAL):
+        raise CourseError(data.removeprefix(_REFUSAL).decode())
+    return from_json(data)
 
 
 def _send(helper: Helper, path: Path) -> None:
@@ -130,12 +145,21 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     with ForkServer() as server:
         server.start()
-        course = load_course(root, only)
-        if course.sha256 != sha256:
-            raise CourseError(f"The course in {root} was changed while it was in use.")
+        try:
+            course = _load_same(root, only, sha256)
+        except CourseError as error:
+            link.send_bytes(_REFUSAL + str(error).encode())
+            return
         while True:
             try:
                 path = Path(os.fsdecode(link.recv_bytes()))
                 link.send_bytes(to_json(grade_path(course, path, server, shown)))
             except (EOFError, OSError):
                 return
+
+
+def _load_same(root: str, only: tuple[str, ...], sha256: str) -> Course:
+    course = load_course(root, only)
+    if course.sha256 != sha256:
+        raise CourseError(f"The course in {root} was changed while a class was graded. Run the command again.")
+    return course

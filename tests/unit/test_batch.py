@@ -1,14 +1,17 @@
 """A folder of submissions and its summary."""
 
 import csv
+import errno
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from grader import summary
-from grader.batch import find_submissions, grade_all, make_folder, write_results
+from grader.batch import find_submissions, grade_all, make_folder, write_reports, write_summary
 from grader.course import load_course
 from grader.errors import ResultError, SubmissionError
 from grader.render import render_class
@@ -45,11 +48,17 @@ def test_every_entry_gets_a_report_in_order(graded):
     assert [report.score for report in reports] == [4.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
 
 
+def write_results(toy, reports, out, view):
+    return write_summary(toy, list(write_reports(toy, reports, out, view)), out)
+
+
 def test_results_are_written(graded, tmp_path):
     toy, reports = graded
     (tmp_path / "out" / "reports").mkdir(parents=True)
     (tmp_path / "out" / "reports" / "old.json").write_text("{}")
+    (tmp_path / "out" / "summary.csv").write_text("old")
     make_folder(tmp_path / "out", tmp_path / "class")
+    assert [path.name for path in (tmp_path / "out").rglob("*")] == ["reports"]
     table = write_results(toy, reports, tmp_path / "out", "student")
     assert sorted(path.name for path in (tmp_path / "out" / "reports").iterdir()) == sorted(
         f"{name}.json" for name in [*SOURCES, "stray.txt"]
@@ -112,11 +121,36 @@ def test_single_remarkable_verdicts_are_named(tmp_path, server):
     assert summary.summarise(toy, []).exercises[0].mean_score is None
 
 
-def test_names_that_look_alike_get_a_file_each(graded, tmp_path):
+@pytest.mark.parametrize("others", [("=ana", "=ana"), ("=Ana", "=ANA")])
+def test_names_that_look_alike_get_a_file_each(graded, tmp_path, others):
+    toy, (first, *_) = graded
+    reports = [first, *(replace(first, submission=replace(first.submission, id=name)) for name in others)]
+    make_folder(tmp_path, tmp_path / "class")
+    write_results(toy, reports, tmp_path, "student")
+    written = sorted(path.name for path in (tmp_path / "reports").iterdir())
+    assert written == sorted(["=ana.json", f"{others[0]}-2.json", f"{others[1]}-3.json"])
+
+
+def test_reports_are_there_as_soon_as_they_are_made(graded, tmp_path):
     toy, reports = graded
     make_folder(tmp_path, tmp_path / "class")
-    write_results(toy, [reports[0], reports[0], reports[0]], tmp_path, "student")
-    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["=ana-2.json", "=ana-3.json", "=ana.json"]
+    written = write_reports(toy, reports, tmp_path, "student")
+    next(written)
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["=ana.json"]
+
+
+def test_full_disk_leaves_no_file_that_is_cut_off(graded, tmp_path, monkeypatch):
+    toy, reports = graded
+
+    def write_half(path, data):
+        path.write_text(data[:10].decode())
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    make_folder(tmp_path, tmp_path / "class")
+    monkeypatch.setattr(Path, "write_bytes", write_half)
+    with pytest.raises(ResultError, match=r"Cannot write results to .*: No space left"):
+        write_results(toy, reports, tmp_path, "student")
+    assert list((tmp_path / "reports").iterdir()) == []
 
 
 def test_results_are_not_put_where_they_cannot_be(tmp_path):

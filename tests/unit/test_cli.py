@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from grader import canary, cli
+from grader import canary, cli, pool, submission
 from grader.canary import NOTHING_RAN
 from grader.errors import CourseError
 from tests.toy import REFERENCE, write_course
@@ -97,6 +97,35 @@ def test_batch(tmp_path, run):
     code, _, errors = run("batch", str(tmp_path / "one"), "--out", str(tmp_path / "out"))
     assert code == 3
     assert "Use: grader grade" in errors
+
+
+def test_batch_that_is_stopped_says_what_is_left(tmp_path, run, monkeypatch):
+    write(tmp_path / "class", RIGHT, "ana")
+    write(tmp_path / "class", RIGHT, "ben")
+
+    def stop_after_one(*arguments):
+        yield next(grade_in_parallel(*arguments))
+        raise KeyboardInterrupt
+
+    grade_in_parallel = pool.grade_in_parallel
+    monkeypatch.setattr(pool, "grade_in_parallel", stop_after_one)
+    out = tmp_path / "out"
+    code, _, errors = run("batch", str(tmp_path / "class"), "--out", str(out), "-j", "1")
+    assert code == 130
+    assert f"Stopped with 1 of 2 reports in {out / 'reports'}, and no table." in errors
+    assert [path.name for path in out.rglob("*.*")] == ["ana.json"]
+
+
+@pytest.mark.parametrize(("raised", "code"), [(KeyboardInterrupt, 130), (ZeroDivisionError("\n::error::"), 4)])
+def test_what_ends_a_command_is_no_verdict(tmp_path, run, monkeypatch, raised, code):
+    def fail(*_):
+        raise raised
+
+    monkeypatch.setattr(submission, "load_submission", fail)
+    ended, _, errors = run("grade", write(tmp_path, RIGHT))
+    assert ended == code
+    assert "::error" not in errors
+    assert ("The grader broke" in errors) == (code == 4)
 
 
 def test_batch_lists_what_must_be_graded_again(tmp_path, run, toy):

@@ -8,6 +8,7 @@ import pytest
 from grader import pool
 from grader.batch import grade_all
 from grader.course import load_course
+from grader.errors import CourseError
 from grader.report import has_grader_fault, to_json
 from tests.golden.test_class import to_bytes
 from tests.toy import write_course
@@ -62,6 +63,15 @@ def test_a_submission_that_two_processes_die_of_is_to_be_graded_again(toy, paths
     assert reports[2].score == 0.0
     assert "died" in reports[2].submission.notes[0]
     assert b"grader_fault" in to_json(reports[2])
+
+
+def test_a_course_that_is_changed_meanwhile_ends_the_run(paths, tmp_path_factory, cache_folder):
+    root = write_course(tmp_path_factory.mktemp("changing"))
+    changing = load_course(root)
+    reference = root / "reference" / "a1_toys" / "e1_double.py"
+    reference.write_text(f"{reference.read_text()}\n# changed\n")
+    with pytest.raises(CourseError, match="was changed while a class was graded"):
+        list(pool.grade_in_parallel(changing, paths, 2, ("public", "hidden")))
 
 
 def test_cores_are_counted():
