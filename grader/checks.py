@@ -42,6 +42,8 @@ class Check:
     """Whether the body compares with the reference."""
 
     def __post_init__(self) -> None:
+        if type(self.weight) is not int or self.weight < 1:
+            raise ValueError(f"weights are whole numbers from 1, not {self.weight!r}")
         object.__setattr__(self, "wants_reference", "reference" in inspect.signature(self.body).parameters)
 
 
@@ -56,9 +58,23 @@ def check(*, weight: int = 1, hint: str = "", follows: str = "") -> Callable[[Bo
 
     def make(body: Body) -> Check:
         inputs, examples = getattr(body, "__inputs__", ({}, DEFAULT_EXAMPLES))
+        _demand_parameters(body, inputs)
         return Check(body, inspect.getdoc(body) or "", weight, hint, follows, inputs, examples)
 
     return make
+
+
+def _demand_parameters(body: Body, inputs: Mapping[str, Source]) -> None:
+    """Refuse a body that cannot be called: that would be seen only when it is run, and by students.
+
+    Raises:
+        TypeError: its parameters are others than the student, the inputs and perhaps the reference.
+    """
+    has = list(inspect.signature(body).parameters)
+    wants = ["student", *inputs]
+    if set(has) - {"reference"} != set(wants):
+        takes = f"takes {', '.join(wants)} (and reference), not {', '.join(has)}"
+        raise TypeError(f"a check with these inputs {takes}; inputs are named in @given, below @check")
 
 
 def given(*, examples: int = DEFAULT_EXAMPLES, **inputs: Source) -> Callable[[Body], Body]:

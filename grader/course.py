@@ -15,6 +15,7 @@ import hashlib
 import importlib
 import re
 import sys
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -235,7 +236,7 @@ def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> P
     """
     exercise_id = to_exercise_id(folder)
     spec = _load_module(_make_package(package, folder), "spec", folder)
-    functions = find_functions(spec)
+    functions = _find_functions(spec, folder)
     checks = _load_checks(package, folder, "public")
     seeds = {name: corpus.to_seed(PUBLIC_SEED, exercise_id, name) for name in checks}
     if draws:
@@ -291,7 +292,22 @@ def _load_module(package: str, name: str, folder: Path) -> ModuleType:
     except CourseError:
         raise
     except Exception as error:
-        raise CourseError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from error
+        raise CourseError(
+            f"{path}{_find_line(path, error)} cannot be loaded: {type(error).__name__}: {error}"
+        ) from error
+
+
+def _find_line(path: Path, error: Exception) -> str:
+    """Return the line of a file at which it stopped, as far as that is known."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return f", line {lines[-1]}," if lines else ""
+
+
+def _find_functions(spec: ModuleType, folder: Path) -> tuple[Function, ...]:
+    try:
+        return find_functions(spec)
+    except (CourseError, NameError) as error:
+        raise CourseError(f"{folder / 'spec.py'}: {error}") from None
 
 
 def _title(spec: ModuleType, folder: Path) -> str:

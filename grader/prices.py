@@ -99,7 +99,7 @@ def find_price_problems(
             yield f"effortless answers ({price.what}) earn {1 - price.share:.0%}, more than {EFFORTLESS_SHARE:.0%}."
     shown = {check_id for price in mistakes for check_id in price.hints_of}
     silent = [recorded.id for recorded in exercise.checks if recorded.id not in shown]
-    if mistakes and silent:
+    if silent:
         yield f"no misconception brings up the hint of {', '.join(silent)}; write one that a student could make."
 
 

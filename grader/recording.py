@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from grader import cache, corpus
+from grader.errors import CourseError
 from grader.evidence import Evidence, Suspect, gather_evidence
 from grader.script import Script, write_script
 
@@ -79,13 +80,20 @@ def load_recording(
         return kept
     recorded = {}
     for name, (_, check) in checks.items():
-        cases = corpus.record(check.inputs, check.examples, seeds[name])
+        cases = _draw(name, check, seeds[name])
         recorded[name] = (cases, Script() if reference is None else write_script(check, cases, functions, reference))
     scripts = [script for _, script in recorded.values()]
     evidence = () if reference is None else gather_evidence(scripts, reference, to_mistaken())
     made = Recording(recorded, evidence)
     cache.save(cache.find_folder(), key, to_bytes(made))
     return made
+
+
+def _draw(name: str, check: Check, seed: int) -> tuple[bytes, ...]:
+    try:
+        return corpus.record(check.inputs, check.examples, seed)
+    except Exception as error:
+        raise CourseError(f"The inputs of {name} cannot be drawn: {type(error).__name__}: {error}") from error
 
 
 def to_bytes(recording: Recording) -> bytes:

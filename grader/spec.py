@@ -142,7 +142,7 @@ def to_function(function: Callable[..., Any]) -> Function:
     unknown = set(arguments) - set(parameters)
     if unknown or "return" not in hints:
         what = f"shapes for {sorted(unknown)}, which it does not take" if unknown else "no return annotation"
-        raise CourseError(f"{name} in {function.__module__}: {what}.")
+        raise CourseError(f"{name}: {what}.")
     return Function(
         name,
         tuple(
@@ -227,4 +227,6 @@ def _to_result(hint: Any, entries: list[tuple[str, Dims]], owner: str) -> Result
         return TupleOf(tuple(ScalarOf(t) if t in _SCALARS else ArrayOf(next(shapes_left, None)) for t in inner))
     if origin is list and not entries:
         return ListOf(ScalarOf(inner[0]) if inner[0] in _SCALARS else ArrayOf(None))
-    raise CourseError(f"{owner}: the shapes after '->' do not go with its return annotation {hint}.")
+    shown = getattr(hint, "__name__", hint)
+    advice = " A single number has no shape: leave out '->' and what follows it." if hint in _SCALARS else ""
+    raise CourseError(f"{owner}: the shapes after '->' do not go with its return annotation {shown}.{advice}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from dataclasses import dataclass, replace
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from grader import corpus
+from grader.evidence import RAISED
 from grader.grading import grade
 from grader.misconceptions import find_misconceptions
 from grader.mutants import MutantsJudged, equivalents_path, judge_mutants
 from grader.prices import Price, find_price_problems, price_effortless, price_mistakes
 from grader.report import Timing, to_json
+from grader.script import write_script
 from grader.stub import render_stub
 from grader.submission import Submission
 from grader.text import plural
@@ -84,15 +87,30 @@ def find_form_problems(exercise: Exercise) -> Iterator[str]:
         todos = path.read_text(encoding="utf-8").count("TODO")
         if todos:
             yield f"{path.name}: {plural(todos, 'TODO')} to be replaced."
+        for name in _find_twice(path):
+            yield f"{path.name}: {name} is defined twice; only the last one counts."
     for section in SECTIONS:
         if section not in exercise.statement:
             yield f"spec.py: the statement has no section '{section}'."
     for function in exercise.functions:
         yield from _find_docstring_problems(function)
+    for number, hint in enumerate(exercise.hints, 1):
+        yield from _find_code(f"spec.py: number {number} of HINTS", hint)
     for recorded in exercise.checks:
         yield from _find_check_problems(recorded)
     for name, wrong in find_misconceptions(exercise.misconceptions):
         yield from _find_misconception_problems(exercise, name, wrong)
+
+
+def _find_twice(path: Path) -> list[str]:
+    """Return the names that a file defines more than once at its top level."""
+    names: list[str] = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign):
+            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return sorted({name for name in names if names.count(name) > 1})
 
 
 def _find_docstring_problems(function: Function) -> Iterator[str]:
@@ -109,8 +127,7 @@ def _find_check_problems(recorded: RecordedCheck) -> Iterator[str]:
         yield f"{where}: its docstring must be one sentence on one line; students read it."
     if not recorded.check.hint:
         yield f"{where}: it has no hint."
-    if recorded.check.weight < 1:
-        yield f"{where}: its weight is {recorded.check.weight}; weights are whole numbers from 1."
+    yield from _find_code(where, recorded.check.hint)
 
 
 def _find_misconception_problems(exercise: Exercise, name: str, wrong: Misconception) -> Iterator[str]:
@@ -124,7 +141,14 @@ def _find_misconception_problems(exercise: Exercise, name: str, wrong: Misconcep
         yield f"{where}: its docstring must be one sentence on one line; students read it."
     if not wrong.hint.rstrip().endswith((".", "?")):
         yield f"{where}: its hint must be one or more sentences."
-    code = _CODE.search(wrong.hint)
+    yield from _find_code(where, wrong.hint)
+    replies = [suspect.telling for item in exercise.evidence for suspect in item.suspects if name in suspect.names]
+    if replies and all(RAISED in parts for parts in replies[0]):
+        yield f"{where} raises an exception whatever it is asked. Is there a slip in it?"
+
+
+def _find_code(where: str, hint: str) -> Iterator[str]:
+    code = _CODE.search(hint)
     if code:
         yield f"{where}: its hint has code in it, {code[0]!r}; a hint says what to think about."
 
@@ -177,6 +201,8 @@ def find_grading_problems(course: Course, exercise: Exercise, server: ForkServer
         check = recorded.check
         if corpus.record(check.inputs, check.examples, recorded.seed) != recorded.cases:
             yield f"{recorded.id}: drawing its inputs twice gives different inputs."
+        elif write_script(check, recorded.cases, exercise.functions, exercise.reference) != recorded.script:
+            yield f"{recorded.id}: running it twice on the same inputs asks different questions."
 
 
 def find_strays(course: Course) -> Iterator[str]:

@@ -66,14 +66,35 @@ def test_exercises_are_in_order(course):
         ({"seed": "abc"}, "one whole number"),
         ({"spec": SPEC.replace("POINTS = 4", "POINTS = 0")}, "POINTS must be a positive number, not 0"),
         ({"spec": SPEC.replace("# Doubling", "Doubling")}, "must begin with '# '"),
-        ({"spec": SPEC + "1/0"}, "spec.py cannot be loaded: ZeroDivisionError"),
-        ({"spec": SPEC.replace("x:(n)", "z:(n)")}, "shapes for"),
+        ({"spec": SPEC + "1/0"}, "spec.py, line 33, cannot be loaded: ZeroDivisionError"),
+        ({"spec": SPEC.replace("x:(n)", "z:(n)")}, "spec.py: double: shapes for"),
+        ({"spec": SPEC.replace("-> Array", "-> float")}, "spec.py: double: .* leave out '->'"),
+        ({"spec": SPEC.replace("-> Array", "-> 'Aray'")}, "spec.py: name 'Aray' is not defined"),
+        (
+            {"public_checks": PUBLIC.replace("weight=1", "weight=0")},
+            "line 12, .* weights are whole numbers from 1, not 0",
+        ),
+        ({"public_checks": PUBLIC.replace("weight=1", "weight=1.5")}, "whole numbers from 1, not 1.5"),
+        ({"public_checks": PUBLIC.replace("number(student)", "number(studnt)")}, "takes student .* not studnt"),
+        ({"public_checks": PUBLIC.replace("(student, x)", "(student, z)")}, "takes student, x .* not student, z"),
+        (
+            {"public_checks": f"{PUBLIC}\n@given(x=vectors)\n@check()\ndef late(student, x):\n    pass\n"},
+            "takes student (and reference), not student, x; inputs are named in @given, below @check",
+        ),
+        (
+            {"public_checks": PUBLIC.replace("n=(1, 3))", "n=(1, 3)).filter(lambda x: False)")},
+            "The inputs of additive cannot be drawn: Unsatisfiable",
+        ),
+        (
+            {"public_checks": PUBLIC.replace("n=(1, 3))", 'n=(1, 3)).map(lambda x: x["y"])')},
+            "cannot be drawn: IndexError",
+        ),
         ({"hidden_checks": PUBLIC}, "another check named worked_number"),
         ({"public_checks": PUBLIC.replace("(student, x)", "(student, x, reference)")}, "wants the reference"),
     ],
 )
 def test_what_is_wrong_with_a_course_is_said(tmp_path, replaced, message):
-    with pytest.raises(CourseError, match=message.replace("(", r"\(")):
+    with pytest.raises(CourseError, match=message.replace("(", r"\(").replace(")", r"\)")):
         load_course(write_course(tmp_path, **replaced))
 
 

@@ -30,7 +30,12 @@ def test_course_in_order(tmp_path, server):
         ({"spec": SPEC.replace("Returns:", "Gives:")}, "does not say what it returns"),
         ({"public_checks": PUBLIC.replace('"""One doubled is two."""', '"""One doubled is two"""')}, "one sentence"),
         ({"public_checks": PUBLIC.replace(', hint="One plus one?"', "")}, "has no hint"),
-        ({"public_checks": PUBLIC.replace("weight=1", "weight=0")}, "its weight is 0"),
+        ({"public_checks": PUBLIC.replace("One plus one?", "Try x + x == 2 * x.")}, "worked_number: its hint has code"),
+        ({"public_checks": f"{PUBLIC}\n\nvectors = arrays('(n)')\n"}, "public_checks.py: vectors is defined twice"),
+        ({"reference": f"{REFERENCE}\n\ndef double(x): return 2 * x\n"}, "e1_double.py: double is defined twice"),
+        ({"spec": SPEC + 'HINTS = ("Where?", "Write np.add.")\n'}, "number 2 of HINTS: its hint has code in it, 'np.'"),
+        ({"misconceptions": MISCONCEPTIONS.replace("x * x", "x.sqare()")}, "squares raises an exception whatever"),
+        ({"misconceptions": ""}, "no misconception brings up the hint of worked_number"),
         ({"reference": REFERENCE.replace("def double(x", "def double(z").replace("2 * x", "2 * z")}, "takes ['z']"),
         ({"reference": REFERENCE.replace("2 * x", "3 * x")}, "does not earn full marks: worked_number"),
         ({"reference": REFERENCE + NOTE}, "gives rise to a note"),
@@ -71,6 +76,15 @@ def test_check_that_counts_without_functions(tmp_path, server):
     checks = PUBLIC + '\n\n@check(hint="No.")\ndef idle(student):\n    """Does nothing at all."""\n'
     found = problems(tmp_path, server, public_checks=checks)
     assert any("the stub does not count as not attempted in idle" in problem for problem in found)
+
+
+def test_check_that_asks_something_else_each_time(tmp_path, server):
+    checks = PUBLIC.replace(
+        "    assert_close(student.double(x + 1)",
+        "    x = x + np.random.default_rng().random()\n    assert_close(student.double(x + 1)",
+    )
+    found = problems(tmp_path, server, public_checks=checks)
+    assert "additive: running it twice on the same inputs asks different questions." in found
 
 
 def test_inputs_that_differ_between_draws(tmp_path, server):

@@ -86,7 +86,7 @@ def counts_add_up_at_a_hidden_layer(student, sizes):
             assert_equal(student.n_params(sizes, bias=bias), parts, "The count of the whole network")
 
 
-@check(weight=2, hint="Make the arrays of a small network with np.zeros, and pack them. Which length did you expect?")
+@check(weight=2, hint="Make the arrays of a small network, full of zeros, and pack them. Which length did you expect?")
 @given(examples=20, sizes=layers)
 def count_is_the_packed_size(student, sizes):
     """n_params is the length of the network's packed weights and biases."""
