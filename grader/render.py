@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from grader.validation import Validation
 
 MAX_SHOWN = 400
+MAX_NAME_WIDTH = 20
 _MARKS = {
     "passed": ("✓", "green"),
     "failed": ("✗", "red"),
@@ -164,7 +166,9 @@ def render_check(check: CheckReport) -> RenderableType:
 def render_class(summary: ClassSummary) -> RenderableType:
     """Show a table of students by exercise."""
     table = Table(title=summary.course, title_justify="left", show_footer=True, padding=(0, 0), pad_edge=False)
-    table.add_column("student", footer="mean*")
+    longest = max((cell_len(student.id) for student in summary.students), default=0)
+    # Where all does not fit, heads break first: a line whose name is cut off is nobody's.
+    table.add_column("student", footer="mean*", min_width=min(longest, MAX_NAME_WIDTH), overflow="fold")
     for exercise in summary.exercises:
         footer = "–" if exercise.mean_score is None else points(exercise.mean_score)
         head = exercise.id.replace("_", "\n")

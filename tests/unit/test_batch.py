@@ -104,6 +104,19 @@ def test_table_shows_what_was_not_attempted(graded):
     assert "  stray.txt: " in text
 
 
+def test_names_are_whole_in_a_narrow_table(graded):
+    toy, (first, *_) = graded
+    names = ["Ada Lovelace", "Student12345", "Student12346", "x" * 45, "名" * 30]
+    table = summary.summarise(toy, [replace(first, submission=replace(first.submission, id=name)) for name in names])
+    (column,) = table.exercises
+    ids = [f"long_winded_exercise_{number}" for number in range(8)]
+    students = tuple(replace(s, exercises=dict.fromkeys(ids, s.exercises["double"])) for s in table.students)
+    wide = replace(table, students=students, exercises=tuple(replace(column, id=name) for name in ids))
+    first_column = [line[1:].partition("│")[0].strip() for line in to_text(render_class(wide), 80).splitlines()]
+    assert all(name in "".join(first_column) for name in ("Student12345", "Student12346", "x" * 45, "名" * 30))
+    assert "Ada Lovelace" in first_column
+
+
 def test_folders_that_hold_no_class(tmp_path):
     with pytest.raises(SubmissionError, match="not a folder"):
         find_submissions(tmp_path / "none")
