@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import unicodedata
 from typing import TYPE_CHECKING
 
 from grader import summary
 from grader.absent import Broken
 from grader.canary import NOTHING_RAN
-from grader.errors import ResultError, SubmissionError
+from grader.errors import ResultError, SubmissionError, writing_to
 from grader.forkserver import ForkServer
 from grader.grading import BOTH, grade, grade_exercise, report_unreadable, to_report
 from grader.report import SubmissionInfo, Timing, to_json, to_student_view
@@ -70,7 +69,7 @@ def make_folder(out: Path, class_folder: Path) -> None:
     """
     if out.resolve().is_relative_to(class_folder.resolve()):
         raise ResultError(f"{out} lies in {class_folder}, where it would be taken for a submission next time.")
-    with _saying_where(out):
+    with writing_to(out):
         (out / "reports").mkdir(parents=True, exist_ok=True)
         for old in (*(out / "reports").glob("*.json"), out / "summary.json", out / "summary.csv"):
             old.unlink(missing_ok=True)
@@ -121,17 +120,9 @@ def _fold(name: str) -> str:
 def _write(out: Path, name: str, data: bytes) -> None:
     """Write a file in one step: a full disk leaves none that is cut off."""
     part = out / f"{name}.part"
-    with _saying_where(out):
+    with writing_to(out):
         try:
             part.write_bytes(data)
             part.replace(out / name)
         finally:
             part.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _saying_where(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise ResultError(f"Cannot write results to {out}: {error.strerror}.") from None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from grader.errors import GraderError, SubmissionError
+from grader.endings import Commands, run
+from grader.errors import SubmissionError, writing_to
 from grader.student_cli import COMMANDS
 
 if TYPE_CHECKING:
@@ -27,25 +27,10 @@ COURSE = click.option(
     type=click.Path(path_type=Path),
     help="Folder of the course; by default the nearest at or above the current folder.",
 )
-MAX_ERROR = 2_000
-MAX_TRACEBACK = 20_000
-STOPPED = 130
-BROKEN = 4
 WEAK = click.option(
     "--allow-weak-isolation", is_flag=True, help="Grade even where students' code is not contained: see grader doctor."
 )
 VIEWS = click.Choice(["student", "instructor"])
-
-
-class Commands(click.Group):
-    """Ctrl-C has an exit code of its own: 1, which click gives it, says that something is wrong with a submission."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            sys.exit(STOPPED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -238,8 +223,9 @@ def replay_command(report_path: Path, check: str) -> None:
 
     \b
     Example:
-        grader replay results/reports/ada.json shift_invariant > case.py
-        cp case.py examples/class/ada/a2_softmax_and_losses && python examples/class/ada/a2_softmax_and_losses/case.py
+        grader replay results/reports/chloe.json signs_say_where_to_go > case.py
+        cp case.py examples/class/chloe/a2_softmax_and_losses
+        python examples/class/chloe/a2_softmax_and_losses/case.py
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
     from grader.replay import find_check, render_replay
 
@@ -312,7 +298,8 @@ def release_command(
     scan_template(course, files, out)
     click.echo(f"{len(files)} files are in {out}.")
     if zip_path is not None:
-        zip_path.write_bytes(to_zip(files, zip_path.stem))
+        with writing_to(zip_path):
+            zip_path.write_bytes(to_zip(files, zip_path.stem))
         scan_template(course, files, zip_path)
         click.echo(f"The same files are in {zip_path}.")
 
@@ -342,26 +329,8 @@ for command in COMMANDS:
 
 
 def main() -> None:
-    """Run the command line; an error of the grader's ends it with a message and its exit code.
-
-    Any other exception is a defect of the grader, and must not look like a verdict, as Python's exit code 1 would.
-    """
-    try:
-        cli()
-    except GraderError as error:
-        _complain(f"Error: {error}", MAX_ERROR)
-        sys.exit(error.exit_code)
-    except Exception:  # noqa: BLE001 - whatever it is, it is told, and ends the command
-        _complain(f"The grader broke; please report this.\n{traceback.format_exc()}", MAX_TRACEBACK)
-        sys.exit(BROKEN)
-
-
-def _complain(text: str, limit: int) -> None:
-    from grader.escape import to_log
-    from grader.text import printable
-
-    # The names of files are a student's choice, and so may be what an exception says.
-    click.echo(to_log(printable(text, limit)), err=True)
+    """Run the command line."""
+    run(cli)
 
 
 def _load_course(path: Path | None, only: tuple[str, ...]) -> Course:

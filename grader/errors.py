@@ -11,6 +11,13 @@ GraderError            4
 
 from __future__ import annotations
 
+import contextlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
 
 class GraderError(Exception):
     """Anything that keeps the grader from doing its work."""
@@ -50,3 +57,16 @@ class IsolationError(GraderError):
     """Students' code could do too much on this machine for others to be graded on it."""
 
     exit_code = 4
+
+
+@contextlib.contextmanager
+def writing_to(path: Path) -> Iterator[None]:
+    """Say where something could not be written.
+
+    Raises:
+        ResultError: the code inside met a full disk, a closed folder, or the like.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise ResultError(f"Cannot write to {path}: {error.strerror}.") from None

@@ -10,7 +10,7 @@ import zipfile
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from grader.errors import CourseError
+from grader.errors import CourseError, writing_to
 from grader.handout import WHEELS, render_handout
 from grader.leaks import find_leaks
 from grader.stub import render_stub
@@ -59,16 +59,18 @@ def write_template(files: Mapping[str, bytes], out: Path) -> None:
 
     Raises:
         CourseError: `out` holds something, and it is no template.
+        ResultError: it cannot be written.
     """
     if out.is_dir() and any(out.iterdir()) and not (out / SETTINGS).is_file():
         raise CourseError(f"{out} is not empty, and no student template. Choose another folder with --out.")
-    for name, data in files.items():
-        path = out / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_bytes() != data:
-            path.write_bytes(data)
-    for name in _find_strays(files, out):
-        (out / name).unlink()
+    with writing_to(out):
+        for name, data in files.items():
+            path = out / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.is_file() or path.read_bytes() != data:
+                path.write_bytes(data)
+        for name in _find_strays(files, out):
+            (out / name).unlink()
 
 
 def find_differences(files: Mapping[str, bytes], out: Path) -> Iterator[str]:

@@ -6,7 +6,7 @@ import keyword
 import re
 from typing import TYPE_CHECKING
 
-from grader.errors import CourseError
+from grader.errors import CourseError, writing_to
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,6 +207,7 @@ def write_skeleton(root: Path, files: dict[str, str]) -> None:
 
     Raises:
         CourseError: one of them is there already; none is written then.
+        ResultError: they cannot be written.
     """
     exercise_id = next(iter(files)).split("/")[2].partition("_")[2]
     existing = [path for path in files if (root / path).exists()]
@@ -215,8 +216,9 @@ def write_skeleton(root: Path, files: dict[str, str]) -> None:
         raise CourseError(f"{existing[0]} is there already; nothing was written.")
     for path, text in files.items():
         target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        with writing_to(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
 
 
 def _id(folder: Path) -> str:

@@ -2,12 +2,15 @@
 
 import dataclasses
 import json
+import re
 
 import msgspec
 import pytest
 
 from grader.batch import find_submissions
+from grader.cli import cli
 from grader.pool import grade_in_parallel
+from grader.replay import find_check, render_replay
 from grader.report import Timing, to_json
 from grader.script import NO_SCRIPT
 from tests.golden.regenerate import FOLDER, WHOLE, grade_class, to_golden, to_verdicts
@@ -52,6 +55,13 @@ def test_recordings_from_disk_in_two_processes_give_the_same_bytes(graded, cours
     paths = find_submissions(root / "examples" / "class")
     for report in grade_in_parallel(course, paths[::-1], 2, ("public", "hidden")):
         assert to_bytes(report) == to_bytes(graded[report.submission.id]), report.submission.id
+
+
+def test_examples_of_replay_have_something_to_replay(graded, root):
+    texts = [(root / "README.md").read_text(), cli.commands["replay"].help]
+    examples = [re.search(r"grader replay results/reports/(\w+)\.json (\S+)", text) for text in texts]
+    for student, check in (example.groups() for example in examples):
+        assert "as graded" in render_replay(graded[student], *find_check(graded[student], check))
 
 
 @pytest.mark.parametrize("student", ["ada", "boris"])

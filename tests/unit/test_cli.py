@@ -198,6 +198,16 @@ def test_release(run, tmp_path):
     assert f"The same files are in {tmp_path / 'toys.zip'}." in text
 
 
+@pytest.mark.parametrize(
+    "words", [("release", "--out", "FILE/t"), ("release", "--out", "t", "--zip", "FILE/t.zip"), ("new", "a1_x/e1_y")]
+)
+def test_what_cannot_be_written_is_a_wrong_call(run, toy, tmp_path, words):
+    (tmp_path / "FILE").write_text("")
+    (toy / "assignments" / "a1_x").write_text("")
+    code, _, errors = run(*(str(tmp_path / word) if word.startswith(("FILE", "t")) else word for word in words))
+    assert (code, "Cannot write to " in errors) == (2, True)
+
+
 def test_schema(run):
     code, text, _ = run("schema")
     assert code == 0
