@@ -54,9 +54,8 @@ def grade_path(course: Course, path: Path, server: ForkServer, shown: Sequence[V
     return grade(course, submission, server, shown)
 
 
-def report_broken(course: Course, path: Path) -> Report:
-    """Return the report of a submission that two processes died of in turn: to be graded again."""
-    reason = "The process that graded this submission died, and so did a second one."
+def report_broken(course: Course, path: Path, reason: str) -> Report:
+    """Return the report of a submission that could not be graded through no fault of its own: to be graded again."""
     reports = tuple(grade_exercise(exercise, Broken(reason)) for exercise in course.exercises)
     return to_report(course, SubmissionInfo(find_id(path), "", (), (reason,)), reports, NOTHING_RAN, Timing(0.0, {}))
 

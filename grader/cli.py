@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.endings import Commands, run
-from grader.errors import SubmissionError, writing_to
+from grader.errors import GraderError, IsolationError, SandboxError, SubmissionError, writing_to
 from grader.student_cli import COMMANDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from rich.console import RenderableType
 
@@ -70,6 +69,7 @@ def grade_command(
         grader grade examples/class/ada --json report.json
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
     from grader import canary
+    from grader.batch import report_broken
     from grader.forkserver import ForkServer
     from grader.grading import grade, report_unreadable
     from grader.render import render_report
@@ -77,23 +77,24 @@ def grade_command(
     from grader.submission import find_id, load_submission
     from grader.text import one_line
 
-    unreadable: SubmissionError | None = None
+    failed: GraderError | None = None
     with ForkServer() as server:
         server.start()  # it gets ready while the course is loaded
         course = _load_course(course_path, exercises)
-        if os.environ.get("CI") and not allow_weak_isolation:
-            canary.demand(canary.observe(server, course.root / "reference"))
         shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
         try:
+            if os.environ.get("CI") and not allow_weak_isolation:
+                canary.demand(canary.observe(server, course.root / "reference"))
             report = grade(course, load_submission(path), server, shown)
         except SubmissionError as error:
-            unreadable = error
-            report = report_unreadable(course, find_id(path), one_line(str(error)))
+            failed, report = error, report_unreadable(course, find_id(path), one_line(str(error)))
+        except (IsolationError, SandboxError) as error:
+            failed, report = error, report_broken(course, path, one_line(str(error)))
     if view == "student":
         report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
     _write_json(report, json_path)
-    if unreadable is not None:
-        raise unreadable
+    if failed is not None:
+        raise failed
     if json_path != Path("-"):
         _print(render_report(report))
     sys.exit(4 if has_grader_fault(report) else 0 if is_perfect(report) else 1)
@@ -131,6 +132,7 @@ def batch_command(
     from grader.batch import find_submissions, make_folder, write_reports, write_summary
     from grader.escape import to_log
     from grader.pool import count_cores, grade_in_parallel
+    from grader.progress import show_progress
     from grader.render import render_class
     from grader.report import find_shown
     from grader.text import plural
@@ -146,7 +148,7 @@ def batch_command(
     reports = grade_in_parallel(course, paths, jobs or count_cores(), shown)
     done: list[Report] = []
     try:
-        done.extend(_with_progress(write_reports(course, reports, out, view), len(paths)))
+        done.extend(show_progress(write_reports(course, reports, out, view), len(paths)))
     except KeyboardInterrupt:
         found, wanted = len(list((out / "reports").glob("*.json"))), plural(len(paths), "report")
         click.echo(f"Stopped with {found} of {wanted} in {out / 'reports'}, and no table.", err=True)
@@ -337,21 +339,6 @@ def _load_course(path: Path | None, only: tuple[str, ...]) -> Course:
     from grader.course import find_course, load_course
 
     return load_course(find_course(Path.cwd()) if path is None else path, only)
-
-
-def _with_progress(reports: Iterator[Report], total: int) -> Iterator[Report]:
-    """Show how many were graded, how many per second, and the time left."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text(f"{task.speed or 0:.1f}/s")
-
-    columns = ("Grading", BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        yield from progress.track(reports, total=total)
 
 
 def _demand_isolation(course: Course) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from grader.report import Report, Visibility
 
 MAX_TRIES = 2
+_DIED = "The process that graded this submission died, and so did a second one."
 # What a process sends in place of a report, with the reason behind it, if it cannot load the course; no JSON begins so.
 _REFUSAL = b"!"
 # Not forked: what this process has open, and the threads of its progress bar, stay its own.
@@ -105,7 +106,7 @@ def _grade(
                 if deaths[index] < MAX_TRIES:
                     waiting.appendleft(index)
                 else:
-                    yield index, report_broken(course, paths[index])
+                    yield index, report_broken(course, paths[index], _DIED)
 
 
 def _receive(helper: Helper) -> Report:

@@ -271,7 +271,13 @@ def test_grade_refuses_in_ci_only(tmp_path, run, weak, monkeypatch):
     monkeypatch.delenv("CI", raising=False)
     assert run("grade", path)[0] == 0
     monkeypatch.setenv("CI", "true")
-    assert run("grade", path)[0] == 4
+    out = tmp_path / "report.json"
+    code, text, errors = run("grade", path, "--json", str(out))
+    assert (code, text) == (4, "")
+    report = json.loads(out.read_text())
+    assert report["score"] == 0
+    assert {check["fault"] for check in report["exercises"][0]["checks"]} == {"grader"}
+    assert report["submission"]["notes"][0] in " ".join(errors.split())
     assert run("grade", path, "--allow-weak-isolation")[0] == 0
 
 
