@@ -14,7 +14,6 @@ from grader.errors import GraderError, IsolationError, SandboxError, SubmissionE
 from grader.student_cli import COMMANDS
 
 if TYPE_CHECKING:
-
     from rich.console import RenderableType
 
     from grader.course import Course

@@ -166,9 +166,9 @@ def render_check(check: CheckReport) -> RenderableType:
 def render_class(summary: ClassSummary) -> RenderableType:
     """Show a table of students by exercise."""
     table = Table(title=summary.course, title_justify="left", show_footer=True, padding=(0, 0), pad_edge=False)
+    # Of a width of its own, so that heads break where all does not fit: a line whose name is cut off is nobody's.
     longest = max((cell_len(student.id) for student in summary.students), default=0)
-    # Where all does not fit, heads break first: a line whose name is cut off is nobody's.
-    table.add_column("student", footer="mean*", min_width=min(longest, MAX_NAME_WIDTH), overflow="fold")
+    table.add_column("student", footer="mean*", width=max(7, min(longest, MAX_NAME_WIDTH)), overflow="fold")
     for exercise in summary.exercises:
         footer = "–" if exercise.mean_score is None else points(exercise.mean_score)
         head = exercise.id.replace("_", "\n")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from rich.cells import cell_len
 
 from grader import summary
 from grader.batch import find_submissions, grade_all, make_folder, write_reports, write_summary
@@ -112,7 +113,10 @@ def test_names_are_whole_in_a_narrow_table(graded):
     ids = [f"long_winded_exercise_{number}" for number in range(8)]
     students = tuple(replace(s, exercises=dict.fromkeys(ids, s.exercises["double"])) for s in table.students)
     wide = replace(table, students=students, exercises=tuple(replace(column, id=name) for name in ids))
-    first_column = [line[1:].partition("│")[0].strip() for line in to_text(render_class(wide), 80).splitlines()]
+    lines = [line for line in to_text(render_class(wide), 80).splitlines() if line.startswith("│")]
+    assert max(map(cell_len, lines)) <= 80
+    assert sum(line.endswith("4│") for line in lines) == len(names)  # the total
+    first_column = [line[1:].partition("│")[0].strip() for line in lines]
     assert all(name in "".join(first_column) for name in ("Student12345", "Student12346", "x" * 45, "名" * 30))
     assert "Ada Lovelace" in first_column
 
