@@ -842,3 +842,13 @@ def many_heads_of_cells(folder):
     A cell that begins with fifty thousand magics, and one whose magic has a name of half a megabyte.
     """
     return _write_notebook(folder, _notebook("%%time\n" * 50_000 + RIGHT, "%%" + "a" * 500_000 + "?"))
+
+
+def cell_is_full_of_nothing(folder):
+    """
+    expected: not_attempted: not defined
+    class: 21
+    once
+    A cell that cannot be read and that has two hundred thousand blank lines: a careless search begins anew at each.
+    """
+    return _write_notebook(folder, _notebook("double = )" + "\n" * 200_000, "y = 1"))
