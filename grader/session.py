@@ -98,6 +98,7 @@ class Session:
         """Ask the calls of a script ahead; return whether this case's replies are byte for byte the script's."""
         if script is not self._script:
             self._begin(script)
+        self._stop_if_used_up()
         ahead = self._ahead
         if ahead is None:
             return False
@@ -169,13 +170,27 @@ class Session:
         times = self._limits.timeouts_per_function
         if self._timeouts[function] >= times:
             return Fault("skipped", f"Not run: {function} already ran out of time {plural(times, 'time')}.")
-        if self._used_s > self._limits.exercise_wall_s:
+        if self._is_used_up:
             return Fault("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
         return None
 
+    @property
+    def _is_used_up(self) -> bool:
+        return self._used_s > self._limits.exercise_wall_s
+
+    def _stop_if_used_up(self) -> None:
+        """End the worker if the exercise has no time left: each reply that it still sends may take a while."""
+        if self._ahead is not None and self._is_used_up:
+            try:
+                self._end(0.0)
+            except ServerDied as died:
+                self._died = died
+
     def _begin(self, script: Script) -> None:
         """Get ready for the calls of another check, and to ask them ahead if none is known to hang."""
+        started = time.monotonic()
         self._read_rest()
+        self._used_s += time.monotonic() - started
         self._ahead, self._script, self._memo = None, script, {}
         if self._load_fault or any(self._skipped(function) for function in {name for name, _ in script.questions}):
             return
@@ -187,10 +202,13 @@ class Session:
             self._ahead = Ahead(connection, script, self._call_wall_s, self._lengths)
 
     def _read_rest(self) -> None:
-        """Read what is still on its way from the worker, so that it can be asked something else."""
+        """Read what is still on its way from the worker, so that it can be asked something else.
+
+        All of it together has the time of one call: what nobody waits for may not take longer than a new worker.
+        """
         if self._ahead is not None and self._script is not None:
             try:
-                self._ahead.read_all(len(self._script.questions))
+                self._ahead.read_all(len(self._script.questions), time.monotonic() + self._call_wall_s)
             except TROUBLE:
                 # The call that hung or died has not been asked for by a check; it is made again if it is.
                 with contextlib.suppress(ServerDied):
