@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from grader import summary
@@ -91,11 +92,18 @@ def write_results(course: Course, reports: Sequence[Report], out: Path, view: Vi
 
 
 def _file_names(reports: Sequence[Report]) -> list[str]:
-    """Return a name for each report: the submission's, numbered where two are the same once made printable."""
-    names: list[str] = []
+    """Return a name for each report: the submission's, numbered where two would be one file.
+
+    They may be the same once made printable, or where a system does not tell cases and ways to write an accent apart.
+    """
+    names: dict[str, str] = {}
     for report in reports:
         name, count = report.submission.id, 2
-        while name in names:
+        while _to_one_case(name) in names:
             name, count = f"{report.submission.id}-{count}", count + 1
-        names.append(name)
-    return names
+        names[_to_one_case(name)] = name
+    return list(names.values())
+
+
+def _to_one_case(name: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())

@@ -6,6 +6,7 @@ import json
 import zipfile
 
 import pytest
+from msgspec import structs
 
 from grader import summary
 from grader.batch import find_submissions, grade_all, make_folder, write_results
@@ -117,6 +118,16 @@ def test_names_that_look_alike_get_a_file_each(graded, tmp_path):
     make_folder(tmp_path, tmp_path / "class")
     write_results(toy, [reports[0], reports[0], reports[0]], tmp_path, "student")
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["=ana-2.json", "=ana-3.json", "=ana.json"]
+
+
+def test_names_that_some_systems_take_for_one(graded, tmp_path):
+    toy, reports = graded
+    ids = ("Ben", "ben", "BEN-2", "ß", "ss", "\u00e9", "e\u0301")
+    named = [structs.replace(reports[0], submission=structs.replace(reports[0].submission, id=name)) for name in ids]
+    make_folder(tmp_path, tmp_path / "class")
+    write_results(toy, named, tmp_path, "student")
+    written = [path.stem for path in (tmp_path / "reports").iterdir()]
+    assert sorted(written) == sorted(["Ben", "ben-2", "BEN-2-2", "ß", "ss-2", "\u00e9", "e\u0301-2"])
 
 
 def test_results_are_not_put_where_they_cannot_be(tmp_path):
