@@ -675,6 +675,15 @@ def notebook_is_of_the_future(folder):
     return _write_notebook(folder, _notebook(RIGHT) | {"nbformat": 10**30})
 
 
+def notebook_holds_a_huge_number(folder):
+    """
+    expected: not_attempted: thousands of digits
+    class: 21
+    A number in an output that Python does not read, and says so in words about Python's settings.
+    """
+    return _write_notebook(folder, json.dumps(_notebook(RIGHT))[:-1] + f', "x": {"9" * 5_000}}}')
+
+
 def notebook_is_no_json(folder):
     """
     expected: not_attempted: not valid JSON
