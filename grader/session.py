@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.ahead import Ahead
-from grader.connection import Connection, to_frame
+from grader.connection import MAX_UNREAD_BYTES, Connection, to_frame
 from grader.errors import SandboxError, ServerDied
 from grader.forkserver import START_S, Exit, ForkServer, Limits
 from grader.replies import Fault, Reply, from_load_error, from_wire, malformed
@@ -74,6 +74,7 @@ class Session:
         self._ahead: Ahead | None = None
         self._script: Script | None = None
         self._memo: dict[Question, Reply] = {}
+        self._answer_bytes = 0
         self._died: ServerDied | None = None
         self._pid = 0
         self._number = 0
@@ -159,7 +160,7 @@ class Session:
         """End the worker; the next call gets a fresh one."""
         with contextlib.suppress(ServerDied):  # then the worker has ended as well
             self._end(0.0)
-        self._script, self._memo = None, {}
+        self._script, self._memo, self._answer_bytes = None, {}, 0
 
     @property
     def _call_wall_s(self) -> float:
@@ -191,7 +192,7 @@ class Session:
         started = time.monotonic()
         self._read_rest()
         self._used_s += time.monotonic() - started
-        self._ahead, self._script, self._memo = None, script, {}
+        self._ahead, self._script, self._memo, self._answer_bytes = None, script, {}, 0
         if self._load_fault or any(self._skipped(function) for function in {name for name, _ in script.questions}):
             return
         try:
@@ -241,11 +242,22 @@ class Session:
             connection.post(to_request(self._number, function, arguments))
             message = self._exchange(connection, callbacks, deadline)
             reply = from_wire(message, self._number, function, self._lengths)
+            self._count_answer(connection.last_bytes)
         except TROUBLE as error:
             return self._to_fault(error, function)
         if reply == malformed(function):
             self._end(0.0)
         return reply
+
+    def _count_answer(self, count: int) -> None:
+        """Add up the bytes of the answers to one check, all of which are kept.
+
+        Raises:
+            WireError: they are more than a grader should hold in memory.
+        """
+        self._answer_bytes += count
+        if self._answer_bytes > MAX_UNREAD_BYTES:
+            raise wire.WireError(f"more than {MAX_UNREAD_BYTES} bytes of answers to one check")
 
     def _to_fault(self, error: Exception, function: str) -> Fault:
         """End the worker, and say what became of a call that has no reply."""
