@@ -1,4 +1,4 @@
-# expected: failed
+# expected: died: broke the connection
 # class: 20
 """Answers with an expression, which only the grader sends: evaluated or written out somewhere, it would be code."""
 import os
