@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -47,11 +48,11 @@ class Ahead:
         while self.read < end and self._skip_if_same():
             self.read += 1
 
-    def read_all(self, end: int) -> None:
-        """Read the replies before number `end`, as far as they were asked."""
+    def read_all(self, end: int, latest: float = math.inf) -> None:
+        """Read the replies before number `end`, as far as they were asked, and by `latest` (of `time.monotonic`)."""
         while self.read < min(end, self._asked):
-            if not self._skip_if_same():
-                self._others[self.read] = self._read_other()
+            if not self._skip_if_same(latest):
+                self._others[self.read] = self._read_other(latest)
             self.read += 1
 
     def is_same(self, number: int) -> bool:
@@ -76,12 +77,14 @@ class Ahead:
         """Whether a call was sent."""
         return number < self._asked
 
-    def _skip_if_same(self) -> bool:
-        expected = self._script.replies[self.read]
-        return self._connection.skip_if_next(expected, time.monotonic() + self._call_wall_s)
+    def _skip_if_same(self, latest: float = math.inf) -> bool:
+        return self._connection.skip_if_next(self._script.replies[self.read], self._deadline(latest))
 
-    def _read_other(self) -> Reply:
-        frame = self._connection.read_frame(time.monotonic() + self._call_wall_s)
+    def _deadline(self, latest: float) -> float:
+        return min(time.monotonic() + self._call_wall_s, latest)
+
+    def _read_other(self, latest: float) -> Reply:
+        frame = self._connection.read_frame(self._deadline(latest))
         self._kept_bytes += len(frame)
         if self._kept_bytes > MAX_UNREAD_BYTES:
             raise wire.WireError(f"more than {MAX_UNREAD_BYTES} bytes of answers ahead of their turn")

@@ -112,8 +112,8 @@ def _find_free(name: str, taken: Collection[str]) -> str:
 
 
 def _fold(name: str) -> str:
-    """Return what names have in common that are one file on Windows or macOS, as `Ada` and `ada` are."""
-    return unicodedata.normalize("NFC", name).casefold()
+    """Return what names have in common that some systems take for one file, as `Ada` and `ada`, or two ways of `é`."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def _write(out: Path, name: str, data: bytes) -> None:

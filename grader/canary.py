@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from grader.forkserver import ForkServer
+    from grader.replies import Reply
     from grader.report import Level
 
 PROBES = Path(__file__).with_name("probes.py")
@@ -35,6 +36,7 @@ NOTHING_RAN = Isolation("none", (), 0, (), (), reference_protected=False)
 # What remains open without namespaces: names, sizes and times of files, and nothing in them.
 _METADATA = "see_that_files_exist"
 _MEMORY_MB = 64
+_PROBE_S = 30.0  # a probe takes a millisecond; one that has no answer on a busy machine would count as a success
 
 
 def observe(server: ForkServer, reference: Path | None) -> Isolation:
@@ -100,12 +102,12 @@ def find_probes() -> list[str]:
 
 def _observe(server: ForkServer, reference: Path | None) -> Isolation:
     source = (("probes.py", PROBES.read_text(encoding="utf-8")),)
-    limits = Limits(memory_mb=_MEMORY_MB)
+    limits = Limits(memory_mb=_MEMORY_MB, call_wall_s=_PROBE_S, hurried_wall_s=_PROBE_S, load_wall_s=_PROBE_S)
     with _lay_bait(reference) as bait, Session(server, {"probes.py": source}, "probes.py", limits) as session:
         arguments = wire.encode(((bait,), {}))
         replies = {name: session.call(name, arguments) for name in find_probes()}
         layers = session.layers
-    possible = tuple(name for name, reply in replies.items() if isinstance(reply, Returned) and reply.value is True)
+    possible = tuple(name for name, reply in replies.items() if not _was_refused(reply))
     abi, missing = server.describe()
     return Isolation(
         level=to_level(layers, possible),
@@ -115,6 +117,13 @@ def _observe(server: ForkServer, reference: Path | None) -> Isolation:
         missing=missing,
         reference_protected=not {"read_files", "read_reference"} & set(possible),
     )
+
+
+def _was_refused(reply: Reply) -> bool:
+    """Whether a probe came to its end without success; of one that hung, died or was not run nothing is known."""
+    if isinstance(reply, Returned):
+        return reply.value is False
+    return reply.verdict in ("raised", "out_of_memory") and reply.during == "call"
 
 
 @contextlib.contextmanager

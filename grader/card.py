@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
+from grader.escape import to_html
 from grader.render import cut, find_causes
 from grader.text import plural
 
@@ -34,7 +34,7 @@ class Card:
     def _repr_html_(self) -> str:
         mark, colour = _MARKS[self.outcome.state]
         exercise = self.outcome.exercise
-        head = f"<b>{mark} {escape(exercise.title)}</b> <code>{escape(exercise.id)}</code>"
+        head = f"<b>{mark} {to_html(exercise.title)}</b> <code>{to_html(exercise.id)}</code>"
         body = "".join(
             f"<div>{line}</div>" for line in [head, *_render_checks(self.outcome), *_render_notes(self.outcome)]
         )
@@ -56,7 +56,7 @@ class Card:
 def _render_checks(outcome: Outcome) -> Iterator[str]:
     causes = find_causes(outcome.report)
     if not causes:
-        yield escape(outcome.report.message)
+        yield to_html(outcome.report.message)
     if causes and outcome.passed:
         yield f'<span style="color: {_MARKS["passed"][1]}">✓ {plural(outcome.passed, "check")} passed.</span>'
     for check, alike in causes:
@@ -70,8 +70,8 @@ def _render_checks(outcome: Outcome) -> Iterator[str]:
 
 def _render_check(check: CheckReport) -> Iterator[str]:
     colour = _MARKS["not attempted" if check.verdict in ("not_attempted", "skipped") else "wrong"][1]
-    yield f'<span style="color: {colour}">{_mark(check)}</span> {escape(check.title)}'
-    yield from (_indented(escape(line)) for line in check.message.splitlines())
+    yield f'<span style="color: {colour}">{_mark(check)}</span> {to_html(check.title)}'
+    yield from (_indented(to_html(line)) for line in check.message.splitlines())
     example = check.counterexample
     if example is not None:
         verb = "" if example.returned.startswith("raised ") else "returned "
@@ -82,13 +82,13 @@ def _render_check(check: CheckReport) -> Iterator[str]:
         yield _indented(_faint("printed:"))
         yield _preformatted(check.output.splitlines()[:10])
     if check.hint:
-        yield _indented(f"<i>Hint: {escape(check.hint)}</i>")
+        yield _indented(f"<i>Hint: {to_html(check.hint)}</i>")
 
 
 def _render_notes(outcome: Outcome) -> Iterator[str]:
     if outcome.notes:
         yield "<b>Notes</b>"
-        yield from (_indented(escape(note)) for note in outcome.notes)
+        yield from (_indented(to_html(note)) for note in outcome.notes)
 
 
 def _mark(check: CheckReport) -> str:
@@ -100,9 +100,9 @@ def _indented(html: str) -> str:
 
 
 def _faint(text: str) -> str:
-    return f'<span style="opacity: 0.7">{escape(text)}</span>'
+    return f'<span style="opacity: 0.7">{to_html(text)}</span>'
 
 
 def _preformatted(lines: Sequence[str]) -> str:
-    text = escape("\n".join(lines))
+    text = to_html("\n".join(lines))
     return f'<pre style="margin: 0.2em 0 0.2em 3em; white-space: pre-wrap">{text}</pre>'

@@ -28,9 +28,14 @@ def to_frame(payload: bytes) -> bytes:
 
 
 class Connection:
-    """Frames to and from one worker."""
+    """Frames to and from one worker.
+
+    Attributes:
+        last_bytes: the length of the frame that `read_frame` read last.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
+        self.last_bytes = 0
         sock.setblocking(False)
         self._sock = sock
         self._unsent = b""
@@ -80,6 +85,7 @@ class Connection:
         length = _LENGTH.unpack(self._read(4, deadline))[0]
         if length > wire.MAX_FRAME_BYTES:
             raise wire.WireError(f"a frame of {length} bytes; at most {wire.MAX_FRAME_BYTES} are allowed")
+        self.last_bytes = length
         return self._read(length, deadline)
 
     def _read(self, count: int, deadline: float) -> bytes:

@@ -224,7 +224,8 @@ def _exercise_message(checks: Sequence[CheckReport], diagnoses: Sequence[Diagnos
     cause = first.message.partition("\n")[0]
     same = [check for check in open_checks if check.message == first.message]
     if len(same) == len(checks):
-        return first.message.replace("\n", " ")
+        # What comes after the first line of a hidden check's message may tell its input.
+        return first.message.replace("\n", " ") if first.visibility == "public" else cause
     title = first.title.removesuffix(".")
     untouched = verdicts["not_attempted"]
     state = f"{verdicts['passed']} of {plural(len(checks), 'check')} passed"

@@ -65,6 +65,8 @@ def _read_cells(data: bytes) -> list[str]:
         raise ValueError("it is not valid JSON") from None
     except (UnicodeDecodeError, RecursionError):
         raise ValueError(_NO_NOTEBOOK) from None
+    except ValueError:  # Python's own limit for int(), which says nothing about notebooks
+        raise ValueError("it holds a number of thousands of digits; clear its outputs and save it again") from None
     try:
         if isinstance(raw, dict) and raw.get("nbformat") == CURRENT:
             return [_clean(_join(cell["source"])) for cell in raw["cells"] if cell["cell_type"] == "code"]

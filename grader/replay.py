@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import structs
 
 from grader.errors import ResultError
+from grader.harmless import read_call, read_value
 from grader.literal import to_python
 from grader.replies import Returned
 from grader.report import CheckReport, Counterexample, ExerciseReport, Report, Step
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 8
 MAX_STEP = 10_000
-# The names that a value written by `to_python` consists of.
-_VALUE_NAMES = {"np", "float"}
 _TOOLS = """\
 def call(function, *given, **options):
     kept = copy.deepcopy(given)
@@ -115,6 +114,8 @@ def render_replay(report: Report, exercise: ExerciseReport, check: CheckReport) 
         raise ResultError(f"There is nothing to replay of {check.id}: {reason}.")
     steps = check.counterexample.steps
     functions = list(dict.fromkeys(step.call.partition("(")[0] for step in steps))
+    if not all(map(str.isidentifier, (exercise.id, *functions))):
+        raise ResultError(f"There is nothing to replay of {check.id}: the names in the report are not Python's.")
     path, module = _find_module(report, exercise)
     told = [
         f"{exercise.id}/{check.id}: {check.title}",
@@ -135,26 +136,27 @@ def render_replay(report: Report, exercise: ExerciseReport, check: CheckReport) 
         "",
         *(_render_step(step) for step in steps),
     ]
-    expected = check.counterexample.expected
-    if expected is not None and _is_value(expected):
-        parts += [f"# For {_shorten(check.counterexample.call)} the check expected", f"print('expected', {expected})"]
+    expected = read_value(check.counterexample.expected or "")
+    if expected is not None:
+        text = f"# For {_shorten(check.counterexample.call)} the check expected"
+        parts += [text, f"print('expected', {ast.unparse(expected)})"]
     return "\n".join(parts) + "\n"
 
 
 def _render_step(step: Step) -> str:
-    call = ast.parse(step.call, mode="eval").body if _is_python(step.call) else None
-    if not isinstance(call, ast.Call):
+    call = read_call(step.call)
+    if call is None:
         return f"# A call that is too large to be written out: {_shorten(step.call)}\n"
     arguments = [ast.unparse(argument) for argument in (call.func, *call.args, *call.keywords)]
     lines = [f"print({_shorten(step.call)!r})", f"answer, effects = call({', '.join(arguments)})"]
-    graded = repr(step.raised) if step.raised else step.returned
+    graded = read_value(repr(step.raised) if step.raised else step.returned)
     if step.raised and not step.raised[0].isupper():  # no exception, but an end of the process
-        lines.append(f"print('When this was graded there was no answer: {step.raised}.')")
-    elif _is_value(graded):
+        lines.append(f"print({f'When this was graded there was no answer: {step.raised}.'!r})")
+    elif graded is not None:
         effects = f" and effects >= {set(step.seen)}" if step.seen else ""
-        lines.append(f"print('as graded:', same(answer, {graded}){effects})")
+        lines.append(f"print('as graded:', same(answer, {ast.unparse(graded)}){effects})")
     else:
-        lines.append(f"# When this was graded it returned {_shorten(graded)}")
+        lines.append(f"# When this was graded it returned {_shorten(step.returned)}")
     return "\n".join(lines) + "\n"
 
 
@@ -162,26 +164,10 @@ def _find_module(report: Report, exercise: ExerciseReport) -> tuple[str, str]:
     """Return the file that an exercise was probably graded from, and the module to import from."""
     paths = [PurePosixPath(path) for path in report.submission.files]
     named = [path for path in paths if path.stem == exercise.id]
-    chosen = next((path for path in (*named, *paths) if path.suffix == ".py"), None)
+    chosen = next((path for path in (*named, *paths) if path.suffix == ".py" and path.stem.isidentifier()), None)
     if chosen is not None and (chosen in named or len(paths) == 1):
         return str(chosen), chosen.stem
     return f"{exercise.id}.py, which holds the functions as they were handed in", exercise.id
-
-
-def _is_python(text: str) -> bool:
-    try:
-        ast.parse(text, mode="eval")
-    except SyntaxError:
-        return False
-    return True
-
-
-def _is_value(text: str) -> bool:
-    """Whether a text is a whole value that NumPy can read back, and not cut or of another kind."""
-    if not text or not _is_python(text):
-        return False
-    names = {node.id for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Name)}
-    return names <= _VALUE_NAMES
 
 
 def _shorten(text: str) -> str:

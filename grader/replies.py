@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from grader.text import MAX_OUTPUT, one_line, printable
+from grader.worker.wire import Expression, FunctionRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,13 +74,22 @@ def from_wire(message: Any, number: int, function: str, lengths: Mapping[str, in
     """
     # Types first: an array in the place of a name or a number would not even compare.
     match message:
-        case (str("returned"), int(got), value, testimony) if got == number:
+        case (str("returned"), int(got), value, testimony) if got == number and not _holds_code(value):
             return Returned(value, to_testimony(testimony))
         case (str("raised"), int(got), dict(exception), testimony) if got == number:
             return from_exception(exception, function, to_testimony(testimony), lengths)
         case (str("missing"), int(got)) if got == number:
             return Fault("not_attempted", f"{function} is not defined.")
     return malformed(function)
+
+
+def _holds_code(value: Any) -> bool:
+    """Whether there is something in a value that only the grader sends: written out, an expression is code."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return any(map(_holds_code, value))
+    return isinstance(value, Expression | FunctionRef)
 
 
 def malformed(function: str) -> Fault:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.ahead import Ahead
-from grader.connection import Connection, to_frame
+from grader.connection import MAX_UNREAD_BYTES, Connection, to_frame
 from grader.errors import SandboxError, ServerDied
 from grader.forkserver import START_S, Exit, ForkServer, Limits
 from grader.replies import Fault, Reply, from_load_error, from_wire, malformed
@@ -74,6 +74,7 @@ class Session:
         self._ahead: Ahead | None = None
         self._script: Script | None = None
         self._memo: dict[Question, Reply] = {}
+        self._answer_bytes = 0
         self._died: ServerDied | None = None
         self._pid = 0
         self._number = 0
@@ -98,6 +99,7 @@ class Session:
         """Ask the calls of a script ahead; return whether this case's replies are byte for byte the script's."""
         if script is not self._script:
             self._begin(script)
+        self._stop_if_used_up()
         ahead = self._ahead
         if ahead is None:
             return False
@@ -158,7 +160,7 @@ class Session:
         """End the worker; the next call gets a fresh one."""
         with contextlib.suppress(ServerDied):  # then the worker has ended as well
             self._end(0.0)
-        self._script, self._memo = None, {}
+        self._script, self._memo, self._answer_bytes = None, {}, 0
 
     @property
     def _call_wall_s(self) -> float:
@@ -169,14 +171,28 @@ class Session:
         times = self._limits.timeouts_per_function
         if self._timeouts[function] >= times:
             return Fault("skipped", f"Not run: {function} already ran out of time {plural(times, 'time')}.")
-        if self._used_s > self._limits.exercise_wall_s:
+        if self._is_used_up:
             return Fault("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
         return None
 
+    @property
+    def _is_used_up(self) -> bool:
+        return self._used_s > self._limits.exercise_wall_s
+
+    def _stop_if_used_up(self) -> None:
+        """End the worker if the exercise has no time left: each reply that it still sends may take a while."""
+        if self._ahead is not None and self._is_used_up:
+            try:
+                self._end(0.0)
+            except ServerDied as died:
+                self._died = died
+
     def _begin(self, script: Script) -> None:
         """Get ready for the calls of another check, and to ask them ahead if none is known to hang."""
+        started = time.monotonic()
         self._read_rest()
-        self._ahead, self._script, self._memo = None, script, {}
+        self._used_s += time.monotonic() - started
+        self._ahead, self._script, self._memo, self._answer_bytes = None, script, {}, 0
         if self._load_fault or any(self._skipped(function) for function in {name for name, _ in script.questions}):
             return
         try:
@@ -187,10 +203,13 @@ class Session:
             self._ahead = Ahead(connection, script, self._call_wall_s, self._lengths)
 
     def _read_rest(self) -> None:
-        """Read what is still on its way from the worker, so that it can be asked something else."""
+        """Read what is still on its way from the worker, so that it can be asked something else.
+
+        All of it together has the time of one call: what nobody waits for may not take longer than a new worker.
+        """
         if self._ahead is not None and self._script is not None:
             try:
-                self._ahead.read_all(len(self._script.questions))
+                self._ahead.read_all(len(self._script.questions), time.monotonic() + self._call_wall_s)
             except TROUBLE:
                 # The call that hung or died has not been asked for by a check; it is made again if it is.
                 with contextlib.suppress(ServerDied):
@@ -223,11 +242,22 @@ class Session:
             connection.post(to_request(self._number, function, arguments))
             message = self._exchange(connection, callbacks, deadline)
             reply = from_wire(message, self._number, function, self._lengths)
+            self._count_answer(connection.last_bytes)
         except TROUBLE as error:
             return self._to_fault(error, function)
         if reply == malformed(function):
             self._end(0.0)
         return reply
+
+    def _count_answer(self, count: int) -> None:
+        """Add up the bytes of the answers to one check, all of which are kept.
+
+        Raises:
+            WireError: they are more than a grader should hold in memory.
+        """
+        self._answer_bytes += count
+        if self._answer_bytes > MAX_UNREAD_BYTES:
+            raise wire.WireError(f"more than {MAX_UNREAD_BYTES} bytes of answers to one check")
 
     def _to_fault(self, error: Exception, function: str) -> Fault:
         """End the worker, and say what became of a call that has no reply."""

@@ -82,7 +82,7 @@ def find_id(path: Path) -> str:
     """Return the id of a submission: the name of its folder, or of its file without `.py`, `.ipynb` or `.zip`."""
     path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would go through links, and fail in a circle of them
     is_file = os.path.isfile(path) and path.suffix.lower() in (*MAX_BYTES, ".zip")  # noqa: PTH113 - Path.is_file raises where a folder is closed
-    name = one_line(path.stem if is_file else path.name, 120)
+    name = one_line(path.stem if is_file else path.name, 120) or "(blank)"  # it is the name of a report's file, too
     return name.encode()[:MAX_ID_BYTES].decode(errors="ignore")
 
 

@@ -50,7 +50,8 @@ def explain_missing(function: str, path: str, source: Source, notes: Sequence[st
     """Say why a function is not there: its cell could not be read, or it has another name, or nobody wrote it."""
     for label, text in source:
         note = next((note for note in notes if note.startswith(f"{label}, line ") and "SyntaxError: " in note), "")
-        if note and re.search(rf"^\s*def\s+{function}\b", text, re.MULTILINE):
+        # Blanks and no new lines: `\s*` would look for the end of all blank lines at the beginning of each.
+        if note and re.search(rf"^[ \t]*def[ \t]+{function}\b", text, re.MULTILINE):
             return Fault("raised", f"{function} is not defined, since its cell cannot be read: {note}", during="load")
     return Fault("not_attempted", f"{function} is not defined. {defined_functions(path, source)}".strip())
 

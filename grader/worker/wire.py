@@ -67,8 +67,8 @@ class FunctionRef:
 class Expression:
     """A function of one array `x` as the text of a NumPy expression, to be evaluated where it is called.
 
-    `shape` is what `x` must have, None for any. Only the grader sends expressions; one that comes back is a
-    value like any other and never evaluated.
+    `shape` is what `x` must have, None for any. Only the grader sends expressions; one that comes back
+    breaks the protocol.
     """
 
     text: str

@@ -110,8 +110,11 @@ def test_submissions_named_as_modules_are_not_loaded_by_the_grader(graded, tmp_p
         )
     course = graded[1].parent / "course"
     words = ["grader", "batch", ".", "--out", str(tmp_path / "out"), "--course", str(course)]
-    script = f"import sys; sys.argv = {words}; from grader.cli import main; main()"
-    (tmp_path / "grader-command").write_text(script)  # as the installed command: its own folder is first on the path
+    # As the installed command: its own folder is first on the path, and its processes do not run it once more.
+    script = (
+        f"import sys\nfrom grader.cli import main\nif __name__ == '__main__':\n    sys.argv = {words}\n    main()\n"
+    )
+    (tmp_path / "grader-command").write_text(script)
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(driver.ROOT)}
     command = [sys.executable, str(tmp_path / "grader-command")]
     ended = subprocess.run(
@@ -120,6 +123,7 @@ def test_submissions_named_as_modules_are_not_loaded_by_the_grader(graded, tmp_p
     assert not (tmp_path / "loaded").exists()
     assert ended.returncode == 0, ended.stderr
     assert len(list((tmp_path / "out" / "reports").iterdir())) == 9
+    assert json.loads((tmp_path / "out" / "summary.json").read_bytes())["regrade"] == []
 
 
 def test_nothing_that_was_printed_controls_a_terminal_or_a_runner(graded):

@@ -675,6 +675,15 @@ def notebook_is_of_the_future(folder):
     return _write_notebook(folder, _notebook(RIGHT) | {"nbformat": 10**30})
 
 
+def notebook_holds_a_huge_number(folder):
+    """
+    expected: not_attempted: thousands of digits
+    class: 21
+    A number in an output that Python does not read, and says so in words about Python's settings.
+    """
+    return _write_notebook(folder, json.dumps(_notebook(RIGHT))[:-1] + f', "x": {"9" * 5_000}}}')
+
+
 def notebook_is_no_json(folder):
     """
     expected: not_attempted: not valid JSON
@@ -842,3 +851,13 @@ def many_heads_of_cells(folder):
     A cell that begins with fifty thousand magics, and one whose magic has a name of half a megabyte.
     """
     return _write_notebook(folder, _notebook("%%time\n" * 50_000 + RIGHT, "%%" + "a" * 500_000 + "?"))
+
+
+def cell_is_full_of_nothing(folder):
+    """
+    expected: not_attempted: not defined
+    class: 21
+    once
+    A cell that cannot be read and that has two hundred thousand blank lines: a careless search begins anew at each.
+    """
+    return _write_notebook(folder, _notebook("double = )" + "\n" * 200_000, "y = 1"))

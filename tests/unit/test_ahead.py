@@ -1,5 +1,7 @@
 """Calls asked ahead of a check: what raises, hangs or dies costs what it would have cost one at a time."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -86,6 +88,25 @@ def test_a_call_that_hangs_is_the_one_that_times_out(start, number):
     case, fault = find_first_fault(session, script)
     assert (case, fault.verdict) == (number, "timed_out")
     assert isinstance(session.call(*question(number + 1)), Returned)
+
+
+def test_slow_calls_have_the_time_of_the_exercise_together(start):
+    session, script = start("import time\ndef f(x): time.sleep(0.1); return 2 * x", exercise_wall_s=0.25), to_script(60)
+    started = time.monotonic()
+    case, fault = find_first_fault(session, script)
+    assert fault.verdict == "skipped"
+    assert 1 <= case <= 4
+    assert find_first_fault(session, to_script(50))[1].verdict == "skipped"
+    assert time.monotonic() - started < 3
+
+
+def test_slow_answers_that_nobody_needs_are_not_waited_for(start):
+    session, script = start("import time\ndef f(x): time.sleep(0.1); return 2 * x", call_wall_s=0.3), to_script(60)
+    started = time.monotonic()
+    assert [session.confirms(script, 0), session.confirms(script, 1)] == [True, True]
+    assert session.call(*question(99)).value.tolist() == [198.0]
+    assert session.confirms(to_script(1), 0)
+    assert time.monotonic() - started < 4
 
 
 @pytest.mark.parametrize("number", [0, 1, 6])

@@ -170,6 +170,16 @@ def test_full_disk_leaves_no_file_that_is_cut_off(graded, tmp_path, monkeypatch)
     assert list((tmp_path / "reports").iterdir()) == []
 
 
+def test_names_that_some_systems_take_for_one(graded, tmp_path):
+    toy, reports = graded
+    ids = ("Ben", "ben", "BEN-2", "ß", "ss", "\u00e9", "e\u0301")
+    named = [replace(reports[0], submission=replace(reports[0].submission, id=name)) for name in ids]
+    make_folder(tmp_path, tmp_path / "class")
+    write_results(toy, named, tmp_path, "student")
+    written = [path.stem for path in (tmp_path / "reports").iterdir()]
+    assert sorted(written) == sorted(["Ben", "ben-2", "BEN-2-2", "ß", "ss-2", "\u00e9", "e\u0301-2"])
+
+
 def test_results_are_not_put_where_they_cannot_be(tmp_path):
     with pytest.raises(ResultError, match="taken for a submission"):
         make_folder(tmp_path / "class" / "out", tmp_path / "class")

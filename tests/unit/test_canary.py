@@ -107,3 +107,27 @@ def test_where_no_worker_starts_nothing_is_shown(monkeypatch):
     assert "does not start" in found.missing[0]
     with pytest.raises(SandboxError, match="No worker can be started"):
         canary.demand(found)
+
+
+@LINUX
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os\ndef read_files(bait): os._exit(1)",
+        "import os\ndef read_files(bait): os.kill(os.getpid(), 9)",
+        "def read_files(bait):\n    while True: pass",
+        "def read_files(bait): return 'no'",
+        "def read_files(bait:",
+        "def read_other_files(bait): return False",
+    ],
+)
+def test_probe_without_an_end_counts_as_a_success(source, tmp_path, monkeypatch):
+    (tmp_path / "probes.py").write_text(source)
+    monkeypatch.setattr(canary, "PROBES", tmp_path / "probes.py")
+    monkeypatch.setattr(canary, "find_probes", lambda: ["read_files"])
+    monkeypatch.setattr(canary, "_PROBE_S", 0.2)
+    with ForkServer("landlock") as server:
+        found = canary.observe(server, None)
+    assert found.possible == ("read_files",)
+    assert found.level == "rlimits"
+    assert not found.reference_protected

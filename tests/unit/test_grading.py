@@ -11,11 +11,25 @@ from grader.forkserver import ForkServer, Limits
 from grader.grading import grade, grade_exercise, report_unreadable
 from grader.local import LocalTransport
 from grader.replies import Fault
-from grader.report import Timing, has_grader_fault, is_perfect, to_json
+from grader.report import Timing, has_grader_fault, is_perfect, to_json, to_student_view
 from grader.session import Session
 from tests.conftest import to_submission
 from tests.toy import HIDDEN, PUBLIC, write_course
 
+HIDDEN_ALONE = '''"""Hidden checks."""
+
+import numpy as np
+
+from grader.assertions import assert_close
+from grader.checks import check
+
+
+@check(weight=3)
+def matches(student, reference):
+    """Twice the input is what comes out."""
+    x = np.array([7129.0])
+    assert_close(student.double(x), reference.double(x))
+'''
 RIGHT = "def double(x): return 2 * x"
 
 
@@ -324,3 +338,12 @@ def test_the_call_shown_is_the_last_that_gave_the_number(course):
     report = grade_exercise(packing, LocalTransport(module))
     shown = {c.id: c.counterexample.call for c in report.checks if c.verdict == "failed"}
     assert "bias=False" in shown["count_is_the_packed_size"]
+
+
+def test_exercise_of_hidden_checks_alone_tells_no_input(tmp_path, server):
+    toy = load_course(write_course(tmp_path, public_checks='"""None."""\n', hidden_checks=HIDDEN_ALONE))
+    report = grade(toy, to_submission({"double.py": "def double(x): raise ValueError(x.tolist())"}), server)
+    assert "7129.0" in to_json(report).decode()
+    shown = to_student_view(report, hidden_counterexamples=False)
+    assert "7129" not in to_json(shown).decode()
+    assert shown.exercises[0].message == "double raised a ValueError (double.py, line 1)."

@@ -1,15 +1,18 @@
 """A failing case, written as a script, gives the answers that were graded."""
 
+import ast
 import importlib.util
 import subprocess
 import sys
 
 import msgspec
+import numpy as np
 import pytest
 
 from grader.errors import ResultError
 from grader.formula import Counted, Formula
 from grader.grading import grade
+from grader.harmless import read_call, read_value
 from grader.replay import find_check, render_replay
 from grader.report import to_student_view
 from grader.submission import load_submission
@@ -133,6 +136,75 @@ def test_values_that_are_too_large_or_of_another_kind(course, server, tmp_path):
     example = msgspec.structs.replace(check.counterexample, steps=(huge,))
     script = render_replay(report, exercise, msgspec.structs.replace(check, counterexample=example))
     assert "too large to be written out" in script
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "np.ctypeslib.os.system('true')",
+        "f(np.ctypeslib.os.system('true'))",
+        "f(lambda x: np.load('secret'))",
+        "f(x=(0).__class__)",
+        "f('{0.__class__}'.format(1))",
+        "f(f'{1}')",
+        "f(*open('a'))",
+        "f([x for x in [1]])",
+        "f(np.linalg.linalg)",
+        "f((y := 1))",
+        "f(" * 300 + ")" * 300,
+        "f(" + "(" * 10_000,
+        "f(\0)",
+        "f(1); g(2)",
+    ],
+)
+def test_nothing_but_values_and_arithmetic_is_read(text):
+    assert read_call(text) is None
+    assert read_value(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "f(np.array([[1.0, -np.inf]], dtype=np.float32), np.zeros((0, 3)), k=float('nan'))",
+        "f(np.repeat(np.array([True]), 2, axis=-1)[..., ::2], [(1 + 2j), None, 'a'], {'k': np.asfortranarray([[1]])})",
+        "f(lambda x: (0.5 * np.sum((np.array([1.0]) @ x - 1) ** 2), -np.sin(x), np.full(x.shape, 0.0), x.T, x.size))",
+        "f(lambda x: np.sum(x * x) if x[0] <= 1.0 and not x[1] else [][0])",
+        f"f({Counted(Formula('np.linalg.norm(A * x)', A=np.eye(2)), fails_on=2).__name__})",
+    ],
+)
+def test_what_checks_pass_can_be_read(text):
+    assert ast.unparse(read_call(text)) == ast.unparse(ast.parse(text))
+
+
+def forge(report, exercise, check, **changes):
+    """Return what `render_replay` takes, with changes to the check's only step."""
+    (step,) = check.counterexample.steps
+    steps = (msgspec.structs.replace(step, **changes),)
+    return (
+        report,
+        exercise,
+        msgspec.structs.replace(check, counterexample=msgspec.structs.replace(check.counterexample, steps=steps)),
+    )
+
+
+def test_no_text_of_a_forged_report_becomes_code(course, server, tmp_path):
+    (tmp_path / "softmax_shift.py").write_text("def softmax(Z):\n    return Z\n")
+    report = grade_only(course, server, tmp_path)
+    found = report, *find_check(report, "single_row_gives_single_row")
+    evil = "np.ctypeslib.os.system('true')"
+    for changes in ({"call": f"softmax({evil})"}, {"returned": f"lambda x: 0, {evil}"}, {"raised": f"d'+{evil}+'"}):
+        script = render_replay(*forge(*found, **changes))
+        assert not any(
+            isinstance(node, ast.Attribute) and node.attr == "ctypeslib" for node in ast.walk(ast.parse(script))
+        )
+    with pytest.raises(ResultError, match="names in the report"):
+        render_replay(*forge(*found, call="os\nimport evil\n(1)"))
+    exercise = msgspec.structs.replace(found[1], id="os import system #")
+    with pytest.raises(ResultError, match="names in the report"):
+        render_replay(report, exercise, found[2])
+    named = msgspec.structs.replace(report.submission, files=("os import system;system('true')#.py",))
+    script = render_replay(msgspec.structs.replace(report, submission=named), *found[1:])
+    assert "\nfrom softmax_shift import softmax\n" in script
 
 
 def test_formula_that_fails():

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 
 from grader.replies import Fault, Returned, Testimony, from_load_error, from_wire, malformed, to_testimony
 from grader.text import MAX_OUTPUT
+from grader.worker import wire
 from tests.values import closed_set
 
 
@@ -81,3 +82,10 @@ def test_load_errors():
 
 def test_testimony_that_is_no_dict():
     assert to_testimony([1]) == Testimony()
+
+
+@pytest.mark.parametrize("code", [wire.Expression("x", {}), wire.FunctionRef(0)])
+@pytest.mark.parametrize("wrap", [lambda c: c, lambda c: [1, (c,)], lambda c: {"a": {"b": c}}])
+def test_what_only_the_grader_sends_breaks_the_protocol(code, wrap):
+    assert from_wire(("returned", 1, wrap(code), {}), 1, "f", {}) == malformed("f")
+    assert isinstance(from_wire(("returned", 1, wrap(1.0), {}), 1, "f", {}), Returned)

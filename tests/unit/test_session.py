@@ -387,3 +387,12 @@ def test_a_function_whose_cell_cannot_be_read_is_not_there_for_that_reason(start
         "f is not defined, since its cell cannot be read: main.py, cell 2, line 2: SyntaxError"
     )
     assert ask(session, "g").verdict == "not_attempted"
+
+
+def test_answers_to_one_check_are_kept_within_bounds(start):
+    session = start("import numpy as np\ndef f(x): return np.zeros(1_900_000)")
+    replies = [ask(session, "f", np.full(1, float(number))) for number in range(5)]
+    assert [type(reply) for reply in replies] == [Returned] * 4 + [Fault]
+    assert ask(session, "f", np.full(1, 0.0)) is replies[0]
+    session.restart()
+    assert isinstance(ask(session, "f", np.full(1, 9.0)), Returned)

@@ -117,7 +117,7 @@ def test_sources_together_are_limited(tmp_path, monkeypatch, limit, value):
 
 
 def test_ids(tmp_path):
-    for name, expected in (("a.b", "a.b"), ("a.zip", "a"), ("a.txt", "a.txt")):
+    for name, expected in (("a.b", "a.b"), ("a.zip", "a"), ("a.txt", "a.txt"), ("\n", "(blank)")):
         (tmp_path / name).touch()
         assert find_id(tmp_path / name) == expected
     (tmp_path / "v1.zip.py").mkdir()
