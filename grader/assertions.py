@@ -13,15 +13,19 @@ class CheckFailed(Exception):  # noqa: N818 - the outcome of a check, not an err
     """A property that does not hold.
 
     `summary` holds no values, so that it may be shown for a hidden check; `detail` may. `actual` is the
-    value that is wrong and `expected`, where there is one, what it should have been.
+    value that is wrong and `expected`, where there is one, what it should have been. It is `vacuous` where
+    nothing is wrong yet, but the property says nothing for such answers.
     """
 
-    def __init__(self, summary: str, detail: str = "", actual: Any = None, expected: Any = None) -> None:
+    def __init__(
+        self, summary: str, detail: str = "", actual: Any = None, expected: Any = None, *, vacuous: bool = False
+    ) -> None:
         super().__init__(f"{summary} {detail}".strip())
         self.summary = summary
         self.detail = detail
         self.actual = actual
         self.expected = expected
+        self.vacuous = vacuous
 
 
 def assert_that(holds: bool | np.bool_, summary: str, detail: str = "", *, actual: Any = None) -> None:
