@@ -257,12 +257,3 @@ def overflow_hidden(Z: Array) -> Array:
     """Replaces the nan of an overflow by 0."""
     e = np.exp(Z)
     return np.asarray(np.nan_to_num(e / e.sum(axis=-1, keepdims=True)))
-
-
-@misconception(
-    "softmax", hint="A row has a largest logit and a place where it stands. Which of the two do you subtract?"
-)
-def place_of_maximum_subtracted(Z: Array) -> Array:
-    """Subtracts the place of the largest logit instead of its value, which leaves large logits large."""
-    e = np.exp(Z - Z.argmax(axis=-1, keepdims=True))
-    return np.asarray(e / e.sum(axis=-1, keepdims=True))
