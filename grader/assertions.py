@@ -16,9 +16,10 @@ class CheckFailed(Exception):  # noqa: N818 - the outcome of a check, not an err
     """A property that does not hold.
 
     `summary` holds no values, so that it may be shown for a hidden check; `detail` may. `actual` is the
-    value that is wrong and `expected`, where there is one, what it should have been. `look_closer`, where there
-    is one, asks the student's functions more to say where it is wrong; it is called for what is shown, and not
-    for each case that is tried on the way there.
+    value that is wrong and `expected`, where there is one, what it should have been. It is `vacuous` where
+    nothing is wrong yet, but the property says nothing for such answers. `look_closer`, where there is one, asks the
+    student's functions more to say where it is wrong; it is called for what is shown, and not for each case that is
+    tried on the way there.
     """
 
     def __init__(
@@ -27,6 +28,8 @@ class CheckFailed(Exception):  # noqa: N818 - the outcome of a check, not an err
         detail: str = "",
         actual: Any = None,
         expected: Any = None,
+        *,
+        vacuous: bool = False,
         look_closer: Callable[[], CheckFailed] | None = None,
     ) -> None:
         super().__init__(f"{summary} {detail}".strip())
@@ -35,6 +38,7 @@ class CheckFailed(Exception):  # noqa: N818 - the outcome of a check, not an err
         self.detail = detail
         self.actual = actual
         self.expected = expected
+        self.vacuous = vacuous
 
 
 def assert_that(holds: bool | np.bool_, summary: str, detail: str = "", *, actual: Any = None) -> None:

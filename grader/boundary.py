@@ -196,6 +196,8 @@ def _leaves(value: Any) -> Any:
 def _require(holds: bool, value: Any, result: Result, what: str, sides: Sides) -> None:
     if not holds:
         detail = f"It is {one_line(value.kind, 100)}." if isinstance(value, Foreign) else ""
+        if isinstance(value, np.ndarray) and value.shape:
+            detail = f"Its shape is {_shape(value.shape)}."
         raise WrongAnswer(f"{what} returned {describe(value, sides)}, expected {expected_form(result, sides)}.", detail)
 
 
@@ -206,7 +208,12 @@ def describe(value: Any, sides: Sides) -> str:
             return f"a scalar of dtype {value.dtype}"
         case np.ndarray():
             dtype = "" if value.dtype == np.float64 else f" and dtype {value.dtype}"
-            return f"an array of {_tellable_shape(value.shape, sides)}{dtype}"
+            shape = _tellable_shape(value.shape, sides)
+            return (
+                f"an array of {shape}{dtype}"
+                if shape.startswith("shape")
+                else f"an array{dtype.replace(' and', ' of')}"
+            )
         case None | bool():
             return str(value)
         case FunctionRef() | Expression():

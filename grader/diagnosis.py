@@ -120,7 +120,7 @@ def _ask(evidence: Evidence, transport: Transport) -> list[Parts | None] | None:
         reply = transport.call(*question)
         if isinstance(reply, Fault) and reply.verdict != "raised":
             return None
-        answers.append(to_parts(reply))
+        answers.append(to_parts(reply, whole=None in _decoded(evidence.script.replies[number][4:], evidence, number)))
     return answers
 
 

@@ -141,16 +141,16 @@ def is_alike(one: Reply, other: Reply) -> bool:
     return not find_differing(to_parts(one), to_parts(other))
 
 
-def to_parts(reply: Reply) -> dict[Any, Any]:
+def to_parts(reply: Reply, *, whole: bool = False) -> dict[Any, Any]:
     """Return what a reply is made of: the values of its answer by key or index, the exception, what was changed.
 
-    An answer that is a single value has the key None.
+    An answer that is a single value has the key None; with `whole`, so has a list, which stands for an array.
     """
     seen = {MODIFIED: reply.testimony.modified, SHARED: reply.testimony.shared}
     match reply:
         case Returned(value=dict(value)):
             return {**value, **seen}
-        case Returned(value=tuple() | list() as value):
+        case Returned(value=tuple() | list() as value) if not whole:
             return {**dict(enumerate(value)), **seen}
         case Returned(value=value):
             return {None: value, **seen}

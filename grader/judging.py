@@ -27,7 +27,10 @@ MAX_DEATHS_IN_SHRINKING = 2
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a check did not pass on one case; `about_property` if it is the check's property that does not hold."""
+    """Why a check did not pass on one case; `about_property` if it is the check's property that does not hold.
+
+    It is `vacuous` where the property had nothing to say for the answers given.
+    """
 
     verdict: Verdict
     owner: FaultOwner
@@ -40,6 +43,7 @@ class Failure:
     repeats: bool = True
     about_property: bool = False
     look_closer: Callable[[], CheckFailed] | None = None
+    vacuous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,10 @@ def is_shrinkable(recorded: RecordedCheck, failure: Failure) -> bool:
 def shrink_failure(
     exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, failure: Failure
 ) -> Failure:
-    """Look for a smaller case that fails in the same way, and return its failure."""
+    """Look for a smaller case that fails in the same way, and return its failure.
+
+    A case that the reference fails too, where a property says nothing, is none: it would blame the wrong thing.
+    """
     deaths = 0
 
     def fails(case: bytes) -> bool:
@@ -95,7 +102,9 @@ def shrink_failure(
             return False
         found = judge(exercise, recorded, transport, case).failure
         deaths += found is not None and found.verdict in ("timed_out", "died", "out_of_memory")
-        return found is not None and found.verdict == failure.verdict
+        return (
+            found is not None and _fails_alike(found, failure) and _error_of_reference(exercise, recorded, case) is None
+        )
 
     passed = recorded.cases[: recorded.cases.index(failure.case)]
     known = [(failure.case, True), *((case, False) for case in passed)]
@@ -104,7 +113,11 @@ def shrink_failure(
     if smaller is None or smaller == failure.case:
         return failure
     found = judge(exercise, recorded, transport, smaller).failure
-    return found if found is not None and found.verdict == failure.verdict else failure
+    return found if found is not None and _fails_alike(found, failure) else failure
+
+
+def _fails_alike(found: Failure, failure: Failure) -> bool:
+    return found.verdict == failure.verdict and found.vacuous == failure.vacuous
 
 
 def locate(failure: Failure) -> Failure:
@@ -146,6 +159,7 @@ def judge(
             expected=failed.expected,
             about_property=True,
             look_closer=failed.look_closer,
+            vacuous=failed.vacuous,
         )
     except SandboxError as error:
         if isinstance(error, ServerDied) and not repeated:
@@ -161,13 +175,21 @@ def judge(
 def _attribute(exercise: PublicExercise, recorded: RecordedCheck, case: bytes, error: Exception) -> Failure:
     """Say whose fault it is that a check's body broke: the grader's only if it breaks for the reference too."""
     text = f"{type(error).__name__}: {error}"
-    reference = _reference(exercise)
-    try:
-        if reference is not None:
-            run_body(recorded.check, reference, Student(_by_name(exercise), LocalTransport(reference)), case)
-    except Exception:  # noqa: BLE001 - whatever it is, the reference met it too
+    if _error_of_reference(exercise, recorded, case) is not None:
         return Failure("grader_fault", "grader", "This check is broken; it fails for the reference as well.", text)
     return Failure("failed", "student", "The check cannot be carried out with the answers given.", text)
+
+
+def _error_of_reference(exercise: PublicExercise, recorded: RecordedCheck, case: bytes) -> Exception | None:
+    """Return what a check raises for the reference itself; None where it passes, or where there is no reference."""
+    reference = _reference(exercise)
+    if reference is None:
+        return None
+    try:
+        run_body(recorded.check, reference, Student(_by_name(exercise), LocalTransport(reference)), case)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the reference met it
+        return error
+    return None
 
 
 def _reference(exercise: PublicExercise) -> Any:

@@ -51,7 +51,7 @@ def convert(value, result):
         (1, ScalarOf(bool), "f returned an int, expected True or False."),
         ([1.0], DictOf((("a", MATRIX),)), "f returned a list, expected a dict with the keys a."),
         (np.ones((7, 9)), MATRIX, "f returned another shape, expected (2, 3)."),
-        (np.ones((7, 9)), ScalarOf(float), "f returned an array of another shape, expected a float."),
+        (np.ones((7, 9)), ScalarOf(float), "f returned an array, expected a float."),
         (Foreign("set"), MATRIX, "f returned a set, expected an array of shape (2, 3)."),
         (
             Foreign("x.Y"),
@@ -105,6 +105,15 @@ def test_entries_of_a_dict_are_judged_when_they_are_used():
 def test_side_that_no_argument_fixes_is_named():
     with pytest.raises(WrongAnswer, match=r"expected \(n, m\)"):
         convert(np.ones(3), ArrayOf(("n", "m")))
+
+
+def test_shape_that_could_tell_an_input_is_a_detail():
+    with pytest.raises(WrongAnswer) as caught:
+        convert(np.ones((7, 9)), ScalarOf(float))
+    assert (caught.value.summary, caught.value.detail) == (
+        "f returned an array, expected a float.",
+        "Its shape is (7, 9).",
+    )
 
 
 @given(closed_set())

@@ -37,6 +37,12 @@ def test_the_same_mistake_computed_otherwise_is_recognised(exercise):
     assert found(exercise, with_softmax(wrongly_shared_sum)) == [("one_sum_for_all_rows",)]
 
 
+def test_lists_of_numbers_are_taken_for_arrays(exercise):
+    assert found(exercise, with_softmax(lambda Z: wrongly_shared_sum(Z).tolist())) == [("one_sum_for_all_rows",)]
+    right = diagnose(exercise, with_softmax(lambda Z: exercise.reference.softmax(Z).tolist()))
+    assert right.wrong_functions == frozenset()
+
+
 def test_a_second_slip_that_overflows_does_not_hide_the_first(exercise):
     def and_overflows(Z):
         e = np.exp(Z)

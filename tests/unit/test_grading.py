@@ -9,6 +9,7 @@ from grader.course import load_course
 from grader.errors import SandboxError, ServerDied
 from grader.forkserver import ForkServer, Limits
 from grader.grading import grade, grade_exercise, report_unreadable
+from grader.judging import find_failure, locate, shrink_failure
 from grader.local import LocalTransport
 from grader.replies import Fault
 from grader.report import Timing, has_grader_fault, is_perfect, to_json, to_student_view
@@ -347,3 +348,18 @@ def test_exercise_of_hidden_checks_alone_tells_no_input(tmp_path, server):
     shown = to_student_view(report, hidden_counterexamples=False)
     assert "7129" not in to_json(shown).decode()
     assert shown.exercises[0].message == "double raised a ValueError (double.py, line 1)."
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_smaller_case_is_one_that_shows_the_mistake(course, public):
+    """Where all numbers are zero, no network has a gradient; a cost that is right is not blamed for that."""
+    (network,) = (e for e in course.exercises if e.id == "two_layer_backprop")
+    module = type(msgspec)("unbiased")
+    vars(module).update(vars(network.reference))
+    module.two_layer_grads = lambda X, Y, W1, b1, W2, b2: network.reference.two_layer_grads(X, Y, W1, b1, W2, 0 * b2)
+    exercise = replace(network, reference=None) if public else network  # students have no reference
+    (recorded,) = (r for r in exercise.checks if r.id == "gradient_is_that_of_own_cost")
+    failure = find_failure(exercise, recorded, LocalTransport(module)).failure
+    smaller = shrink_failure(exercise, recorded, LocalTransport(module), failure)
+    assert smaller.case != failure.case
+    assert locate(smaller).summary.endswith("is not the gradient of your own two_layer_cost.")

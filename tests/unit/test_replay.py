@@ -19,13 +19,17 @@ from grader.submission import load_submission
 from tests.test_solutions import FOLDER, WRONG, grade_only
 
 CASES = {path.parent.name: path for path in WRONG}
-# Of each kind one: a number, an array, a dict, a list, functions as arguments, changed arguments, memory layouts.
+# Of each kind one: a number, an array, a dict, a list, None, functions as arguments and their errors, changed
+# arguments, memory layouts.
 CHOSEN = (
+    "check_prints_and_returns_none",
     "check_signed_difference",
     "grad_copy_on_exit_alias",
+    "grad_flattens_theta",
     "linreg_start_changed",
     "net_bias_mean",
     "params_fortran_both_ways",
+    "params_pack_pops",
     "params_pack_single_shortcut",
     "rnn_tanh_of_tanh",
     "sigmoid_flat_result",

@@ -38,10 +38,11 @@ def gradient_vanishes_at_least_squares(student):
 @check(weight=2, hint="Your function must minimise whatever it is given, one step after the other.")
 def minimises_other_functions(student, reference):
     """gradient_descent gives the right parameters for other functions, starting points and steps."""
-    for start in (np.array([1.0, -2.0, 0.5]), np.array([0.1])):
-        f = Formula("(np.sum(np.cos(x)), -np.sin(x))")
-        expected, _ = reference.gradient_descent(f, start, 0.3, 4)
-        assert_close(student.gradient_descent(f, start, 0.3, 4)[0], expected, "theta", atol=1e-10)
+    # The second couples its parameters: the slope along one of them depends on where the others are.
+    for f in (Formula("(np.sum(np.cos(x)), -np.sin(x))"), Formula("(0.5 * np.sum(x) ** 2, np.sum(x) + 0 * x)")):
+        for start in (np.array([1.0, -2.0, 0.5]), np.array([0.1])):
+            expected, _ = reference.gradient_descent(f, start, 0.3, 4)
+            assert_close(student.gradient_descent(f, start, 0.3, 4)[0], expected, "theta", atol=1e-10)
 
 
 @check(hint="Steps that are too long overshoot. Which factor decides how long a step is?")

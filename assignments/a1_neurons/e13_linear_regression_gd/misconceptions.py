@@ -242,3 +242,91 @@ def writes_into_targets(theta: Array, X: Array, y: Array) -> tuple[float, Array]
     """Keeps the errors in the array of the targets."""
     np.subtract(X @ theta, y, out=y)
     return float(0.5 * y @ y), X.T @ y
+
+
+@misconception(
+    "linreg_cost_grad",
+    hint="Print the shape of your errors for three examples: how many are there? A column minus a row is a table.",
+)
+def every_prediction_with_every_target(theta: Array, X: Array, y: Array) -> tuple[float, Array]:
+    """Subtracts each target from each prediction, N² errors in all."""
+    errors = (X @ theta)[:, None] - y
+    return float(0.5 * np.sum(errors**2)), np.asarray((X.T @ errors).sum(axis=1))
+
+
+@misconception(
+    "linreg_cost_grad",
+    hint="An error of +1 and one of -1 are two errors. What comes first in the formula, the square or the sum?",
+)
+def square_of_the_sum(theta: Array, X: Array, y: Array) -> tuple[float, Array]:
+    """Adds the errors up before squaring, so that they cancel in the cost; the gradient is right."""
+    error = X @ theta - y
+    return float(0.5 * np.sum(error) ** 2), X.T @ error
+
+
+@misconception(
+    "linreg_cost_grad",
+    hint="By how much does a prediction change with one parameter? Not by 1, unless the input is 1.",
+)
+def inputs_left_out_of_gradient(theta: Array, X: Array, y: Array) -> tuple[float, Array]:
+    """Adds up the errors for every parameter alike, without the inputs they belong to."""
+    error = X @ theta - y
+    return float(0.5 * error @ error), np.full(theta.shape, error.sum())
+
+
+@misconception(
+    "gradient_descent",
+    hint="All entries of a step belong to one point. What has become of theta when you come to its second entry?",
+)
+def parameters_one_by_one(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, alpha: float, steps: int
+) -> tuple[Array, Array]:
+    """Moves one parameter at a time, and takes the next slope where that one has gone already."""
+    theta, history = theta.copy(), np.empty(steps)
+    for k in range(steps):
+        history[k], _ = cost_grad(theta)
+        for j in range(len(theta)):
+            theta[j] -= alpha * cost_grad(theta)[1][j]
+    return theta, history
+
+
+@misconception(
+    "gradient_descent",
+    hint="Count your steps for the worked example on your fingers. Where does your loop begin, and where does it end?",
+)
+def one_step_too_few(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, alpha: float, steps: int
+) -> tuple[Array, Array]:
+    """Takes one step less than asked for."""
+    history = np.empty(steps - 1)
+    for k in range(steps - 1):
+        history[k], gradient = cost_grad(theta)
+        theta = theta - alpha * gradient
+    return theta.copy(), history
+
+
+@misconception(
+    "gradient_descent",
+    hint="How long is your history after three steps? How often does your loop come round?",
+)
+def ends_after_the_first_step(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, alpha: float, steps: int
+) -> tuple[Array, Array]:
+    """Returns from within the loop, after a single step."""
+    cost, gradient = cost_grad(theta)
+    return theta - alpha * gradient, np.array([cost])
+
+
+@misconception(
+    "gradient_descent",
+    hint="Two things are returned. Read in the statement which comes first.",
+)
+def pair_swapped(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, alpha: float, steps: int
+) -> tuple[Array, Array]:
+    """Returns the history first and the parameters second."""
+    history = np.empty(steps)
+    for k in range(steps):
+        history[k], gradient = cost_grad(theta)
+        theta = theta - alpha * gradient
+    return history, theta

@@ -81,7 +81,7 @@ def slope_of_tanh(a: Array) -> Array:
 
 @misconception(
     "sigmoid",
-    hint="A sigmoid never exceeds 1. What did you leave out after adding 1 to the exponential?",
+    hint="A sigmoid never exceeds 1. How much of what stands under your fraction bar is really divided by?",
     source="001, line 971: 1 / (1 + e^-8) = 1.0003, the value of 1 + e^-8",
 )
 def reciprocal_forgotten(z: Array) -> Array:
@@ -234,3 +234,31 @@ def one_branch_for_all(z: Array) -> Array:
     if np.all(z >= 0):
         return np.asarray(1 / (1 + np.exp(-z)))
     return np.asarray(np.exp(z) / (1 + np.exp(z)))
+
+
+@misconception(
+    "sigmoid",
+    hint="A safe exponent has a price: what is your response at -2, and what is it at 2? The two should add up to 1.",
+)
+def absolute_value_in_exponent(z: Array) -> Array:
+    """Takes the absolute value of z in the exponent, so that negative sums get the response of positive ones."""
+    return right_sigmoid(np.abs(z))
+
+
+@misconception(
+    "sigmoid_prime",
+    hint="At 0 your slope is 1/2, and it never comes down again on one side. What does the quotient rule do to the "
+    "denominator?",
+)
+def denominator_not_squared(z: Array) -> Array:
+    """Divides exp(-z) by 1 + exp(-z) without its square, which is 1 minus the sigmoid."""
+    return right_sigmoid(-z)
+
+
+@misconception(
+    "sigmoid_prime_from_output",
+    hint="Far to the left a is almost 0 and the curve is flat. What does your function say there? A factor is missing.",
+)
+def first_factor_left_out(a: Array) -> Array:
+    """Returns 1 - a, one of the two factors of the slope."""
+    return np.asarray(1 - a)

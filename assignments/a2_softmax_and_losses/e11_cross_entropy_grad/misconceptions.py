@@ -270,3 +270,43 @@ def last_class_left_out(Z: Array, Y: Array) -> Array:
     G = np.asarray(softmax(Z) - Y)
     G[..., -1] = 0.0
     return G
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="The loss of this course is a sum, over examples and over classes. What is left to divide by?",
+    source="001, line 724 and 004, line 528: 1/n over examples, and over classes",
+)
+def divided_by_all_entries(Z: Array, Y: Array) -> Array:
+    """Averages over the examples and the classes."""
+    return np.asarray((softmax(Z) - Y) / Z.size)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="Which of the two arguments comes first, and which of them does your code take for logits?",
+    exception="the logits are never put through softmax: hardly a property is left",
+)
+def arguments_swapped(Z: Array, Y: Array) -> Array:
+    """Takes the first argument for the targets and the second for the logits."""
+    return np.asarray(softmax(Y) - Z)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="Two examples with the same logits and other labels get the same gradient from you. Which argument is unused?",
+    exception="half of the gradient is missing, and with it all that depends on the targets",
+)
+def targets_left_out(Z: Array, Y: Array) -> Array:
+    """Returns the probabilities themselves, without the targets."""
+    return softmax(Z)
+
+
+@misconception(
+    "ce_grad_logits",
+    hint="Targets are probabilities already. What would a softmax make of a one-hot row?",
+    exception="no row is compared with its targets: only what looks at the logits is right",
+)
+def softmax_of_targets_too(Z: Array, Y: Array) -> Array:
+    """Applies softmax to the targets as well."""
+    return np.asarray(softmax(Z) - softmax(Y))

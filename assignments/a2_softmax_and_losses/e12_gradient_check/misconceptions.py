@@ -291,7 +291,7 @@ def relative_without_one(
 
 @misconception(
     "gradient_check",
-    hint="Either of the two gradients may be the large one. Which of them does your scale know?",
+    hint="Either of the two gradients may be the large one. How many numbers does your scale really compare?",
     exception="right wherever the claim is not larger than the numerical gradient, and above one",
 )
 def scale_of_numerical_only(
@@ -387,3 +387,89 @@ def pair_swapped(
     """Returns the error first and the verdict second."""
     error = compare(cost_grad, theta, eps, right_measure)
     return error, error <= tol
+
+
+@misconception(
+    "numerical_gradient",
+    hint="You look at theta and at one side of it. What about the other side?",
+)
+def one_sided_behind(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Uses the one-sided difference quotient, looking back."""
+    here = f(theta)
+    gradient = np.empty(theta.shape)
+    for i in np.ndindex(theta.shape):
+        gradient[i] = (here - f(theta - unit(theta, i, eps))) / eps
+    return gradient
+
+
+@misconception(
+    "numerical_gradient",
+    hint="Your slopes are tiny. Python works from left to right: what is the last thing done with your difference?",
+    exception="a gradient that is nearly zero everywhere, so that nothing can be compared with it either",
+)
+def multiplies_by_eps(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Divides the difference by 2 and multiplies it by eps."""
+    return probe(f, theta, lambda i: unit(theta, i, eps), 2 / eps)
+
+
+@misconception(
+    "numerical_gradient",
+    hint="A new name is not a new array. How many arrays are there after you moved up in one and down in the other?",
+    exception="a gradient that is zero everywhere, so that nothing can be compared with it either",
+)
+def both_points_in_one_array(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
+    """Moves up and down in one and the same array, so that both values of f are alike."""
+    gradient = np.empty(theta.shape)
+    for i in np.ndindex(theta.shape):
+        theta[i] += eps
+        theta[i] -= eps
+        gradient[i] = (f(theta) - f(theta)) / (2 * eps)
+    return gradient
+
+
+@misconception(
+    "gradient_check",
+    hint="One large entry excuses the errors of small ones if all share a scale. What does the definition divide by?",
+)
+def one_scale_for_all_entries(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Divides the largest difference by the largest of all entries."""
+    error = compare(cost_grad, theta, eps, lambda n, g: np.abs(n - g) / max(1, np.abs(n).max(), np.abs(g).max()))
+    return error <= tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="The longer the gradient, the larger your error becomes, even where each entry is fine. Which entry counts?",
+)
+def errors_added_up(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Adds the errors of the entries up instead of taking the worst."""
+    error = compare(cost_grad, theta, eps, lambda n, g: np.asarray(np.sum(right_measure(n, g))))
+    return error <= tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="For the claim [2, 5] the statement has an error of 1/5. What does your scale say there, and for tiny slopes?",
+)
+def relative_to_the_sum(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Divides by the sum of both sizes, as many texts do, and not by the largest of 1 and either."""
+    error = compare(cost_grad, theta, eps, lambda n, g: np.abs(n - g) / (np.abs(n) + np.abs(g)))
+    return error <= tol, error
+
+
+@misconception(
+    "gradient_check",
+    hint="Print the verdict for a gradient that is right. In which direction do you compare the error with tol?",
+)
+def verdict_turned_round(
+    cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
+) -> tuple[bool, float]:
+    """Accepts the gradients whose error is too large, and no others."""
+    error = compare(cost_grad, theta, eps, right_measure)
+    return error >= tol, error

@@ -204,3 +204,56 @@ def batch_of_one_squeezed(Z: Array) -> Array:
     """Drops every side of length one from the result."""
     e = np.exp(Z - Z.max(axis=-1, keepdims=True))
     return np.asarray(np.squeeze(e / e.sum(axis=-1, keepdims=True)))
+
+
+@misconception(
+    "softmax",
+    hint="A shift is free because it stands above and below the line. Where does yours stand?",
+    exception="every value is wrong unless the largest logit is 0; only signs and orders are right",
+)
+def shifted_above_the_line_only(Z: Array) -> Array:
+    """Subtracts the maximum in the numerator and not in the sum."""
+    e = np.exp(Z - Z.max(axis=-1, keepdims=True))
+    return np.asarray(e / np.exp(Z).sum(axis=-1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="A shift is free because it stands above and below the line. In which of the two is yours missing?",
+    exception="every value is wrong unless the largest logit is 0; only signs and orders are right",
+)
+def shifted_below_the_line_only(Z: Array) -> Array:
+    """Subtracts the maximum in the sum and not in the numerator."""
+    shifted = Z - Z.max(axis=-1, keepdims=True)
+    return np.asarray(np.exp(Z) / np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="By the time that you subtract, exp has already overflowed. What is it that may be shifted for free?",
+    exception="a difference of exponentials is none: hardly a property is left",
+)
+def maximum_subtracted_after_exp(Z: Array) -> Array:
+    """Subtracts the largest logit from the exponentials instead of the logits."""
+    e = np.exp(Z) - Z.max(axis=-1, keepdims=True)
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+@misconception(
+    "softmax",
+    hint="Try two rows of three logits: which shapes meet when you subtract the maxima, and when you divide?",
+)
+def maxima_and_sums_broadcast_along_rows(Z: Array) -> Array:
+    """Uses row maxima and row sums without keeping their axis: wrong for square batches, an error for others."""
+    e = np.exp(Z - Z.max(axis=-1))
+    return np.asarray(e / e.sum(axis=-1))
+
+
+@misconception(
+    "softmax",
+    hint="The nan was a message. What do you return for [1001, 1002] now, and does it sum to one?",
+)
+def overflow_hidden(Z: Array) -> Array:
+    """Replaces the nan of an overflow by 0."""
+    e = np.exp(Z)
+    return np.asarray(np.nan_to_num(e / e.sum(axis=-1, keepdims=True)))

@@ -467,3 +467,129 @@ def squared_error(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array
 def log_of_softmax(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> float:
     """Takes the logarithm of probabilities that may have rounded to zero."""
     return float(-np.sum(Y * np.log(softmax(output_sums(X, W1, b1, W2, b2)))))
+
+
+@misconception(
+    "two_layer_grads",
+    hint="The cost of this course is a sum over examples, and its gradient too. Where do your factors 1/N come from?",
+    source="001, line 724: / len(true)",
+    exception="four of seven gradients are wrong, one by one",
+)
+def parameter_gradients_are_means(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
+    """Divides the gradients of both weights and both biases by the number of examples, and not the errors."""
+    h, d2, d1 = right_deltas(X, Y, W1, b1, W2, b2)
+    grads = backward(X, h, d2, d1, W1)
+    return grads | {key: grads[key] / len(X) for key in ("dW2", "db2", "dW1", "db1")}
+
+
+@misconception(
+    "two_layer_grads",
+    hint="Weights and biases belong to one cost, and your biases sum over examples. Where does your 1/N come from?",
+    source="001, line 724: / len(true)",
+)
+def weight_gradients_are_means(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
+    """Divides the gradients of both weights by the number of examples."""
+    h, d2, d1 = right_deltas(X, Y, W1, b1, W2, b2)
+    grads = backward(X, h, d2, d1, W1)
+    return grads | {key: grads[key] / len(X) for key in ("dW2", "dW1")}
+
+
+@misconception(
+    "two_layer_grads",
+    hint="Your cost and your gradient do not see the same output. Which term is in one forward pass only?",
+)
+def output_bias_left_out(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
+    """Forgets b2 in the forward pass of the gradient."""
+    return grads_with_errors((X, Y, W1, b1, W2, b2), lambda Z2, Y: softmax(Z2 - b2) - Y)
+
+
+@misconception(
+    "two_layer_grads",
+    hint="You shift each row by its own maximum. Along which axis do you sum then, and which should sum to one?",
+    exception="wrong from the first backward step on, and the rows of d2 no longer sum to zero either",
+)
+def rows_shifted_and_examples_summed(
+    X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array
+) -> dict[str, Array]:
+    """Shifts rows by their maxima, and divides by sums over the examples."""
+
+    def d2_from(Z2: Array, Y: Array) -> Array:
+        e = np.exp(Z2 - Z2.max(axis=1, keepdims=True))
+        return np.asarray(e / e.sum(axis=0) - Y)
+
+    return grads_with_errors((X, Y, W1, b1, W2, b2), d2_from)
+
+
+@misconception(
+    "two_layer_grads",
+    hint="One of the factors of your slope has the sum itself in it, and can be negative. What belongs there instead?",
+    source="004, line 120: sigma(z) o sigma(1 - z), read without its second sigma",
+)
+def sum_in_second_factor(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
+    """Multiplies by the activation and by 1 minus the sum, instead of 1 minus the activation."""
+    return grads_with_deltas((X, Y, W1, b1, W2, b2), lambda d2, W2, h, Z1: (d2 @ W2.T) * h * (1 - Z1))[0]
+
+
+@misconception(
+    "two_layer_grads",
+    hint="Open or shut, 1 or 0, is another activation. How steep is a sigmoid where its response is 1/2?",
+)
+def slope_of_relu(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
+    """Uses the slope of a rectifier, 1 where the activation is positive, which a sigmoid always is above 0."""
+    return grads_with_deltas((X, Y, W1, b1, W2, b2), lambda d2, W2, _h, Z1: (d2 @ W2.T) * (Z1 > 0))[0]
+
+
+@misconception(
+    "two_layer_grads",
+    hint="One maximum for the whole batch leaves rows far below it at exp(-huge) = 0. Whose maximum does a row need?",
+    exception="right unless rows lie far apart, so it costs the check on huge weights only",
+)
+def one_maximum_for_all_rows(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
+    """Shifts every row by the largest output sum of the whole batch."""
+
+    def d2_from(Z2: Array, Y: Array) -> Array:
+        e = np.exp(Z2 - Z2.max())
+        return np.asarray(e / e.sum(axis=1, keepdims=True) - Y)
+
+    return grads_with_errors((X, Y, W1, b1, W2, b2), d2_from)
+
+
+@misconception(
+    "two_layer_cost",
+    hint="The cost sums over examples and over classes. How many entries did you divide by, and who asked for that?",
+    source="001, line 724 and 004, line 528: 1/n over examples, and over classes",
+)
+def mean_over_all_entries(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> float:
+    """Averages the cost over examples and classes."""
+    return float(-np.mean(Y * log_softmax(output_sums(X, W1, b1, W2, b2))))
+
+
+@misconception(
+    "two_layer_grads",
+    hint="Two vectors are among the arguments of your forward pass, and the equations add them. Where do you?",
+)
+def both_biases_left_out(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
+    """Forgets b1 and b2 in the forward pass of the gradient."""
+    return grads_with_errors((X, Y, W1, b1, W2, 0 * b2), lambda Z2, Y: softmax(Z2) - Y, b1_factor=0.0)
+
+
+@misconception(
+    "two_layer_cost",
+    hint="Two vectors are among the arguments of your forward pass, and the equations add them. Where do you?",
+)
+def both_biases_left_out_of_cost(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> float:
+    """Forgets b1 and b2."""
+    return float(-np.sum(Y * log_softmax(output_sums(X, W1, 0 * b1, W2, 0 * b2))))
+
+
+@misconception(
+    "two_layer_grads",
+    hint="A fraction of two very large numbers is inf / inf. For which sign does your sigmoid grow?",
+    exception="right wherever exp is finite, so it costs the check on huge weights only",
+)
+def growing_exponentials(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
+    """Divides exp(z) by 1 + exp(z) in the hidden layer, which is inf / inf for large sums."""
+    e = np.exp(X @ W1 + b1)
+    h = e / (1 + e)
+    d2 = softmax(h @ W2 + b2) - Y
+    return backward(X, h, d2, (d2 @ W2.T) * h * (1 - h), W1)

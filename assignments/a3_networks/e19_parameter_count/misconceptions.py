@@ -204,3 +204,53 @@ def packs_memory_as_it_lies(arrays: list[Array]) -> Array:
 def single_array_handed_back(arrays: list[Array]) -> Array:
     """Returns a view of the array if there is only one."""
     return arrays[0].ravel() if len(arrays) == 1 else np.concatenate([array.ravel() for array in arrays])
+
+
+@misconception("n_params", hint="An output is a sum like any other. Is nothing added to it?")
+def biases_on_hidden_layers_only(sizes: list[int], bias: bool = True) -> int:
+    """Gives the outputs no biases."""
+    return sum(a * b for a, b in pairwise(sizes)) + (sum(sizes[1:-1]) if bias else 0)
+
+
+@misconception("n_params_rnn", hint="A parameter is learnt. Read in the statement where the first state comes from.")
+def initial_state_counted(D: int, H: int, K: int, bias: bool = True) -> int:
+    """Counts the initial state among the parameters."""
+    return D * H + H * H + H * K + H + (H + K if bias else 0)
+
+
+@misconception(
+    "unpack",
+    hint="Where the third array begins depends on the first two. What does your position remember of the first?",
+    exception="right for one array and for two, so it costs the checks with longer lists only",
+)
+def position_not_added_up(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
+    """Starts each array at the length of the one before, instead of the sum of all before."""
+    lengths = [math.prod(shape) for shape in shapes]
+    if sum(lengths) != len(v):
+        raise ValueError("wrong length")
+    starts = [0, *lengths[:-1]]
+    return [v[a : a + n].reshape(shape).copy() for a, n, shape in zip(starts, lengths, shapes, strict=True)]
+
+
+@misconception(
+    "pack",
+    hint="Joining arrays end to end works for vectors. What has to happen to a matrix first?",
+)
+def matrices_not_flattened(arrays: list[Array]) -> Array:
+    """Joins the arrays as they are, which fails for all but vectors."""
+    return np.concatenate(arrays)
+
+
+@misconception(
+    "unpack",
+    hint="A vector that is too short is somebody's mistake. Should your function hide it with numbers of its own?",
+    exception="every array is right; only vectors that are too short are let through",
+)
+def fills_up_with_zeros(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
+    """Notices a vector that is too long, and fills one that is too short up with zeros."""
+    lengths = [math.prod(shape) for shape in shapes]
+    if len(v) > sum(lengths):
+        raise ValueError("wrong length")
+    filled = np.concatenate([v, np.zeros(sum(lengths) - len(v))])
+    parts = np.split(filled, np.cumsum(lengths)[:-1])
+    return [part.reshape(shape).copy() for part, shape in zip(parts, shapes, strict=True)]

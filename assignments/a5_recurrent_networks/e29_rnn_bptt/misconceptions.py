@@ -432,3 +432,216 @@ def state_kept_in_argument(*net: Array, mask: Array | None = None) -> dict[str, 
     grads, h, _, _ = bptt(net, mask)
     net[2][...] = h[-1]
     return grads
+
+
+def with_steps(net: tuple[Array, ...], mask: Array | None, steps: Callable[[int], list[int]]) -> dict[str, Array]:
+    """Return gradients of which the loop back visits the steps `steps(T)` only."""
+    X, Y, h0, Wxh, Whh, Why, bh, by = net
+    h = forward(X, h0, Wxh, Whh, bh)
+    dO, d = np.zeros(Y.shape), np.zeros((len(X), len(h0)))
+    errors, carried = output_errors(h, Y, Why, by, mask), np.zeros(len(h0))
+    for t in steps(len(X)):
+        dO[t] = errors[t]
+        d[t] = right_step(dO[t] @ Why.T, carried, h[t + 1])
+        carried = d[t] @ Whh.T
+    return collect(X, h, dO, d, carried, Wxh)
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Write down the numbers that your loop counts through for four steps. Is the first step among them?",
+    exception="a step is missing in all sums, in dX and on the way to h0, and a sequence of one step has none left",
+)
+def first_step_left_out(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Stops the loop back before the first step."""
+    return with_steps(net, mask, lambda T: list(range(T - 1, 0, -1)))
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Write down the numbers that your loop counts through for four steps. Is the last step among them?",
+)
+def last_step_left_out(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Begins the loop back one step too early in time."""
+    return with_steps(net, mask, lambda T: list(range(T - 2, -1, -1)))
+
+
+@misconception(
+    "rnn_bptt",
+    hint="An error at step 3 was caused at steps 2 and 1. In which direction does your loop take it?",
+)
+def loop_runs_forward(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Carries the errors from the first step to the last."""
+    return with_steps(net, mask, lambda T: list(range(T)))
+
+
+@misconception(
+    "rnn_bptt",
+    hint="The prediction of a step is made from one of the two states around it. Which one does your dWhy meet?",
+)
+def output_weights_with_state_before(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Pairs the errors of the output with the states before the step in dWhy."""
+    grads, h, dO, _ = bptt(net, mask)
+    return grads | {"dWhy": h[:-1].T @ dO}
+
+
+@misconception(
+    "rnn_bptt",
+    hint="A square matrix hides its orientation. Row i of Whh belongs to which unit of the state before: is that so in "
+    "your gradient?",
+)
+def recurrent_gradient_transposed(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Returns dWhh transposed, which always fits."""
+    grads = bptt(net, mask)[0]
+    return grads | {"dWhh": grads["dWhh"].T.copy()}
+
+
+@misconception(
+    "rnn_bptt",
+    hint="What is carried to the step before must have passed the tanh and the weights, all of it. What remains in "
+    "your sum from the step before that?",
+)
+def carried_error_added_to_itself(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Adds what goes back through Whh to the error at the state, instead of replacing it."""
+    X, Y, h0, Wxh, Whh, Why, bh, by = net
+    h = forward(X, h0, Wxh, Whh, bh)
+    dO = output_errors(h, Y, Why, by, mask)
+    d, carried = np.zeros((len(X), len(h0))), np.zeros(len(h0))
+    for t in reversed(range(len(X))):
+        at_state = dO[t] @ Why.T + carried
+        d[t] = at_state * slope(h[t + 1])
+        carried = at_state + d[t] @ Whh.T
+    return collect(X, h, dO, d, carried, Wxh)
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Whh stands before the tanh. Has the error that you multiply with it passed the tanh already?",
+)
+def carried_from_before_the_tanh(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Carries the error at the state back through Whh, without the slope of the tanh."""
+    X, Y, h0, Wxh, Whh, Why, bh, by = net
+    h = forward(X, h0, Wxh, Whh, bh)
+    dO = output_errors(h, Y, Why, by, mask)
+    d, carried = np.zeros((len(X), len(h0))), np.zeros(len(h0))
+    for t in reversed(range(len(X))):
+        at_state = dO[t] @ Why.T + carried
+        d[t] = at_state * slope(h[t + 1])
+        carried = at_state @ Whh.T
+    return collect(X, h, dO, d, carried, Wxh)
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Your slope is that of another activation: it would be 0 where the state is 0. Which one is used here?",
+)
+def slope_of_sigmoid(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Uses the slope of the sigmoid for that of the tanh."""
+    return bptt(net, mask, lambda own, carried, h: (own + carried) * h * (1 - h))[0]
+
+
+@misconception(
+    "rnn_bptt",
+    hint="A step that does not count itself still lies on the way of errors from later ones. What do you do there?",
+    exception="right without a mask, and for masks without zeros",
+)
+def masked_steps_skipped(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Passes over steps that do not count, so that an error jumps from a later state to an earlier one."""
+    counts = np.ones(len(net[0])) if mask is None else mask
+    return with_steps(net, mask, lambda T: [t for t in reversed(range(T)) if counts[t] != 0])
+
+
+@misconception(
+    "rnn_bptt", hint="The initial state has led to all others. What is left of the errors after your last step?"
+)
+def initial_gradient_zero(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Returns zeros for dh0."""
+    grads = bptt(net, mask)[0]
+    return grads | {"dh0": np.zeros(len(net[2]))}
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Your gradient follows a network in which a sum lacks a term. Compare your forward pass with the equations.",
+    exception="every state is another one, and with them all that is compared with the statement's",
+)
+def hidden_bias_left_out(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Forgets bh in the forward pass of the gradient."""
+    return bptt((*net[:6], 0 * net[6], net[7]), mask)[0]
+
+
+@misconception(
+    "rnn_bptt",
+    hint="Your gradient follows a network whose outputs lack a term. Compare your forward pass with the equations.",
+)
+def output_bias_left_out(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Forgets by in the forward pass of the gradient."""
+    return bptt((*net[:7], 0 * net[7]), mask)[0]
+
+
+@misconception(
+    "rnn_loss",
+    hint="Three terms make the sum before the tanh. How many does your loss add?",
+)
+def hidden_bias_left_out_of_loss(*net: Array, mask: Array | None = None) -> float:
+    """Forgets bh."""
+    losses = step_losses(*(*net[:6], 0 * net[6], net[7]))
+    return float(np.sum(losses * (1.0 if mask is None else mask)))
+
+
+@misconception(
+    "rnn_loss",
+    hint="Two terms make the sum before the softmax. How many does your loss add?",
+)
+def output_bias_left_out_of_loss(*net: Array, mask: Array | None = None) -> float:
+    """Forgets by."""
+    losses = step_losses(*(*net[:7], 0 * net[7]))
+    return float(np.sum(losses * (1.0 if mask is None else mask)))
+
+
+@misconception(
+    "rnn_loss",
+    hint="What a step counts is its weight, and the statement sums. By what do you divide, and what if the weights sum "
+    "to zero?",
+)
+def loss_is_mean_over_mask(*net: Array, mask: Array | None = None) -> float:
+    """Divides the loss by the sum of the mask."""
+    m = np.ones(len(net[0])) if mask is None else mask
+    return float(np.sum(step_losses(*net) * m) / np.sum(m))
+
+
+@misconception(
+    "rnn_bptt",
+    hint="What a step counts is its weight, and the statement sums. By what do you divide, and what if the weights sum "
+    "to zero?",
+)
+def gradient_is_mean_over_mask(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Divides the output errors by the sum of the mask."""
+    return bptt(net, mask, factor=np.divide(1.0, len(net[0]) if mask is None else np.sum(mask)))[0]
+
+
+@misconception(
+    "rnn_loss",
+    hint="The largest probability is safe, the smallest is not: ln of 0 is -inf. What is ln(softmax) on paper?",
+    exception="right wherever no probability rounds to zero, so it costs the check on large sums only",
+)
+def log_of_shifted_softmax(*net: Array, mask: Array | None = None) -> float:
+    """Shifts the sums before the softmax, and takes the logarithm of probabilities that may have rounded to zero."""
+    X, Y, h0, Wxh, Whh, Why, bh, by = net
+    losses = -np.sum(Y * np.log(np.exp(log_softmax(forward(X, h0, Wxh, Whh, bh)[1:] @ Why + by))), axis=1)
+    return float(np.sum(losses * (1.0 if mask is None else mask)))
+
+
+@misconception(
+    "rnn_bptt",
+    hint="exp overflows for large sums. Which shift of a row is free and makes them harmless?",
+    exception="right wherever exp is finite, so it costs the check on large sums only",
+)
+def no_shift(*net: Array, mask: Array | None = None) -> dict[str, Array]:
+    """Exponentiates the output sums as they are, which overflows for large ones."""
+
+    def errors(sums: Array, Y: Array) -> Array:
+        e = np.exp(sums)
+        return np.asarray(e / e.sum(axis=1, keepdims=True) - Y)
+
+    return with_output_errors(net, mask, errors)

@@ -1,4 +1,4 @@
-# fails: exact_for_quadratics, any_shape, matches_reference_on_smooth_functions, wrong_gradients_rejected, error_is_the_defined_one
+# fails: exact_for_quadratics, any_shape, matches_reference_on_smooth_functions, wrong_gradients_rejected
 # mistake: calls f with a copy in which all the other entries are zero: assumes that the entries act independently
 import numpy as np
 

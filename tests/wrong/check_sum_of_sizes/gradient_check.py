@@ -1,0 +1,17 @@
+# fails: eps_is_used, tol_is_used, wrong_gradients_rejected, error_is_the_defined_one
+# mistake: divides by |n| + |g|, without the 1
+import numpy as np
+
+def numerical_gradient(f, theta, eps=1e-4):
+    g = np.zeros_like(theta)
+    for i in np.ndindex(theta.shape):
+        e = np.zeros_like(theta)
+        e[i] = eps
+        g[i] = (f(theta + e) - f(theta - e)) / (2 * eps)
+    return g
+
+def gradient_check(cost_grad, theta, eps=1e-4, tol=1e-5):
+    n = numerical_gradient(lambda t: cost_grad(t)[0], theta, eps)
+    g = cost_grad(theta)[1]
+    e = np.max(np.abs(n - g) / (np.abs(n) + np.abs(g)))
+    return e <= tol, e

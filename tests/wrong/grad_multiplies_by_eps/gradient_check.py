@@ -1,0 +1,17 @@
+# fails: worked_squares, straight_line, cubic_shows_step, exact_for_quadratics, any_shape, theta_restored, right_gradients_accepted, matches_reference_on_smooth_functions, precise_at_default_step, theta_restored_after_error, wrong_gradients_rejected
+# mistake: / 2 * eps: multiplies by eps
+import numpy as np
+
+def numerical_gradient(f, theta, eps=1e-4):
+    g = np.zeros_like(theta)
+    for i in np.ndindex(theta.shape):
+        e = np.zeros_like(theta)
+        e[i] = eps
+        g[i] = (f(theta + e) - f(theta - e)) / 2 * eps
+    return g
+
+def gradient_check(cost_grad, theta, eps=1e-4, tol=1e-5):
+    n = numerical_gradient(lambda t: cost_grad(t)[0], theta, eps)
+    g = cost_grad(theta)[1]
+    e = np.max(np.abs(n - g) / np.maximum(1, np.maximum(np.abs(n), np.abs(g))))
+    return e <= tol, e

@@ -1,0 +1,10 @@
+# fails: rows_sum_to_one, shift_invariant, each_row_on_its_own, matches_reference_on_batches, matches_reference_on_square_batches, stable_across_rows
+# mistake: maxima and sums both without their axis
+import numpy as np
+
+def softmax(Z):
+    if Z.ndim == 1:
+        e = np.exp(Z - Z.max())
+        return e / e.sum()
+    e = np.exp(Z - Z.max(axis=1))
+    return e / e.sum(axis=1)

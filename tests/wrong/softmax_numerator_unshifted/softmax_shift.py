@@ -1,0 +1,7 @@
+# fails: worked_numbers, rows_sum_to_one, shift_invariant, single_row_gives_single_row, two_classes_give_sigmoid, matches_reference_on_batches, matches_reference_on_square_batches, stable_for_huge_logits, stable_across_rows
+# mistake: subtracts the maximum below the line only
+import numpy as np
+
+def softmax(Z):
+    m = np.max(Z, axis=-1, keepdims=True)
+    return np.exp(Z) / np.sum(np.exp(Z - m), axis=-1, keepdims=True)
