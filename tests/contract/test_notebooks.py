@@ -92,11 +92,27 @@ def test_function_that_needs_a_failed_cell_says_so(graded):
     assert graded(to_json(mended)).score == 4
 
 
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("def double(x):\n    y = x\n  return 2 * y", f"its cell cannot be read: {FIRST}, line 3: IndentationError"),
+        ("def double(x):\n\ty = x\n        return 2 * y", f"its cell cannot be read: {FIRST}, line 3: TabError"),
+        ("x = 1\n@jit\ndef double(x):\n    return 2 * x", f"its definition failed: {FIRST}, line 3: NameError"),
+    ],
+)
+def test_function_whose_definition_fails_says_why(graded, cell, reason):
+    (exercise,) = graded(to_json([code(cell)])).exercises
+    assert exercise.message.startswith(f"double is not defined, since {reason}")
+
+
 def test_function_whose_cell_was_deleted_is_not_defined(graded):
     (exercise,) = graded(
         to_json([code("def double(x): return 2 * x\ndel double\ndef triple(x): return 3 * x")])
     ).exercises
-    assert exercise.message.startswith("Not attempted. double is not defined. homework.ipynb defines")
+    assert exercise.message == (
+        "Not attempted. double is defined in homework.ipynb, cell 1, but not there once all of homework.ipynb has run. "
+        "Was it deleted?"
+    )
 
 
 def test_untouched_stub_beside_a_finished_notebook(toy, server, tmp_path):
