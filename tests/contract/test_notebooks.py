@@ -42,7 +42,11 @@ FIRST = "homework.ipynb, cell 1"
 @pytest.mark.parametrize(
     ("cells", "note"),
     [
-        ([code("%matplotlib inline\n!pip install torch\nfiles = !ls\nt = %time 1\nlen?\n??len")], None),
+        (
+            [code("%matplotlib inline\n!pip install torch\nfiles = !ls\nt = %time 1\nlen?\n??len")],
+            "magics, shell lines and help were",
+        ),
+        ([code("get_ipython().run_line_magic('matplotlib', 'inline')\ndisplay(1)")], None),
         ([code("%%bash\nrm -rf nothing")], f"{FIRST} was left out: "),
         ([code("%%time\nx = 1")], None),
         ([code("y = x + 1", execution_count=7), code("x = 1", execution_count=3)], f"{FIRST}, line 1: NameError"),
@@ -76,6 +80,27 @@ def test_cells_without_ids_and_of_format_3(graded):
     cell = {"cell_type": "code", "input": RIGHT, "language": "python", "outputs": [], "collapsed": False}
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": [cell]}]}
     assert graded(json.dumps(old)).score == 4
+
+
+def test_await_outside_functions_costs_its_statement_and_not_its_cell(graded):
+    report = graded(to_json([code(f"import asyncio\nawait asyncio.sleep(0)\n{RIGHT}")]))
+    assert report.score == report.max_score
+    assert report.submission.notes == (f"{FIRST}, line 2: SyntaxError: await works outside functions in Jupyter only",)
+
+
+def test_what_ipython_adds_can_be_called_inside_functions(graded):
+    report = graded(to_json([code("def double(x):\n    display(x)\n    return 2 * x")]))
+    assert report.score == report.max_score
+
+
+def test_cell_turned_into_text_is_told(graded):
+    text = {"cell_type": "markdown", "metadata": {}, "source": f"```\n{RIGHT}```"}
+    report = graded(to_json([text, code("x = 1")]))
+    assert report.score == 0
+    assert report.submission.notes[0].startswith("homework.ipynb: double stands in a text cell, which is not run")
+    statement = text | {"metadata": {"grader": {"role": "statement"}}}
+    assert graded(to_json([statement, code("x = 1")])).submission.notes == ()
+    assert graded(to_json([text, code(RIGHT)])).submission.notes == ()
 
 
 def test_function_that_needs_a_failed_cell_says_so(graded):
