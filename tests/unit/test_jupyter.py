@@ -123,3 +123,20 @@ def test_wrong_calls_are_said_without_a_traceback(folder, tmp_path, monkeypatch)
 def test_interrupting_the_kernel_ends_the_check(folder):
     with pytest.raises(KeyboardInterrupt):
         run("def double(x): raise KeyboardInterrupt")
+
+
+def brightness(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("background", ["#ffffff", "#111111"])
+def test_colours_can_be_read_in_a_light_and_in_a_dark_theme(folder, background):
+    sources = ["2 * x", "x - 1", "1 / 0"]
+    html = "".join(run(f"def double(x): return {source}")._repr_html_() for source in sources)
+    colours = set(re.findall(r"#[0-9a-f]{6}", html + run("")._repr_html_()))
+    assert len(colours) > 2
+    for colour in colours:
+        dark, light = sorted((brightness(colour), brightness(background)))
+        assert (light + 0.05) / (dark + 0.05) > 4, colour
