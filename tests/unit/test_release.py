@@ -123,6 +123,13 @@ def test_what_both_kinds_of_checks_say_is_no_secret(tmp_path):
     to_template(load_course(course))
 
 
+def test_pip_is_told_to_run_where_the_wheel_s_path_begins(tmp_path, root):
+    told = [template(tmp_path)["README.md"].decode(), (root / "docs" / "students.md").read_text(encoding="utf-8")]
+    for text in told:
+        assert "%cd .." in text
+        assert "-r ../requirements.txt" not in text  # pip looks for ./wheels where it runs, not beside the file
+
+
 def test_files_that_cannot_be_looked_into_are_refused(tmp_path):
     course = load_course(write_course(tmp_path))
     with pytest.raises(CourseError, match="cannot look into"):
