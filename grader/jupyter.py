@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from grader.card import Card
 from grader.errors import GraderError
 from grader.grading import grade_exercise, numeric_warnings
-from grader.inline import InlineSession, Stopped
+from grader.inline import DEBUGGER_STOPS, InlineSession, Stopped
 from grader.packages import find_packages
 from grader.practice import Outcome
 from grader.template import find_template, load_template
@@ -47,7 +47,7 @@ def check(exercise_id: str, namespace: dict[str, Any] | None = None) -> Card:
 
 def _run(template: Template, exercise: PublicExercise, names: dict[str, Any]) -> Outcome:
     functions = SimpleNamespace(**{f.name: names[f.name] for f in exercise.functions if f.name in names})
-    with InlineSession({}, NOTEBOOK, template.limits, functions=functions) as session:
+    with InlineSession({}, NOTEBOOK, template.limits, functions=functions, stops=DEBUGGER_STOPS) as session:
         report = grade_exercise(exercise, session)
     notes = (*_note_packages(functions, template), *numeric_warnings(session.warnings))
     return Outcome(exercise, NOTEBOOK, report, tuple(f"{NOTEBOOK.capitalize()}: {text}" for text in notes))
