@@ -174,8 +174,10 @@ class Runner:
         return flags
 
     def _note(self, where: str, error: BaseException) -> None:
-        if len(self.notes) < MAX_NOTES:
+        if len(self.notes) < MAX_NOTES - 1:
             self.notes.append(f"{where}: {describe(error)}")
+        elif len(self.notes) < MAX_NOTES:
+            self.notes.append(f"{where}, and perhaps others after it, failed as well")
 
 
 def describe(error: BaseException) -> str:
@@ -204,7 +206,8 @@ def exception_text(error: BaseException) -> str:
     if type(error).__name__ == "BdbQuit":  # from a debugger that found no keyboard
         return "a breakpoint() works under pytest only; take it out"
     try:
-        return str(error)[:MAX_TEXT]
+        text = str(error)[:MAX_TEXT]
+        return "input() has nobody to ask here" if text == "EOF when reading a line" else text
     except BaseException:  # noqa: BLE001 - a student's __str__ may raise anything
         return ""
 

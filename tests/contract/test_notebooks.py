@@ -54,7 +54,7 @@ FIRST = "homework.ipynb, cell 1"
         ([code("import torch")], "ModuleNotFoundError: No module named 'torch'"),
         ([code("import numpy as np\ndata = np.loadtxt('data.csv')")], f"{FIRST}, line 2: FileNotFoundError"),
         ([code("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1])\nplt.show()")], None),
-        ([code("name = input('Who are you?')")], f"{FIRST}, line 1: EOFError"),
+        ([code("name = input('Who are you?')")], f"{FIRST}, line 1: EOFError: input() has nobody"),
         ([code("while True: pass")], f"{FIRST}, line 1: this statement was stopped: it ran too long"),
         ([code("def unfinished(:\n    pass")], f"{FIRST}, line 1: SyntaxError"),
         ([code("print 'hello'")], "this is a print statement of Python 2; Python 3 needs print(...)"),
