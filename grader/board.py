@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.padding import Padding
+from rich.segment import SegmentLines
 from rich.table import Table
 from rich.text import Text
 
@@ -16,7 +17,7 @@ from grader.text import plural, quote_list
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
 
     from grader.packing import Parcel
     from grader.practice import Outcome
@@ -27,6 +28,8 @@ _MARKS = {
     "begun": ("…", "yellow"),
     "not attempted": ("–", "dim"),
 }
+# What stands below the board while it waits: an empty line, one that says so, and the cursor's.
+WAITING_LINES = 3
 _URGENCY = ("wrong", "begun", "not attempted", "passed")
 
 
@@ -68,6 +71,17 @@ def render_parcel(parcel: Parcel, outcomes: Sequence[Outcome]) -> RenderableType
     if wrong:
         parts.append(Text(f"Wrong as it stands: {quote_list(wrong)}.", style="red"))
     return Group(*parts)
+
+
+def fit_screen(console: Console, renderable: RenderableType, command: str) -> RenderableType:
+    """Show what fits on a terminal, from the top, and the command that shows the rest."""
+    lines = console.render_lines(renderable, pad=False)
+    room = console.height - WAITING_LINES
+    if not console.is_terminal or len(lines) <= room:
+        return renderable
+    shown = lines[: max(room - 1, 1)]
+    rest = Text(f"… {plural(len(lines) - len(shown), 'more line')}: {command}", style="dim")
+    return Group(SegmentLines(shown, new_lines=True), rest)
 
 
 def summarise(outcome: Outcome) -> str:

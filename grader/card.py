@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from grader.practice import Outcome
     from grader.report import CheckReport
 
+# On white as well as on black.
 _MARKS = {
-    "passed": ("✓", "#2e7d32"),
-    "wrong": ("✗", "#c62828"),
+    "passed": ("✓", "#388e3c"),
+    "wrong": ("✗", "#e53935"),
     "begun": ("…", "#b26a00"),
     "not attempted": ("–", "#757575"),
 }

@@ -149,7 +149,7 @@ def _is_notebook(path: str) -> bool:
     return path.lower().endswith(".ipynb")
 
 
-def _precedence(path: str) -> tuple[bool, int, str]:
+def _precedence(path: str) -> tuple[bool, int, str, str]:
     return _is_notebook(path), *depth_first(path)
 
 

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from grader.script import Script
 
 # What a student does to the program that checks, and not what their function does.
-STOPS: tuple[type[BaseException], ...] = (KeyboardInterrupt, bdb.BdbQuit)
+STOPS: tuple[type[BaseException], ...] = (KeyboardInterrupt,)
+# Where a debugger has somebody to ask. Elsewhere it finds no keyboard, and quits by itself.
+DEBUGGER_STOPS = (*STOPS, bdb.BdbQuit)
 
 
 class Stopped(BaseException):

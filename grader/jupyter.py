@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from grader.card import Card
 from grader.errors import GraderError
 from grader.grading import grade_exercise, numeric_warnings
-from grader.inline import InlineSession, Stopped
+from grader.inline import DEBUGGER_STOPS, InlineSession, Stopped
+from grader.packages import find_packages
 from grader.practice import Outcome
 from grader.template import find_template, load_template
+from grader.text import quote_list
 
 if TYPE_CHECKING:
     from grader.course import PublicExercise
@@ -45,7 +47,14 @@ def check(exercise_id: str, namespace: dict[str, Any] | None = None) -> Card:
 
 def _run(template: Template, exercise: PublicExercise, names: dict[str, Any]) -> Outcome:
     functions = SimpleNamespace(**{f.name: names[f.name] for f in exercise.functions if f.name in names})
-    with InlineSession({}, NOTEBOOK, template.limits, functions=functions) as session:
+    with InlineSession({}, NOTEBOOK, template.limits, functions=functions, stops=DEBUGGER_STOPS) as session:
         report = grade_exercise(exercise, session)
-    notes = tuple(f"{NOTEBOOK.capitalize()}: {text}" for text in numeric_warnings(session.warnings))
-    return Outcome(exercise, NOTEBOOK, report, notes)
+    notes = (*_note_packages(functions, template), *numeric_warnings(session.warnings))
+    return Outcome(exercise, NOTEBOOK, report, tuple(f"{NOTEBOOK.capitalize()}: {text}" for text in notes))
+
+
+def _note_packages(functions: SimpleNamespace, template: Template) -> list[str]:
+    """Say what a kernel has and a worker has not: what passes here with its help fails there."""
+    packages = find_packages(vars(functions).values(), template.root)
+    there = "When your work is graded, only NumPy and the standard library are there."
+    return [f"your code uses {quote_list(packages)}. {there}"] if packages else []

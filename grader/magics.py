@@ -2,13 +2,14 @@
 
 Magics (`%matplotlib inline`), shell lines (`!pip install`), help (`softmax?`) and what is assigned from one
 (`x = !ls`) are recognised where a statement begins, and never inside a string or brackets, as in IPython's own
-`inputtransformer2`. Each gives way to `pass` on the same line, so that line numbers stay.
+`inputtransformer2`. Each gives way to `pass` on the same line, so that line numbers stay. Prompts that were pasted
+along with code (`>>> x = 1`) are taken off.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # The body of these is run as if it stood alone.
 _TRANSPARENT = ("capture", "prun", "time", "timeit")
@@ -23,7 +24,10 @@ _MAGIC = re.compile(
     re.VERBOSE,
 )
 _TIMED = re.compile(r"([ \t]*+(?:[^=%!?#'\"\n]*=[ \t]*)?)%time[ \t]+(?!-)(?=\S)")
+_NO_RUN = "%run is not carried out; import a .py file instead, and copy the cells of a notebook"
 _RUN = re.compile(r"[ \t]*%run\b")
+_FIRST_PROMPT = re.compile(r"\s*(?:>>>(?=\s)|In \[\d+\]:)")
+_PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.+:?|In \[\d+\]:)(?: |$)", re.MULTILINE)
 _FIRST_INDENT = re.compile(r"(?:[ \t]*\n)*([ \t]*)")
 _HELP = re.compile(r"\?[ \t]*\n?\Z")
 _TOKEN = re.compile(
@@ -38,10 +42,14 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PlainCell:
-    """A cell as Python; `fault` says why it was left out, or what was left out of it."""
+    """A cell as Python; `fault` says why it was left out, or what was left out of it.
+
+    `passed_over` says whether there was anything in it that gave way to `pass`.
+    """
 
     source: str
     fault: str = ""
+    passed_over: bool = False
 
 
 def to_plain_cell(source: str) -> PlainCell:
@@ -51,12 +59,12 @@ def to_plain_cell(source: str) -> PlainCell:
         if head[1] not in _TRANSPARENT:
             return PlainCell("", f"it is a %%{head[1]} cell")
         at = head.end()
-    plain = _to_plain_lines(_dedent(source[at:]))
-    return PlainCell("\n" * source.count("\n", 0, at) + plain.source, plain.fault) if plain.source else plain
+    plain = _to_plain_lines(_dedent(_without_prompts(source[at:])))
+    return replace(plain, source="\n" * source.count("\n", 0, at) + plain.source) if plain.source else plain
 
 
 def _to_plain_lines(source: str) -> PlainCell:
-    lines, fault, at = [], "", 0
+    lines, fault, passed_over, at = [], "", False, 0
     while at < len(source):
         timed = _TIMED.match(source, at)  # what %time runs stays: x = %time f()
         head, at = ("", at) if timed is None else (timed[1], timed.end())
@@ -64,12 +72,13 @@ def _to_plain_lines(source: str) -> PlainCell:
         end = magic.end() if magic is not None else _end_of_line(source, at)
         line = head + source[at:end]
         if magic is not None or _is_help(line):
-            fault = fault or ("%run is not carried out; import the file instead" if _RUN.match(line) else "")
+            passed_over = True
+            fault = fault or (_NO_RUN if _RUN.match(line) else "")
             indent = line[: len(line) - len(line.lstrip(" \t"))]
             line = f"{indent}pass" + "\n" * line.count("\n")
         lines.append(line)
         at = end
-    return PlainCell("".join(lines), fault)
+    return PlainCell("".join(lines), fault, passed_over)
 
 
 def _end_of_line(source: str, at: int) -> int:
@@ -92,6 +101,10 @@ def _is_help(line: str) -> bool:
         return False
     last = [token for token in _TOKEN.finditer(line) if not token[0].isspace()][-1]
     return last.lastgroup is None
+
+
+def _without_prompts(source: str) -> str:
+    return _PROMPT.sub("", source) if _FIRST_PROMPT.match(source) else source
 
 
 def _dedent(source: str) -> str:

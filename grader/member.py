@@ -57,6 +57,6 @@ def is_wanted(path: str) -> bool:
     return not hidden and PurePosixPath(name).suffix.lower() in MAX_BYTES and not _GIVEN.fullmatch(path)
 
 
-def depth_first(path: str) -> tuple[int, str]:
-    """Sort paths by this to have those nearest to the top first."""
-    return path.count("/"), path
+def depth_first(path: str) -> tuple[int, str, str]:
+    """Sort paths by this to have those nearest to the top first, and `a.ipynb` before its copy `a-Copy1.ipynb`."""
+    return path.count("/"), os.path.splitext(path)[0], path  # noqa: PTH122 - a path in a zip, and text

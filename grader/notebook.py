@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import warnings
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError
 from grader.magics import to_plain_cell
-from grader.text import one_line
+from grader.text import one_line, quote_list
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from grader.worker.loader import Source
 
 MAX_CODE_CHARS = 1_000_000
@@ -24,11 +28,21 @@ MAX_CELLS = 4_000
 MAX_OBJECTS = 200_000
 MAX_LISTS = 1_000_000
 CURRENT = 4
+MAX_QUOTED = 10
+_DEFINITION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(", re.MULTILINE)
 _NO_NOTEBOOK = "it is not a notebook with a list of cells"
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with code or with text."""
+
+    is_code: bool
+    source: str
+
+
 def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
-    """Return the code cells of a notebook in order, each labelled `path, cell N`, and notes on what is missing.
+    """Return the code cells of a notebook in order, each labelled `path, cell N`, and notes on what was not taken.
 
     Cells are numbered as a fresh kernel that runs all would number them: code cells with something in them.
 
@@ -36,10 +50,11 @@ def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
         ValueError: it is no notebook, and why.
         GraderError: it is of an old format, and nbformat is not installed.
     """
-    chunks, notes = [], []
+    chunks, notes, passed_over = [], [], []
     if data.count(b"{") > MAX_OBJECTS or data.count(b"[") > MAX_LISTS:
         raise ValueError(f"it has more than {MAX_OBJECTS} parts; clear its outputs and save it again")
-    cells = [cell for cell in _read_cells(data) if cell.strip()]
+    all_cells = _read_cells(data)
+    cells = [cell.source for cell in all_cells if cell.is_code and cell.source.strip()]
     if len(cells) > MAX_CELLS:
         raise ValueError(f"it has more than the {MAX_CELLS} cells that are read")
     if sum(map(len, cells)) > MAX_CODE_CHARS:
@@ -51,14 +66,35 @@ def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
             notes.append(f"{label}: {one_line(plain.fault, 120)}." if plain.source else _left_out(label, plain.fault))
         if plain.source:
             chunks.append((label, plain.source))
-    return tuple(chunks), notes
+        if plain.passed_over and not plain.fault:
+            passed_over.append(str(number))
+    if passed_over:
+        notes.append(f"{path}: magics, shell lines and help were passed over in {_quote_cells(passed_over)}.")
+    return tuple(chunks), [*notes, *_find_text_code(path, all_cells)]
 
 
 def _left_out(label: str, fault: str) -> str:
     return f"{label} was left out: {one_line(fault, 120)}."
 
 
-def _read_cells(data: bytes) -> list[str]:
+def _quote_cells(numbers: list[str]) -> str:
+    more = len(numbers) - MAX_QUOTED
+    shown = [*numbers[:MAX_QUOTED], f"{more} more"] if more > 1 else numbers
+    return f"cell {numbers[0]}" if len(numbers) == 1 else f"cells {quote_list(shown)}"
+
+
+def _find_text_code(path: str, cells: list[Cell]) -> Iterator[str]:
+    """Find functions in cells that were turned into text, of which no cell with code has one of the name."""
+    names = {
+        is_code: [name for cell in cells if cell.is_code == is_code for name in _DEFINITION.findall(cell.source)]
+        for is_code in (True, False)
+    }
+    lost = [name for name in dict.fromkeys(names[False]) if name not in names[True]][:MAX_QUOTED]
+    if lost:
+        yield f"{path}: {quote_list(lost)} stands in a text cell, which is not run; make it a code cell."
+
+
+def _read_cells(data: bytes) -> list[Cell]:
     try:
         raw = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError:
@@ -69,12 +105,26 @@ def _read_cells(data: bytes) -> list[str]:
         raise ValueError("it holds a number of thousands of digits; clear its outputs and save it again") from None
     try:
         if isinstance(raw, dict) and raw.get("nbformat") == CURRENT:
-            return [_clean(_join(cell["source"])) for cell in raw["cells"] if cell["cell_type"] == "code"]
+            return [_to_cell(cell) for cell in raw["cells"] if _is_students(cell)]
         return _read_old(data)
     except GraderError:
         raise
     except Exception:  # noqa: BLE001 - JSON of any shape may be in it, and nbformat trusts it
         raise ValueError(_NO_NOTEBOOK) from None
+
+
+def _is_students(cell: dict[str, Any]) -> bool:
+    """Whether a cell is code, or text that is not the exercise's own statement."""
+    return cell["cell_type"] == "code" or "'role': 'statement'" not in str(cell.get("metadata"))
+
+
+def _to_cell(cell: dict[str, Any]) -> Cell:
+    if cell["cell_type"] == "code":
+        return Cell(True, _clean(_join(cell["source"])))
+    try:
+        return Cell(False, _clean(_join(cell["source"])))
+    except (KeyError, TypeError):  # text is nothing that a notebook fails for
+        return Cell(False, "")
 
 
 def _join(source: Any) -> str:
@@ -84,8 +134,8 @@ def _join(source: Any) -> str:
     return text
 
 
-def _read_old(data: bytes) -> list[str]:
-    """Return the code cells of a notebook in a format that nobody has written for ten years.
+def _read_old(data: bytes) -> list[Cell]:
+    """Return the cells of a notebook in a format that nobody has written for ten years.
 
     This is `nbformat.reads` without validation, since a notebook that is slightly wrong runs all the same.
     """
@@ -103,7 +153,7 @@ def _read_old(data: bytes) -> list[str]:
             cell |= {"metadata": {}, "outputs": [], "attachments": {}}
         major, minor = nbformat.reader.get_version(raw)
         notebook = nbformat.convert(nbformat.versions[major].to_notebook_json(raw, minor=minor), CURRENT)
-    return [_clean(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return [_to_cell(cell) for cell in notebook["cells"]]
 
 
 def _clean(source: str) -> str:

@@ -148,13 +148,13 @@ class CheckItem(pytest.Item):
             CheckNotPassed: the functions are written, and the check does not pass.
         """
         from grader.grading import grade_exercise
-        from grader.inline import STOPS, InlineSession, Stopped
+        from grader.inline import DEBUGGER_STOPS, InlineSession, Stopped
         from grader.practice import explain_untouched
 
         reason = explain_untouched(self.exercise, self.main, self.work)
         if reason:
             pytest.skip(reason)
-        stops = (*STOPS, pytest.exit.Exception)
+        stops = (*DEBUGGER_STOPS, pytest.exit.Exception)
         files, limits = self.work.submission.files, self.template.limits
         try:
             with InlineSession(files, self.main, limits, captures=False, stops=stops) as session:

@@ -137,8 +137,9 @@ def _indented(renderable: RenderableType) -> Padding:
 
 def _render_alike(checks: Sequence[CheckReport]) -> RenderableType:
     """Name the checks that did not pass for the reason just given, without repeating it."""
-    lines = [Text(f"  For the same reason {plural(len(checks), 'more check')}:", style="dim")]
-    return Group(*lines, *(Text(f"  {_MARKS[check.verdict][0]} {check.title}", style="dim") for check in checks))
+    head = Text(f"For the same reason {plural(len(checks), 'more check')}:", style="dim")
+    titles = (_hanging(Text(_MARKS[c.verdict][0], style="dim"), Text(c.title, style="dim")) for c in checks)
+    return _indented(Group(head, *titles))
 
 
 def render_check(check: CheckReport) -> RenderableType:

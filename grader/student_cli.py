@@ -47,6 +47,7 @@ def watch_command(ids: tuple[str, ...]) -> None:
     Example:
         grader watch
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.board import fit_screen
     from grader.watching import watch
 
     template = _load_template(ids)
@@ -54,7 +55,8 @@ def watch_command(ids: tuple[str, ...]) -> None:
     try:
         for outcomes in watch(template):
             console.clear()
-            _show(console, outcomes, one=len(outcomes) == 1)
+            command = "grader check" + "".join(f" {o.exercise.id}" for o in outcomes if len(outcomes) == 1)
+            console.print(fit_screen(console, _render(outcomes, one=True), command))
             console.print("\nWaiting for the next save. Ctrl-C ends this.", style="dim")
     except KeyboardInterrupt:
         console.print()
@@ -134,9 +136,13 @@ def _practise(template: Template) -> list[Outcome]:
 
 
 def _show(console: Console, outcomes: Sequence[Outcome], *, one: bool) -> None:
+    console.print(_render(outcomes, one=one))
+
+
+def _render(outcomes: Sequence[Outcome], *, one: bool) -> RenderableType:
     from grader.board import render_board, render_outcome
 
-    console.print(render_outcome(outcomes[0]) if one and len(outcomes) == 1 else render_board(outcomes))
+    return render_outcome(outcomes[0]) if one and len(outcomes) == 1 else render_board(outcomes)
 
 
 def _indented(text: str) -> RenderableType:

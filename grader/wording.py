@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+from collections import deque
 from typing import TYPE_CHECKING
 
 from grader.replies import Fault
@@ -21,6 +22,7 @@ MAX_TOLD_LINES = 2_000
 _TOLD_NAMES = ("SIGABRT", "SIGFPE", "SIGKILL", "SIGSEGV", "SIGSYS")
 _TOLD_SIGNALS = tuple(getattr(signal, name) for name in _TOLD_NAMES if hasattr(signal, name))
 _TOLD_CODES = (0, 1)
+_UNREADABLE = re.compile(r"\d+: (?:Syntax|Indentation|Tab)Error: ")
 
 
 def ended(function: str, end: Exit) -> Fault:
@@ -47,13 +49,30 @@ def told_lines(source: str) -> int:
 
 
 def explain_missing(function: str, path: str, source: Source, notes: Sequence[str]) -> Fault:
-    """Say why a function is not there: its cell could not be read, or it has another name, or nobody wrote it."""
-    for label, text in source:
-        note = next((note for note in notes if note.startswith(f"{label}, line ") and "SyntaxError: " in note), "")
-        # Blanks and no new lines: `\s*` would look for the end of all blank lines at the beginning of each.
-        if note and re.search(rf"^[ \t]*def[ \t]+{function}\b", text, re.MULTILINE):
-            return Fault("raised", f"{function} is not defined, since its cell cannot be read: {note}", during="load")
+    """Say why a function is not there: its definition failed or was undone, it has another name, or there is none."""
+    # Blanks and no new lines: `\s*` would look for the end of all blank lines at the beginning of each.
+    definition = re.compile(rf"^([ \t]*)(?:async[ \t]+)?def[ \t]+{function}\b", re.MULTILINE)
+    # The last one of each file or cell: it is the one that counts, and there may be a million of them.
+    found = [(label, text, last) for label, text in source for last in deque(definition.finditer(text), maxlen=1)]
+    for label, text, match in found:
+        reason = _find_reason(f"{label}, line ", text.count("\n", 0, match.start()) + 1, notes)
+        if reason:
+            return Fault("raised", f"{function} is not defined, since {reason}", during="load")
+    whole = [label for label, _, match in found if not match[1]]
+    if whole:
+        text = f"{function} is defined in {whole[-1]}, but not there once all of {path} has run. Was it deleted?"
+        return Fault("not_attempted", text)
     return Fault("not_attempted", f"{function} is not defined. {defined_functions(path, source)}".strip())
+
+
+def _find_reason(place: str, line: int, notes: Sequence[str]) -> str:
+    """Find the note on a cell that is not Python, or on the definition in one of its lines."""
+    for note in (note for note in notes if note.startswith(place)):
+        if _UNREADABLE.match(note, len(place)):
+            return f"its cell cannot be read: {note}"
+        if note.startswith(f"{place}{line}: "):
+            return f"its definition failed: {note}"
+    return ""
 
 
 def defined_functions(path: str, source: Source) -> str:

@@ -25,6 +25,7 @@ from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from grader.worker.paths import Found, Paths, to_package
+from grader.worker.stand_ins import Inert
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,6 +92,8 @@ class SourceFinder(MetaPathFinder, Loader):
     def _run(self, module: ModuleType, path: str) -> None:
         self.modules[path] = module
         module.__file__ = path
+        if any(label != path for label, _ in self.sources[path]):  # what IPython gives to every notebook
+            module.__dict__.update(display=Inert(), get_ipython=Inert())
         self.runner.run(self.sources[path], module)
 
 
@@ -136,7 +139,9 @@ class Runner:
         for label, text in source:
             try:
                 statements = ast.parse(text, label).body
-                compile(text, label, "exec", dont_inherit=True)  # finds what parsing does not: a stray `break`
+                flags_of_cell = 0 if label == module.__file__ else ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+                # Finds what parsing does not: a stray `break`.
+                compile(text, label, "exec", flags=flags_of_cell, dont_inherit=True)
             except Exception as error:  # not always a SyntaxError: what is nested deeply exhausts the parser
                 if label == module.__file__:
                     raise
@@ -169,8 +174,10 @@ class Runner:
         return flags
 
     def _note(self, where: str, error: BaseException) -> None:
-        if len(self.notes) < MAX_NOTES:
+        if len(self.notes) < MAX_NOTES - 1:
             self.notes.append(f"{where}: {describe(error)}")
+        elif len(self.notes) < MAX_NOTES:
+            self.notes.append(f"{where}, and perhaps others after it, failed as well")
 
 
 def describe(error: BaseException) -> str:
@@ -189,13 +196,18 @@ def syntax_text(error: SyntaxError) -> str:
     text = str(error.msg)[:MAX_TEXT]
     if text.startswith("Missing parentheses in call to 'print'"):
         return "this is a print statement of Python 2; Python 3 needs print(...)"
+    if text == "'await' outside function":
+        return "await works outside functions in Jupyter only"
     return text
 
 
 def exception_text(error: BaseException) -> str:
     """Return what `str(error)` says, or nothing where that itself fails."""
+    if type(error).__name__ == "BdbQuit":  # from a debugger that found no keyboard
+        return "a breakpoint() works under pytest only; take it out"
     try:
-        return str(error)[:MAX_TEXT]
+        text = str(error)[:MAX_TEXT]
+        return "input() has nobody to ask here" if text == "EOF when reading a line" else text
     except BaseException:  # noqa: BLE001 - a student's __str__ may raise anything
         return ""
 

@@ -42,7 +42,11 @@ FIRST = "homework.ipynb, cell 1"
 @pytest.mark.parametrize(
     ("cells", "note"),
     [
-        ([code("%matplotlib inline\n!pip install torch\nfiles = !ls\nt = %time 1\nlen?\n??len")], None),
+        (
+            [code("%matplotlib inline\n!pip install torch\nfiles = !ls\nt = %time 1\nlen?\n??len")],
+            "magics, shell lines and help were",
+        ),
+        ([code("get_ipython().run_line_magic('matplotlib', 'inline')\ndisplay(1)")], None),
         ([code("%%bash\nrm -rf nothing")], f"{FIRST} was left out: "),
         ([code("%%time\nx = 1")], None),
         ([code("y = x + 1", execution_count=7), code("x = 1", execution_count=3)], f"{FIRST}, line 1: NameError"),
@@ -50,7 +54,7 @@ FIRST = "homework.ipynb, cell 1"
         ([code("import torch")], "ModuleNotFoundError: No module named 'torch'"),
         ([code("import numpy as np\ndata = np.loadtxt('data.csv')")], f"{FIRST}, line 2: FileNotFoundError"),
         ([code("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1])\nplt.show()")], None),
-        ([code("name = input('Who are you?')")], f"{FIRST}, line 1: EOFError"),
+        ([code("name = input('Who are you?')")], f"{FIRST}, line 1: EOFError: input() has nobody"),
         ([code("while True: pass")], f"{FIRST}, line 1: this statement was stopped: it ran too long"),
         ([code("def unfinished(:\n    pass")], f"{FIRST}, line 1: SyntaxError"),
         ([code("print 'hello'")], "this is a print statement of Python 2; Python 3 needs print(...)"),
@@ -78,6 +82,27 @@ def test_cells_without_ids_and_of_format_3(graded):
     assert graded(json.dumps(old)).score == 4
 
 
+def test_await_outside_functions_costs_its_statement_and_not_its_cell(graded):
+    report = graded(to_json([code(f"import asyncio\nawait asyncio.sleep(0)\n{RIGHT}")]))
+    assert report.score == report.max_score
+    assert report.submission.notes == (f"{FIRST}, line 2: SyntaxError: await works outside functions in Jupyter only",)
+
+
+def test_what_ipython_adds_can_be_called_inside_functions(graded):
+    report = graded(to_json([code("def double(x):\n    display(x)\n    return 2 * x")]))
+    assert report.score == report.max_score
+
+
+def test_cell_turned_into_text_is_told(graded):
+    text = {"cell_type": "markdown", "metadata": {}, "source": f"```\n{RIGHT}```"}
+    report = graded(to_json([text, code("x = 1")]))
+    assert report.score == 0
+    assert report.submission.notes[0].startswith("homework.ipynb: double stands in a text cell, which is not run")
+    statement = text | {"metadata": {"grader": {"role": "statement"}}}
+    assert graded(to_json([statement, code("x = 1")])).submission.notes == ()
+    assert graded(to_json([text, code(RIGHT)])).submission.notes == ()
+
+
 def test_function_that_needs_a_failed_cell_says_so(graded):
     cells = [
         code("import numpy as np\nfactor = np.load('factor.npy')"),
@@ -92,11 +117,27 @@ def test_function_that_needs_a_failed_cell_says_so(graded):
     assert graded(to_json(mended)).score == 4
 
 
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("def double(x):\n    y = x\n  return 2 * y", f"its cell cannot be read: {FIRST}, line 3: IndentationError"),
+        ("def double(x):\n\ty = x\n        return 2 * y", f"its cell cannot be read: {FIRST}, line 3: TabError"),
+        ("x = 1\n@jit\ndef double(x):\n    return 2 * x", f"its definition failed: {FIRST}, line 3: NameError"),
+    ],
+)
+def test_function_whose_definition_fails_says_why(graded, cell, reason):
+    (exercise,) = graded(to_json([code(cell)])).exercises
+    assert exercise.message.startswith(f"double is not defined, since {reason}")
+
+
 def test_function_whose_cell_was_deleted_is_not_defined(graded):
     (exercise,) = graded(
         to_json([code("def double(x): return 2 * x\ndel double\ndef triple(x): return 3 * x")])
     ).exercises
-    assert exercise.message.startswith("Not attempted. double is not defined. homework.ipynb defines")
+    assert exercise.message == (
+        "Not attempted. double is defined in homework.ipynb, cell 1, but not there once all of homework.ipynb has run. "
+        "Was it deleted?"
+    )
 
 
 def test_untouched_stub_beside_a_finished_notebook(toy, server, tmp_path):

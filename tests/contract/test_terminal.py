@@ -24,9 +24,9 @@ ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 class Terminal:
     """A command in a pseudo-terminal of its own."""
 
-    def __init__(self, command, folder, columns, **environment):
+    def __init__(self, command, folder, columns, rows, **environment):
         self.main, side = pty.openpty()
-        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR")}
         environment = {**kept, "TERM": "xterm-256color", **environment}
         self.process = subprocess.Popen(
@@ -80,9 +80,9 @@ def folder(tmp_path):
 
 @pytest.fixture
 def start(folder, root):
-    def start_one(*words, columns=80, **environment):
+    def start_one(*words, columns=80, rows=40, **environment):
         command = [sys.executable, "-P", "-m", "grader", *words]
-        return Terminal(command, folder, columns, PYTHONPATH=str(root), **environment)
+        return Terminal(command, folder, columns, rows, PYTHONPATH=str(root), **environment)
 
     return start_one
 
@@ -111,6 +111,17 @@ def test_colour_and_its_absence(start):
     plain = start("check", NO_COLOR="1").read_all()
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]", plain)
     assert ESCAPE.sub("", plain) == ESCAPE.sub("", coloured)
+
+
+def test_watching_keeps_the_top_on_the_screen(start, folder):
+    (folder / "a1_toys" / "double.py").write_text("def double(x):\n    print('one\\n' * 60)\n    return 3 * x\n")
+    terminal = start("watch", rows=10)
+    lines = ESCAPE.sub("", terminal.read_until("Waiting for the next save")).split("\r\n")
+    assert len(lines) <= 10
+    assert lines[0].startswith("✗ Doubling")
+    assert re.fullmatch(r"… \d+ more lines: grader check double", lines[6].strip())
+    os.killpg(terminal.process.pid, signal.SIGINT)
+    terminal.read_all()
 
 
 def test_watching_shows_a_save_and_ends_with_ctrl_c(start, folder):

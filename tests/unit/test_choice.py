@@ -22,6 +22,7 @@ def choose(files):
         ({"a.ipynb": (F, G), "b.py": F}, "a.ipynb"),
         ({"x/a.py": F + G, "b.ipynb": (F, G)}, "b.ipynb"),
         ({"ex (1).py": F + G}, "ex (1).py"),
+        ({"hw-Copy1.ipynb": (F, G), "hw.ipynb": (F, G), "hw (1).ipynb": (F, G)}, "hw.ipynb"),
         ({"a.py": "class A:\n  def f(self): pass\n"}, None),
         ({"a.py": "from b import f"}, None),
         ({"a.py": "f = lambda: 1"}, "a.py"),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from grader.forkserver import Limits
-from grader.inline import InlineSession, Stopped
+from grader.inline import DEBUGGER_STOPS, InlineSession, Stopped
 from grader.replies import Fault, Returned
 from grader.script import Script
 from grader.worker import wire
@@ -117,8 +117,14 @@ def test_exit_costs_the_call_and_not_the_program():
 @pytest.mark.parametrize("stop", ["raise KeyboardInterrupt", "import bdb\n    raise bdb.BdbQuit"])
 def test_who_stops_the_program_is_obeyed(stop):
     with pytest.raises(Stopped) as stopped:
-        run(f"def f():\n    {stop}")
+        run(f"def f():\n    {stop}", stops=DEBUGGER_STOPS)
     assert isinstance(stopped.value.error, KeyboardInterrupt | bdb.BdbQuit)
+
+
+def test_a_breakpoint_that_was_left_costs_its_call_and_not_the_program():
+    reply, _ = run("import bdb\ndef f():\n    raise bdb.BdbQuit")  # as a debugger does that finds no keyboard
+    assert reply.verdict == "raised"
+    assert reply.detail.endswith("a breakpoint() works under pytest only; take it out")
 
 
 def test_functions_that_are_passed_in():

@@ -36,6 +36,31 @@ def test_functions_are_taken_from_the_caller(folder):
     assert check("double", {"double": lambda x: 2 * x}).outcome.state == "passed"
 
 
+@pytest.mark.parametrize(
+    ("source", "packages"),
+    [
+        ("import pytest\ndef double(x):\n    pytest.fail\n    return 2 * x", "pytest"),
+        ("from pytest import fail\ndef f(): fail\ndef double(x):\n    f\n    return 2 * x", "_pytest"),
+        ("def double(x):\n    import yaml.nodes, rich\n    return 2 * x", "rich and yaml"),
+        ("def double(x):\n    from click import echo\n    return (lambda: 2 * x)()", "click"),
+        ("import math, numpy as np\ndef double(x):\n    import os, own\n    return np.add(x, x)", ""),
+        ("import rich\ndef double(x): return 2 * x", ""),
+        ("class A: pass\ndef double(x):\n    if len(x) < 0: double(x)\n    A()\n    return 2 * x", ""),
+    ],
+)
+def test_packages_that_will_not_be_there_are_told(folder, source, packages):
+    (folder / "a1_toys" / "own.py").write_text("")
+    installed = folder / ".venv" / "lib" / "click.py"
+    installed.parent.mkdir(parents=True)
+    installed.write_text("")
+    names = {"__name__": "__main__"}
+    exec(source, names)
+    notes = check("double", names).outcome.notes
+    expected = f"This notebook: your code uses {packages}. When your work is graded, only NumPy"
+    assert len(notes) == bool(packages)
+    assert all(note.startswith(expected) for note in notes)
+
+
 def test_card_as_html_says_what_the_text_says(folder):
     for source in [
         "def double(x): return 2 * x",
@@ -98,3 +123,20 @@ def test_wrong_calls_are_said_without_a_traceback(folder, tmp_path, monkeypatch)
 def test_interrupting_the_kernel_ends_the_check(folder):
     with pytest.raises(KeyboardInterrupt):
         run("def double(x): raise KeyboardInterrupt")
+
+
+def brightness(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("background", ["#ffffff", "#111111"])
+def test_colours_can_be_read_in_a_light_and_in_a_dark_theme(folder, background):
+    sources = ["2 * x", "x - 1", "1 / 0"]
+    html = "".join(run(f"def double(x): return {source}")._repr_html_() for source in sources)
+    colours = set(re.findall(r"#[0-9a-f]{6}", html + run("")._repr_html_()))
+    assert len(colours) > 2
+    for colour in colours:
+        dark, light = sorted((brightness(colour), brightness(background)))
+        assert (light + 0.05) / (dark + 0.05) > 4, colour

@@ -245,7 +245,9 @@ def test_future_imports_hold_for_the_whole_file(connection):
 
 
 def test_notes_are_capped(connection):
-    assert len(load(connection, "1/0\n" * 100)[1]) == loader.MAX_NOTES
+    notes = load(connection, "1/0\n" * 100)[1]
+    assert len(notes) == loader.MAX_NOTES
+    assert notes[-1] == "main.py, line 20, and perhaps others after it, failed as well"
 
 
 def test_exit_at_top_level_is_a_note(connection):

@@ -35,6 +35,18 @@ from grader.magics import PlainCell, to_plain_cell
     ],
 )
 def test_magics_give_way_and_lines_stay(cell, plain):
+    assert to_plain_cell(cell) == PlainCell(plain, passed_over="pass" in plain)
+
+
+@pytest.mark.parametrize(
+    ("cell", "plain"),
+    [
+        (">>> def f(x):\n...     return x\n...\n>>> f(1)", "def f(x):\n    return x\n\nf(1)"),
+        ("In [12]: x = 1\n    ...: y = 2", "x = 1\ny = 2"),
+        ("\n>>> x = 1\n1", "\nx = 1\n1"),
+    ],
+)
+def test_pasted_prompts_are_taken_off(cell, plain):
     assert to_plain_cell(cell) == PlainCell(plain)
 
 
@@ -50,6 +62,8 @@ def test_magics_give_way_and_lines_stay(cell, plain):
         "x = '%'\ny = '!'\nz = 'it\\'s?'",
         "@decorator\ndef f(): return 'a' '''b\n%c'''",
         "x = [\n  1,\n  2]",
+        'x = """\n>>> 1 + 1\n"""\n...',
+        "x[\n...] = 1",
         "pip = 1\npip in x",
         "f = (1,\nfoo?",
         "",
@@ -67,7 +81,7 @@ def test_cells_in_another_language_are_left_out(magic):
 
 
 def test_run_is_told():
-    assert to_plain_cell("%run a.py\nx = 1").fault == "%run is not carried out; import the file instead"
+    assert to_plain_cell("%run a.py\nx = 1").fault.startswith("%run is not carried out; import a .py file instead")
 
 
 @pytest.mark.parametrize(

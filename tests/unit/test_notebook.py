@@ -73,7 +73,7 @@ def test_cells_that_are_left_out_are_notes_and_keep_their_numbers():
     assert source == (("a.ipynb, cell 2", "x = 1\n"), ("a.ipynb, cell 3", "pass"))
     assert notes == [
         "a.ipynb, cell 1 was left out: it is a %%bash cell.",
-        "a.ipynb, cell 3: %run is not carried out; import the file instead.",
+        "a.ipynb, cell 3: %run is not carried out; import a .py file instead, and copy the cells of a notebook.",
     ]
 
 
@@ -106,3 +106,17 @@ def test_number_of_cells_is_limited(monkeypatch):
     monkeypatch.setattr("grader.notebook.MAX_CELLS", 2)
     with pytest.raises(ValueError, match="more than the 2 cells"):
         to_source("a.ipynb", to_json(*[code("x = 1")] * 3))
+
+
+def test_cells_with_magics_are_listed():
+    _, notes = to_source("a.ipynb", to_json(code("%pylab"), code("x = 1"), code("!ls")))
+    assert notes == ["a.ipynb: magics, shell lines and help were passed over in cells 1 and 3."]
+    _, notes = to_source("a.ipynb", to_json(*[code("len?")] * 30))
+    assert notes[0].endswith("in cells 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 20 more.")
+    assert to_source("a.ipynb", to_json(code("%time x = 1"), code("%%time\nx = 1")))[1] == []
+
+
+@pytest.mark.parametrize("text", [{}, {"source": 3}, {"source": ["a", 1]}, {"source": "x", "metadata": 3}])
+def test_text_of_any_shape_is_no_reason_to_fail(text):
+    source, notes = to_source("a.ipynb", to_json({"cell_type": "markdown"} | text, code("x = 1")))
+    assert (len(source), notes) == (1, [])

@@ -13,7 +13,7 @@ from grader.errors import CourseError
 from grader.leaks import find_leaks
 from grader.release import find_differences, scan_template, to_template, to_zip, write_template
 from grader.stub import render_stub
-from tests.toy import PUBLIC, REFERENCE, SPEC, write_course
+from tests.toy import HIDDEN, PUBLIC, REFERENCE, SPEC, write_course
 
 TOY_FILES = [
     ".github/workflows/checks.yml",
@@ -78,10 +78,13 @@ LONG = REFERENCE.replace("return 2 * x", "doubled_vector = x + x  # once more\n 
         ('def squares(x):\n    """Squares instead of doubling."""\n    return x * x', "double/misconceptions.py"),
         ("# Squares instead of doubling.", "double/misconceptions.py"),
         ("# 20261120", "a part of the course's seed"),
+        ('TEXT = """doubled_vector=x+x"""', "a part of the reference of double"),
+        ("def other(s):\n    for z in HUGE:\n        s.double(z)\n    s.double( -z )", "double/hidden_checks.py"),
     ],
 )
 def test_nothing_is_written_if_something_private_would_be(tmp_path, addition, words):
-    course = load_course(write_course(tmp_path, reference=LONG, seed="20261120\n"))
+    hidden = f"{HIDDEN}\n\ndef secretly(s):\n    for z in HUGE:\n        s.double(z)\n    s.double(-z)\n"
+    course = load_course(write_course(tmp_path, reference=LONG, hidden_checks=hidden, seed="20261120\n"))
     path = course.exercises[0].folder / "public_checks.py"
     path.write_text(PUBLIC + f"\n\n{addition}\n")
     with pytest.raises(CourseError, match=f"Nothing was written: .*{words}"):
@@ -121,6 +124,13 @@ def test_what_both_kinds_of_checks_say_is_no_secret(tmp_path):
     hidden = course / "assignments/a1_toys/e1_double/hidden_checks.py"
     hidden.write_text(hidden.read_text() + f"\n\n{hidden_text}")
     to_template(load_course(course))
+
+
+def test_pip_is_told_to_run_where_the_wheel_s_path_begins(tmp_path, root):
+    told = [template(tmp_path)["README.md"].decode(), (root / "docs" / "students.md").read_text(encoding="utf-8")]
+    for text in told:
+        assert "%cd .." in text
+        assert "-r ../requirements.txt" not in text  # pip looks for ./wheels where it runs, not beside the file
 
 
 def test_files_that_cannot_be_looked_into_are_refused(tmp_path):
