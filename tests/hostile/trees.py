@@ -189,7 +189,7 @@ def magics_everywhere(folder):
 
 def patches_the_shell(folder):
     """
-    expected: failed: get_ipython
+    expected: failed
     class: 11
     A notebook that patches the shell it believes to run in.
     """
