@@ -59,6 +59,7 @@ class Fault:
 
 
 Reply: TypeAlias = Returned | Fault
+_NOTHING_SEEN = Testimony()
 
 
 # NumPy's own, beside Python's: any other name could have been made up to tell an input.
@@ -100,7 +101,7 @@ def malformed(function: str) -> Fault:
 def to_testimony(raw: Any) -> Testimony:
     """Read a testimony; what is not as it should be is left out."""
     if not isinstance(raw, dict):
-        return Testimony()
+        return _NOTHING_SEEN
 
     def texts(key: str) -> tuple[str, ...]:
         items = raw.get(key)

@@ -92,9 +92,9 @@ class Parameter:
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function that an exercise asks for."""
+    """A function that an exercise asks for; each declaration is its own."""
 
     name: str
     parameters: tuple[Parameter, ...]

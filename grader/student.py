@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import functools
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -154,8 +155,9 @@ class Student:
         except WrongAnswer as wrong:
             fault = Fault("failed", wrong.summary, wrong.detail, testimony=reply.testimony)
             raise StudentFault(fault, about_values=wrong.infinite) from None
-        if self.calls and self.calls[-1].reply is reply:
-            self.calls[-1] = replace(self.calls[-1], answer=answer)
+        last = self.calls[-1] if self.calls else None
+        if last is not None and last.reply is reply:
+            self.calls[-1] = Call(last.function, last.arguments, last.callbacks, reply, answer)
         return answer
 
     def _sendable(self, value: Any, parameter: Parameter, sides: Sides, callbacks: list[Callback]) -> Any:
@@ -198,14 +200,26 @@ def _arrange(
 
 
 def _bind_sides(function: Function, arguments: tuple[Any, ...], options: dict[str, Any]) -> Sides:
+    """Return the lengths of the sides that the arguments of a call have."""
+    required = iter(arguments)
+    values = [options.get(p.name) if p.optional else next(required) for p in function.parameters]
+    return dict(_find_sides(function, tuple(map(_shape, function.parameters, values))))
+
+
+def _shape(parameter: Parameter, value: Any) -> tuple[int, ...] | None:
+    """Return the shape of an argument that has a declared one."""
+    if parameter.kind != "array" or parameter.dims is None or value is None:
+        return None
+    array = value.array if isinstance(value, wire.LaidOut) else value
+    shape: tuple[int, ...] = array.shape if isinstance(array, np.ndarray) else np.shape(array)
+    return shape
+
+
+@functools.lru_cache(maxsize=10_000)  # the same few shapes for every submission
+def _find_sides(function: Function, shapes: tuple[tuple[int, ...] | None, ...]) -> Sides:
     sides: Sides = {}
-    by_name = dict(zip((p.name for p in function.parameters if not p.optional), arguments, strict=True)) | options
-    for parameter in function.parameters:
-        value = by_name.get(parameter.name)
-        array = value.array if isinstance(value, wire.LaidOut) else value
-        if parameter.kind != "array" or parameter.dims is None or array is None:
-            continue
-        reason = bind(parameter.dims, np.shape(array), sides)
+    for parameter, shape in zip(function.parameters, shapes, strict=True):
+        reason = "" if shape is None else bind(parameter.dims or (), shape, sides)
         if reason:
             raise CourseError(f"A check calls {function.name} with {parameter.name} of a wrong shape: {reason}.")
     return sides
