@@ -63,7 +63,7 @@ def differ(a, b):
 
 def same(found, graded):
     if isinstance(graded, (str, type(None))) or isinstance(found, (str, type(None))):
-        return found == graded
+        return isinstance(found, type(graded)) and found == graded
     if isinstance(graded, (dict, list, tuple)) and not isinstance(found, type(graded)):
         return False
     if isinstance(graded, dict):

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from grader import replay
 from grader.errors import ResultError
 from grader.formula import Counted, Formula
 from grader.grading import grade
@@ -224,3 +225,21 @@ def test_graded_from_a_notebook_or_one_file(course, server, tmp_path):
     (tmp_path / "homework.py").write_text("def softmax(Z):\n    return Z\n")
     report = grade(course, load_submission(tmp_path / "homework.py"), server)
     assert "from homework import softmax" in render_replay(report, *find_check(report, "rows_sum_to_one"))
+
+
+@pytest.mark.parametrize(
+    ("found", "graded", "is_same"),
+    [
+        (np.ones(2), "ValueError", False),
+        ("ValueError", np.ones(2), False),
+        ("ValueError", "ValueError", True),
+        (np.ones(2), None, False),
+        (None, None, True),
+        ((1.0, np.ones(2)), (1.0, np.ones(2)), True),
+        ([1.0], (1.0,), False),
+    ],
+)
+def test_answers_are_the_same_or_not(found, graded, is_same):
+    tools = {}
+    exec("import copy\nimport numpy as np\n" + replay._TOOLS, tools)
+    assert tools["same"](found, graded) is is_same
