@@ -190,6 +190,8 @@ def have_same_values(one: Any, other: Any) -> bool:
 def _are_close(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any]) -> bool:
     if got.shape != want.shape or got.dtype.kind != want.dtype.kind:
         return False
+    if got.tobytes() == want.tobytes():  # most parts of most answers; to compare numbers costs twenty times as much
+        return True
     scale = float(np.abs(want[np.isfinite(want)]).max(initial=0.0))
     return np.allclose(got, want, RTOL, ATOL * max(1.0, scale), equal_nan=True)
 
