@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from grader import summary
 from grader.absent import Broken
 from grader.canary import NOTHING_RAN
-from grader.errors import ResultError, SubmissionError, writing_to
+from grader.errors import GraderError, ResultError, SubmissionError, writing_to
 from grader.forkserver import ForkServer
 from grader.grading import BOTH, grade, grade_exercise, report_unreadable, to_report
 from grader.report import SubmissionInfo, Timing, to_json, to_student_view
@@ -51,6 +51,8 @@ def grade_path(course: Course, path: Path, server: ForkServer, shown: Sequence[V
         submission = load_submission(path)
     except (SubmissionError, OSError) as error:
         return report_unreadable(course, find_id(path), one_line(str(error)))
+    except GraderError as error:  # what would read it is not installed, which is not the student's fault
+        return report_broken(course, path, one_line(str(error)))
     return grade(course, submission, server, shown)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.endings import Commands, run
-from grader.errors import GraderError, IsolationError, SandboxError, SubmissionError, writing_to
+from grader.errors import GraderError, SubmissionError, writing_to
 from grader.student_cli import COMMANDS
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def grade_command(
             report = grade(course, load_submission(path), server, shown)
         except SubmissionError as error:
             failed, report = error, report_unreadable(course, find_id(path), one_line(str(error)))
-        except (IsolationError, SandboxError) as error:
+        except GraderError as error:
             failed, report = error, report_broken(course, path, one_line(str(error)))
     if view == "student":
         report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)

@@ -4,6 +4,7 @@ import csv
 import errno
 import io
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from grader import summary
-from grader.batch import find_submissions, grade_all, make_folder, write_reports, write_summary
+from grader.batch import find_submissions, grade_all, grade_path, make_folder, write_reports, write_summary
 from grader.course import load_course
 from grader.errors import ResultError, SubmissionError
 from grader.render import render_class
+from grader.report import has_grader_fault
 from tests.toy import write_course
 from tests.unit.test_render import to_text
 from tests.unit.test_submission import to_notebook
@@ -202,3 +204,13 @@ def test_files_in_the_class_folder_are_submissions(tmp_path):
     reports = list(grade_all(toy, find_submissions(folder)))
     assert {r.submission.id: r.score for r in reports} == {"ida müller": 4, "jan": 4, "kai": 4, "leo": 0}
     assert "leo.zip is damaged or not a zip" in reports[-1].submission.notes[0]
+
+
+def test_what_cannot_be_read_for_lack_of_a_package_is_graded_again(tmp_path, server, monkeypatch):
+    monkeypatch.setitem(sys.modules, "nbformat", None)
+    toy = load_course(write_course(tmp_path / "course"))
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": []}]}
+    (tmp_path / "old.ipynb").write_text(json.dumps(old))
+    report = grade_path(toy, tmp_path / "old.ipynb", server)
+    assert has_grader_fault(report)
+    assert "pip install 'grader[instructor]'" in report.submission.notes[0]
