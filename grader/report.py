@@ -6,6 +6,7 @@ differ between two runs is in `timing`. `to_student_view` removes what students 
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -19,6 +20,7 @@ FaultOwner: TypeAlias = Literal["none", "student", "grader"]
 Visibility: TypeAlias = Literal["public", "hidden"]
 Level: TypeAlias = Literal["none", "rlimits", "landlock", "namespaces"]
 View: TypeAlias = Literal["student", "instructor"]
+_WHERE_WARNED = re.compile(r"(RuntimeWarning: [a-z ]+ encountered) in [a-z0-9_ ]+$")
 
 
 def _doc(text: str) -> msgspec.Meta:
@@ -199,7 +201,8 @@ def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
 
     Of a hidden check that leaves the property, the verdict, the first line of the message and the hint;
     with `hidden_counterexamples`, the call and what it returned as well. What should have been returned stays
-    for public checks only, in their messages: students can compute those themselves.
+    for public checks only, in their messages: students can compute those themselves. Of NumPy's warnings the kind
+    stays, and not the function: which of twenty a student's code lets overflow is its choice, and could tell an input.
     """
 
     def strip(check: CheckReport) -> CheckReport:
@@ -215,5 +218,11 @@ def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
     exercises = tuple(
         msgspec.structs.replace(exercise, checks=tuple(map(strip, exercise.checks))) for exercise in report.exercises
     )
+    notes = tuple(dict.fromkeys(_WHERE_WARNED.sub(r"\1", note) for note in report.submission.notes))
     # To the tenth of a second: more digits could tell what a hidden input is.
-    return msgspec.structs.replace(report, exercises=exercises, timing=Timing(round(report.timing.wall_s, 1), {}))
+    return msgspec.structs.replace(
+        report,
+        submission=msgspec.structs.replace(report.submission, notes=notes),
+        exercises=exercises,
+        timing=Timing(round(report.timing.wall_s, 1), {}),
+    )

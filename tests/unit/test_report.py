@@ -72,3 +72,19 @@ def test_course_may_show_hidden_inputs_but_never_expected_values(report):
 def test_state_of_a_report(report):
     assert not is_perfect(report)
     assert not has_grader_fault(report)
+
+
+def test_students_are_told_the_kinds_of_warnings_only(report):
+    notes = (
+        "a.py: RuntimeWarning: overflow encountered in exp",
+        "a.py: RuntimeWarning: overflow encountered in scalar power",
+        "a.py: RuntimeWarning: divide by zero encountered in log",
+        "a.py, line 3: NameError: encountered in exp",
+    )
+    warned = msgspec.structs.replace(report, submission=msgspec.structs.replace(report.submission, notes=notes))
+    shown = to_student_view(warned, hidden_counterexamples=True).submission.notes
+    assert shown == (
+        "a.py: RuntimeWarning: overflow encountered",
+        "a.py: RuntimeWarning: divide by zero encountered",
+        "a.py, line 3: NameError: encountered in exp",
+    )
