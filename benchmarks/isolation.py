@@ -16,7 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from grader.forkserver import _ENVIRONMENT
-from grader.worker import confinement, frames, readable, server, wire
+from grader.worker import fork_server, frames, wire
+from grader.worker.confinement import readable
+from grader.worker.confinement.policy import prepare
 
 LEVELS = ("rlimits", "landlock", "namespaces")
 WORKERS = 400
@@ -43,8 +45,8 @@ def start(policy, confined):
     if pid == 0:
         ours.close()
         if not confined:
-            confinement.confine = lambda *_: ()
-        server._become_worker(policy, theirs.detach(), 512, 60, parent)
+            fork_server.confine = lambda *_: ()
+        fork_server._become_worker(policy, theirs.detach(), 512, 60, parent)
     theirs.close()
     frames.read_frame(ours)
     exchange(ours, LOAD)
@@ -79,7 +81,7 @@ def measure(level):
     readable.load_system_libraries()
     numpy_folder = str(Path(np.__file__).parent.parent)
     sys.path[:] = [path for path in sys.path[1:] if "site-packages" not in path]  # as the fork server has it
-    policy = confinement.prepare(level, readable.find_readable(numpy_folder))
+    policy = prepare(level, readable.find_readable(numpy_folder))
     times = {False: [], True: []}
     for i in range(2 * WORKERS):
         times[i % 2 == 1].append(exercise_s(policy, i % 2 == 1))

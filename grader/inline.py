@@ -22,7 +22,7 @@ from grader.surroundings import Imports, seeded, witnessed
 from grader.text import one_line, plural
 from grader.watchdog import Watchdog
 from grader.wording import explain_missing, to_limit, told_lines
-from grader.worker import loader, loop
+from grader.worker import loader, request_loop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -103,7 +103,7 @@ class InlineSession:
         self._captures = captures
         self._stops = stops
         self._watchdog = Watchdog()
-        self._witness = loop.Witness(limits.output_chars, limits.callbacks_per_call)
+        self._witness = request_loop.Witness(limits.output_chars, limits.callbacks_per_call)
         self._observed: Observed | None = None
         self._imports: Imports | None = None
         self._load_fault: Fault | None = None
@@ -210,7 +210,7 @@ class InlineSession:
         finder = loader.SourceFinder(self._files, self._main, limits, self._statement_limit)
         self._imports = Imports(finder)
         with self._around():
-            module, reply = loop.run_main(finder, self._witness)
+            module, reply = request_loop.run_main(finder, self._witness)
         self._stopped = finder.runner.stopped
         if module is None:
             self._load_fault = from_load_error(reply[2], self._main, self._lengths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.replies import Reply, from_wire
-from grader.worker import callables, loop, wire
+from grader.worker import callables, request_loop, wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,11 +29,11 @@ class LocalTransport:
     """
 
     def __init__(
-        self, module: object, lengths: Mapping[str, int] | None = None, witness: loop.Witness | None = None
+        self, module: object, lengths: Mapping[str, int] | None = None, witness: request_loop.Witness | None = None
     ) -> None:
         self._module: Any = module
         self._lengths = lengths or {}
-        self._witness = witness or loop.Witness(0, MAX_CALLBACKS)
+        self._witness = witness or request_loop.Witness(0, MAX_CALLBACKS)
 
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Call `function` with the encoded pair `(arguments, options)`."""
@@ -55,7 +55,7 @@ class LocalTransport:
                 raise callables.to_callback_error(type(error).__name__, str(error)) from error
 
         request = ("call", number, function, wire.decode(arguments))
-        return loop.answer_call(request, self._module, self._witness, ask)
+        return request_loop.answer_call(request, self._module, self._witness, ask)
 
     def confirms(self, _script: Script, _case: int) -> bool:
         """Say no: calls go one at a time."""

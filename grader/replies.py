@@ -1,7 +1,7 @@
 """What comes back from a worker, as types that the rest of the grader may trust.
 
 A worker's reply is data from an untrusted process: `from_wire` accepts exactly the replies that
-`grader.worker.loop` describes, and everything else is a `Fault` of the student's.
+`grader.worker.request_loop` describes, and everything else is a `Fault` of the student's.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from grader.text import one_line, plural
 from grader.wording import ended, explain_missing, to_limit, told_lines
 from grader.worker import frames, wire
 from grader.worker.loader import MAX_NOTES, Source
-from grader.worker.loop import EXIT_OUT_OF_MEMORY
+from grader.worker.request_loop import EXIT_OUT_OF_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

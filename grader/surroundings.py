@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-    from grader.worker.loop import Witness
+    from grader.worker.request_loop import Witness
 
 _THERE = sys.stdlib_module_names | {"grader", "numpy"}
 

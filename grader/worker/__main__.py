@@ -40,7 +40,7 @@ def load_worker_package() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules["grader.worker"] = module
     spec.loader.exec_module(module)
-    return importlib.import_module("grader.worker.server")
+    return importlib.import_module("grader.worker.fork_server")
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from grader.worker.paths import Found, Paths, to_package
+from grader.worker.import_paths import Found, Paths, to_package
 from grader.worker.stand_ins import Inert
 
 if TYPE_CHECKING:

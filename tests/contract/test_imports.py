@@ -44,7 +44,7 @@ def test_all_is_sorted_complete_and_there():
 
 
 def test_worker_imports_nothing_of_the_grader_but_itself(root):
-    for path in (root / "grader" / "worker").glob("*.py"):
+    for path in (root / "grader" / "worker").rglob("*.py"):
         for line in path.read_text().splitlines():
             if line.startswith(("import grader", "from grader")):
                 assert line.startswith(("from grader.worker import", "from grader.worker.")), f"{path.name}: {line}"

@@ -161,9 +161,9 @@ def takes_the_names_of_the_worker(folder):
     class: 10
     A package of the worker's own name, to be imported instead of it.
     """
-    path = _folder(folder, double="import grader.worker.loop\n" + WRONG)
+    path = _folder(folder, double="import grader.worker.request_loop\n" + WRONG)
     (path / "grader" / "worker").mkdir(parents=True)
-    for name in ("__init__", "loop", "wire", "frames"):
+    for name in ("__init__", "request_loop", "wire", "frames"):
         (path / "grader" / "worker" / f"{name}.py").write_text("import os\nos._exit(0)\n")
     (path / "grader" / "__init__.py").write_text("")
     return path

@@ -9,7 +9,7 @@ from grader.connection import to_frame
 from grader.replies import Fault, Returned
 from grader.script import Script, to_request
 from grader.worker import wire
-from grader.worker.loop import NOTHING_SEEN
+from grader.worker.request_loop import NOTHING_SEEN
 
 
 def question(number):

@@ -11,7 +11,7 @@ import pytest
 from grader import canary
 from grader.forkserver import ForkServer, Limits
 from grader.session import Session
-from grader.worker import seccomp
+from grader.worker.confinement import seccomp
 from tests.conftest import ROOT, to_sources
 from tests.toy import write_course
 from tests.unit.test_session import ask
@@ -84,7 +84,7 @@ MACHINES = {
 ON_MACHINE = """
 import json, sys
 from pathlib import Path
-from grader.worker import kernel, seccomp
+from grader.worker.confinement import kernel, seccomp
 
 program = seccomp.to_filter(bytes.fromhex(sys.argv[1]))
 kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)

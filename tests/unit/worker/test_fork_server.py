@@ -8,15 +8,16 @@ import threading
 
 import pytest
 
-from grader.worker import confinement, server, wire
+from grader.worker import fork_server, wire
+from grader.worker.confinement import policy
 
 
 @pytest.fixture
 def control(monkeypatch):
-    monkeypatch.setattr(server, "_prepare", lambda *_: confinement.Policy(0))
+    monkeypatch.setattr(fork_server, "_prepare", lambda *_: policy.Policy(0))
     # The server takes all children of its process for workers' leavings; here they are other tests' too.
-    monkeypatch.setattr(server, "_expect_strays", lambda: None)
-    monkeypatch.setattr(server, "_kill_strays", lambda *_: None)
+    monkeypatch.setattr(fork_server, "_expect_strays", lambda: None)
+    monkeypatch.setattr(fork_server, "_kill_strays", lambda *_: None)
     children = []
 
     def spawn(_policy, _control, descriptor, seconds, *_limits):
@@ -24,11 +25,11 @@ def control(monkeypatch):
         children.append(subprocess.Popen(["sleep", str(seconds)], start_new_session=True))
         return children[-1].pid
 
-    monkeypatch.setattr(server, "_spawn", spawn)
+    monkeypatch.setattr(fork_server, "_spawn", spawn)
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.settimeout(10.0)
     with ours, theirs:
-        thread = threading.Thread(target=server.serve, args=(theirs, "", "rlimits", 0), daemon=True)
+        thread = threading.Thread(target=fork_server.serve, args=(theirs, "", "rlimits", 0), daemon=True)
         thread.start()
         yield ours
         ours.shutdown(socket.SHUT_RDWR)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.worker.paths import Found, Paths, to_package
+from grader.worker.import_paths import Found, Paths, to_package
 
 FILES = [
     "a3/two_layer_backprop.py",

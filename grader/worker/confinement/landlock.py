@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.worker import kernel
+from grader.worker.confinement import kernel
 
 # These three have the same numbers on every architecture.
 _CREATE_RULESET = 444

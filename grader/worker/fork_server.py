@@ -25,8 +25,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.worker import confinement, frames, kernel, loop, readable, stand_ins, wire
-from grader.worker.confinement import Policy
+from grader.worker import frames, request_loop, stand_ins, wire
+from grader.worker.confinement import kernel, readable
+from grader.worker.confinement.policy import Policy, confine, die_with_parent, prepare
 
 MAX_REQUEST_BYTES = 4096
 MAX_GENERATIONS = 1_000
@@ -41,7 +42,7 @@ def serve(control: socket.socket, numpy_folder: str, level: str, grader_pid: int
         method: "fork", or "spawn" for a new interpreter per worker, where processes cannot be forked safely.
     """
     if grader_pid and level != "rlimits":
-        confinement.die_with_parent(grader_pid)
+        die_with_parent(grader_pid)
     environment = dict(os.environ)
     policy = _prepare(numpy_folder, level)
     if policy.program is None:
@@ -69,7 +70,7 @@ def _prepare(numpy_folder: str, level: str) -> Policy:
     # Code that draws without a seed gets the same numbers in every run.
     np.random.set_state(np.random.RandomState(0).get_state())  # noqa: NPY002 - the state students may use
     np.random.default_rng = _with_fixed_seed(np.random.default_rng)
-    policy = confinement.prepare(level, readable.find_readable(numpy_folder))
+    policy = prepare(level, readable.find_readable(numpy_folder))
     gc.collect()
     gc.freeze()
     return policy
@@ -135,12 +136,12 @@ def _become_worker(
     sock = socket.socket(fileno=descriptor)
     try:
         random.seed(0)  # Python seeds its own generator anew in every fork
-        layers = confinement.confine(policy, descriptor, memory_mb, cpu_s, parent_pid)
+        layers = confine(policy, descriptor, memory_mb, cpu_s, parent_pid)
         frames.write_frame(sock, wire.encode(("ready", layers)))
-        loop.serve(sock)
+        request_loop.serve(sock)
         code = 0
     except MemoryError:  # not even a reply could be built
-        code = loop.EXIT_OUT_OF_MEMORY
+        code = request_loop.EXIT_OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001 - nothing may return from here into the fork server's loop
         with contextlib.suppress(BaseException):
             frames.write_frame(sock, wire.encode(("broken", repr(error))))

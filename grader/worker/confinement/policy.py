@@ -11,8 +11,8 @@ import signal
 import sys
 from dataclasses import dataclass
 
-from grader.worker import kernel, landlock, limits, namespaces, seccomp
-from grader.worker.readable import Readable, demand_access
+from grader.worker.confinement import kernel, landlock, limits, namespaces, seccomp
+from grader.worker.confinement.readable import Readable, demand_access
 
 _ALWAYS = ("empty_environment", "limit_cpu", "limit_file_size", "limit_open_files", "own_session")
 _ALWAYS_ON_LINUX = ("limit_memory", "no_capabilities", "no_new_privileges", "not_dumpable")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.worker import limits, readable
+from grader.worker.confinement import limits, readable
 
 NUMPY_FOLDER = str(Path(np.__file__).parent.parent)
 

@@ -4,7 +4,7 @@ import ctypes
 
 import pytest
 
-from grader.worker.syscalls import ALLOWED, LIMITED
+from grader.worker.confinement.syscalls import ALLOWED, LIMITED
 
 X86_64, AARCH64 = 0xC000003E, 0xC00000B7
 

@@ -10,7 +10,7 @@ import warnings
 import numpy as np
 import pytest
 
-from grader.worker import frames, loader, loop, stand_ins, wire
+from grader.worker import frames, loader, request_loop, stand_ins, wire
 from tests.conftest import to_sources
 
 LIMITS = {
@@ -33,7 +33,7 @@ def connection(monkeypatch):
     modules = set(sys.modules)
     ours, theirs = socket.socketpair()
     with warnings.catch_warnings(), ours, theirs:
-        thread = threading.Thread(target=loop.serve, args=(theirs,))
+        thread = threading.Thread(target=request_loop.serve, args=(theirs,))
         thread.start()
         yield ours
         ours.shutdown(socket.SHUT_RDWR)
@@ -211,7 +211,7 @@ def test_warnings_are_kept_once_and_not_without_end(connection):
     source = "import warnings\ndef f():\n  for i in range(100): warnings.warn(f'w{i % 30}')\n  return 1.0"
     load(connection, source)
     seen = call(connection, "f")[3]["warnings"]
-    assert seen == [f"UserWarning: w{i}" for i in range(loop.MAX_WARNINGS)]
+    assert seen == [f"UserWarning: w{i}" for i in range(request_loop.MAX_WARNINGS)]
     assert call(connection, "f")[3]["warnings"] == seen
 
 

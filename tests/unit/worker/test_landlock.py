@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from grader.worker import kernel, landlock
+from grader.worker.confinement import kernel, landlock
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import sys
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from grader.worker import kernel, syscalls
+from grader.worker.confinement import kernel, syscalls
 
 Instruction: TypeAlias = tuple[int, int, int, int]  # code, steps if true, steps if false, operand
 

@@ -8,8 +8,8 @@ import pytest
 from grader.errors import SandboxError
 from grader.forkserver import ForkServer, Limits
 from grader.session import Session
-from grader.worker import confinement, limits
-from grader.worker.readable import Readable
+from grader.worker.confinement import limits, policy
+from grader.worker.confinement.readable import Readable
 from tests.conftest import to_sources
 from tests.unit.test_session import ask
 
@@ -104,21 +104,21 @@ def test_the_i386_way_into_the_kernel_ends_the_process(confined):
 
 
 def test_a_layer_that_is_claimed_and_does_not_hold_is_an_error(monkeypatch):
-    policy = confinement.Policy(2**30)
-    assert "landlock" not in policy.claims
-    monkeypatch.setattr(confinement, "observed_layers", lambda: ("own_session",))
+    weak = policy.Policy(2**30)
+    assert "landlock" not in weak.claims
+    monkeypatch.setattr(policy, "observed_layers", lambda: ("own_session",))
     for name in ("setsid", "chdir", "umask"):
         monkeypatch.setattr(os, name, lambda *_: None)
     for name in ("die_with_parent", "renounce_privileges", "_leave_files_behind"):
-        monkeypatch.setattr(confinement, name, lambda *_: None)
+        monkeypatch.setattr(policy, name, lambda *_: None)
     monkeypatch.setattr(limits, "apply", lambda *_: None)
-    with pytest.raises(confinement.UnmetError, match=r"limit_memory.* should hold and does not"):
-        confinement.confine(policy, 3, 64, 1, 1)
+    with pytest.raises(policy.UnmetError, match=r"limit_memory.* should hold and does not"):
+        policy.confine(weak, 3, 64, 1, 1)
 
 
 def test_layers_are_observed_and_not_assumed():
-    assert "seccomp" not in confinement.observed_layers()
-    assert "no_new_privileges" not in confinement.observed_layers()
+    assert "seccomp" not in policy.observed_layers()
+    assert "no_new_privileges" not in policy.observed_layers()
 
 
 def test_the_weakest_level_says_so():
@@ -135,7 +135,7 @@ def test_the_weakest_level_says_so():
 def test_an_unreachable_parent_is_noticed():
     pid = os.fork()
     if pid == 0:
-        confinement.die_with_parent(parent_pid=2**22 - 1)
+        policy.die_with_parent(parent_pid=2**22 - 1)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 1
 
@@ -144,13 +144,13 @@ def test_what_cannot_be_prepared_is_said(monkeypatch):
     def refuse(*_arguments):
         raise OSError(38, "Function not implemented")
 
-    monkeypatch.setattr(confinement.landlock, "build", refuse)
-    monkeypatch.setattr(confinement.seccomp, "build", refuse)
+    monkeypatch.setattr(policy.landlock, "build", refuse)
+    monkeypatch.setattr(policy.seccomp, "build", refuse)
     for name in ("renounce_privileges", "demand_access"):  # of this process, which needs them
-        monkeypatch.setattr(confinement, name, lambda *_: None)
-    policy = confinement.prepare("landlock", Readable((), ()))
-    assert policy.missing == ("landlock: Function not implemented", "seccomp: Function not implemented")
-    assert not {"landlock", "seccomp"} & policy.claims
+        monkeypatch.setattr(policy, name, lambda *_: None)
+    prepared = policy.prepare("landlock", Readable((), ()))
+    assert prepared.missing == ("landlock: Function not implemented", "seccomp: Function not implemented")
+    assert not {"landlock", "seccomp"} & prepared.claims
 
 
 def test_a_worker_that_cannot_be_confined_is_the_graders_fault():

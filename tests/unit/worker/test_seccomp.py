@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
-from grader.worker import kernel, seccomp
-from grader.worker.syscalls import ALLOWED, LIMITED
+from grader.worker.confinement import kernel, seccomp
+from grader.worker.confinement.syscalls import ALLOWED, LIMITED
 
 X86_64, I386, AARCH64 = 0xC000003E, 0x40000003, 0xC00000B7
 PID = seccomp.OWN_PID

@@ -12,8 +12,8 @@ import os
 import signal
 import sys
 
-from grader.worker import kernel
-from grader.worker.readable import Readable
+from grader.worker.confinement import kernel
+from grader.worker.confinement.readable import Readable
 
 _NEW_MOUNTS, _NEW_IPC, _NEW_HOST_NAME = 0x00020000, 0x08000000, 0x04000000
 _NEW_USERS, _NEW_PROCESSES, _NEW_NETWORK = 0x10000000, 0x20000000, 0x40000000
