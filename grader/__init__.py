@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from grader.errors import CourseError, GraderError, SandboxError, SubmissionError
     from grader.grading import grade
     from grader.report import Report, to_json, to_student_view
-    from grader.submission import Submission, load_submission
+    from grader.submissions.submission import Submission, load_submission
 
 _HOMES = {
     "Course": "course",

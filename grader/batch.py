@@ -12,7 +12,7 @@ from grader.errors import GraderError, ResultError, SubmissionError, writing_to
 from grader.forkserver import ForkServer
 from grader.grading import BOTH, grade, grade_exercise, report_unreadable, to_report
 from grader.report import SubmissionInfo, Timing, to_json, to_student_view
-from grader.submission import find_id, load_submission
+from grader.submissions.submission import find_id, load_submission
 from grader.text import one_line
 
 if TYPE_CHECKING:

@@ -14,7 +14,20 @@ from typing import Any
 
 import numpy as np
 
-from grader.spec import Array, ArrayOf, DictOf, Dims, Function, ListOf, Result, ScalarOf, Sides, TupleOf, bind, to_shape
+from grader.exercise.spec import (
+    Array,
+    ArrayOf,
+    DictOf,
+    Dims,
+    Function,
+    ListOf,
+    Result,
+    ScalarOf,
+    Sides,
+    TupleOf,
+    bind,
+    to_shape,
+)
 from grader.text import one_line, quote_list
 from grader.worker.wire import Expression, Foreign, FunctionRef
 

@@ -73,7 +73,7 @@ def grade_command(
     from grader.grading import grade, report_unreadable
     from grader.render import render_report
     from grader.report import find_shown, has_grader_fault, is_perfect, to_student_view
-    from grader.submission import find_id, load_submission
+    from grader.submissions.submission import find_id, load_submission
     from grader.text import one_line
 
     failed: GraderError | None = None

@@ -11,13 +11,13 @@ import contextlib
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from grader.inputs import to_strategy
+from grader.exercise.inputs import to_strategy
 from grader.worker import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from grader.inputs import Source
+    from grader.exercise.inputs import Source
 
 MAX_SHRINK_CALLS = 150
 NO_INPUTS = wire.encode({})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.boundary import Entries
-from grader.literal import to_python
+from grader.exercise.python_source import to_python
 from grader.replies import Fault, Reply, Returned
 from grader.report import Counterexample
 from grader.text import printable

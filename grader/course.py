@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader import cache, corpus
-from grader.checks import Check
 from grader.errors import CourseError
+from grader.exercise.checks import Check
+from grader.exercise.misconceptions import find_misconceptions, to_module
+from grader.exercise.spec import Function, find_functions
 from grader.forkserver import Limits
-from grader.misconceptions import find_misconceptions, to_module
 from grader.recording import Recording, load_recording, to_recorded_checks
 from grader.script import Script
-from grader.spec import Function, find_functions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

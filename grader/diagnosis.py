@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.evidence import MODIFIED, RAISED, SHARED, agree_on, have_same_values, is_numeric, to_parts
+from grader.exercise.misconceptions import find_misconceptions, to_module
 from grader.judging import find_failure
 from grader.local import LocalTransport
-from grader.misconceptions import find_misconceptions, to_module
 from grader.replies import Fault, from_wire
 from grader.report import Diagnosis
 from grader.worker import wire

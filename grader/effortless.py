@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from grader.exercise.spec import ArrayOf, DictOf, Function, ListOf, Result, ScalarOf, Sides, TupleOf, bind, to_shape
 from grader.replies import Reply, Returned
-from grader.spec import ArrayOf, DictOf, Function, ListOf, Result, ScalarOf, Sides, TupleOf, bind, to_shape
 from grader.worker import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from grader.exercise.spec import Array, Dims
     from grader.script import Script
-    from grader.spec import Array, Dims
 
 Kind = Literal["zeros", "ones", "uniform", "input"]
 KINDS: dict[Kind, str] = {

@@ -17,7 +17,6 @@ import numpy as np
 
 from grader import canary
 from grader.absent import Absent
-from grader.choice import choose_file, find_outlines
 from grader.counterexample import to_counterexample
 from grader.course import Exercise
 from grader.diagnosis import Findings, diagnose
@@ -37,6 +36,7 @@ from grader.report import (
     Timing,
 )
 from grader.session import Endless, Session
+from grader.submissions.main_file import choose_file, find_outlines
 from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from grader.recording import RecordedCheck
     from grader.report import Diagnosis, Isolation, Visibility
     from grader.student import Transport
-    from grader.submission import Submission
+    from grader.submissions.submission import Submission
 
 GRADER_VERSION = "0.1.0"
 BOTH: tuple[Visibility, ...] = ("public", "hidden")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from grader import corpus
-from grader.assertions import CheckFailed
 from grader.boundary import WrongAnswer
 from grader.errors import SandboxError, ServerDied
+from grader.exercise.assertions import CheckFailed
 from grader.local import LocalTransport
 from grader.script import run_body
 from grader.student import Call, Student, StudentFault, Transport
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from grader.course import PublicExercise
+    from grader.exercise.spec import Function
     from grader.recording import RecordedCheck
     from grader.report import FaultOwner, Verdict
-    from grader.spec import Function
 
 MAX_DEATHS_IN_SHRINKING = 2
 

@@ -7,7 +7,7 @@ import sys
 from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from grader.files import find_members
+from grader.submissions.files import find_members
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.errors import ResultError
-from grader.files import read_files
 from grader.release import to_zip
+from grader.submissions.files import read_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from grader.choice import Choice, Outline, choose_file, find_outlines, is_untouched
 from grader.errors import SubmissionError
 from grader.grading import grade_exercise, nothing_found, numeric_warnings, report_untouched
 from grader.inline import InlineSession
-from grader.submission import Submission, find_id, load_submission
+from grader.submissions.main_file import Choice, Outline, choose_file, find_outlines, is_untouched
+from grader.submissions.submission import Submission, find_id, load_submission
 from grader.text import quote_list
 
 if TYPE_CHECKING:

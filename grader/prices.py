@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from grader.diagnosis import diagnose
 from grader.effortless import KINDS, EffortlessTransport
+from grader.exercise.misconceptions import find_misconceptions, to_module
 from grader.judging import find_failure
 from grader.local import LocalTransport
-from grader.misconceptions import find_misconceptions, to_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

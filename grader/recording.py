@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
 
-    from grader.checks import Check
+    from grader.exercise.checks import Check
+    from grader.exercise.spec import Function
     from grader.report import Visibility
-    from grader.spec import Function
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import structs
 
 from grader.errors import ResultError
+from grader.exercise.python_source import to_python
 from grader.harmless import read_call, read_value
-from grader.literal import to_python
 from grader.replies import Returned
 from grader.report import CheckReport, Counterexample, ExerciseReport, Report, Step
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import ModuleType
 
-    from grader.checks import Check
+    from grader.exercise.checks import Check
+    from grader.exercise.spec import Function
     from grader.replies import Reply
-    from grader.spec import Function
 
     Question = tuple[str, bytes]
 

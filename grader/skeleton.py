@@ -47,7 +47,7 @@ A float64 array of the shape of `x`. TODO: what else.
 The worked numbers; the values on many inputs; `x` unchanged. TODO: keep this true.
 """
 
-from grader.spec import Array, shapes
+from grader.exercise.spec import Array, shapes
 
 POINTS = 3
 # One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.
@@ -71,10 +71,10 @@ _PUBLIC = '''"""What students can run themselves: worked numbers and properties.
 
 import numpy as np
 
-from grader.assertions import assert_close
-from grader.builders import assert_computes, does_not_mutate
-from grader.checks import check, given
-from grader.inputs import arguments, arrays
+from grader.exercise.assertions import assert_close
+from grader.exercise.builders import assert_computes, does_not_mutate
+from grader.exercise.checks import check, given
+from grader.exercise.inputs import arguments, arrays
 
 PROBE = np.array([[1.0, 2.0], [4.0, 3.0]])
 
@@ -108,10 +108,10 @@ _HIDDEN = '''"""What students do not see: agreement with the reference, and inpu
 
 import numpy as np
 
-from grader.assertions import assert_close
-from grader.builders import matches_reference
-from grader.checks import check
-from grader.inputs import arguments
+from grader.exercise.assertions import assert_close
+from grader.exercise.builders import matches_reference
+from grader.exercise.checks import check
+from grader.exercise.inputs import arguments
 
 from .public_checks import inputs
 
@@ -131,8 +131,8 @@ _MISCONCEPTIONS = '''"""What goes wrong in practice, as code: each replaces one 
 
 import numpy as np
 
-from grader.misconceptions import misconception
-from grader.spec import Array
+from grader.exercise.misconceptions import misconception
+from grader.exercise.spec import Array
 
 
 @misconception("{id}", hint="TODO: what you did, why it is wrong, what to think about.")

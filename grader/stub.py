@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from grader.course import PublicExercise
-    from grader.spec import Function
+    from grader.exercise.spec import Function
 
 _ARRAY = re.compile(r"\bArray\b")
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from grader.boundary import WrongAnswer, to_answer
 from grader.errors import CourseError
-from grader.formula import Formula
-from grader.literal import to_call
+from grader.exercise.formulas import Formula
+from grader.exercise.python_source import to_call
+from grader.exercise.spec import Dims, Function, Parameter, Sides, bind, to_shape
 from grader.replies import Fault, Reply, Returned, Testimony
-from grader.spec import Dims, Function, Parameter, Sides, bind, to_shape
 from grader.worker import wire
 from grader.worker.callables import to_argument
 

@@ -11,8 +11,8 @@ import time
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from grader.files import find_members
 from grader.practice import find_main, load_work, practise
+from grader.submissions.files import find_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

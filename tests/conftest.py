@@ -7,7 +7,7 @@ import pytest
 from grader.course import load_course
 from grader.forkserver import ForkServer, Limits
 from grader.session import Session
-from grader.submission import Submission
+from grader.submissions.submission import Submission
 
 pytest_plugins = ["pytester"]  # runs a pytest in a test of the plugin
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.grading import grade
-from grader.submission import load_submission
+from grader.submissions.submission import load_submission
 
 FOLDER = Path(__file__).parent
 RIGHT = sorted(path for path in (FOLDER / "right").iterdir() if path.is_dir())

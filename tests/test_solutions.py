@@ -6,7 +6,7 @@ import pytest
 
 from grader.diagnosis import diagnose
 from grader.session import Session
-from grader.submission import load_submission
+from grader.submissions.submission import load_submission
 from tests.solutions import FOLDER, RIGHT, WRONG, grade_only, to_found
 
 # What each wrong solution is diagnosed as, and the checks that explains; nothing where no known mistake answers alike.

@@ -18,7 +18,7 @@ A vector.
 By its values.
 """
 
-from grader.spec import Array, shapes
+from grader.exercise.spec import Array, shapes
 
 POINTS = 4
 
@@ -39,9 +39,9 @@ PUBLIC = '''"""Public checks."""
 
 import numpy as np
 
-from grader.assertions import assert_close
-from grader.checks import check, given
-from grader.inputs import arrays
+from grader.exercise.assertions import assert_close
+from grader.exercise.checks import check, given
+from grader.exercise.inputs import arrays
 
 vectors = arrays("(n)", n=(1, 3))
 
@@ -60,8 +60,8 @@ def additive(student, x):
 '''
 HIDDEN = '''"""Hidden checks."""
 
-from grader.builders import matches_reference
-from grader.inputs import arguments
+from grader.exercise.builders import matches_reference
+from grader.exercise.inputs import arguments
 
 from .public_checks import vectors
 
@@ -83,7 +83,7 @@ MISCONCEPTIONS = '''"""Mistakes."""
 
 import numpy as np
 
-from grader.misconceptions import misconception
+from grader.exercise.misconceptions import misconception
 
 
 @misconception("double", hint="Is squaring doubling?", exception="for tests")

@@ -6,7 +6,7 @@ import pytest
 
 from grader.course import load_course
 from grader.grading import grade
-from grader.submission import load_submission
+from grader.submissions.submission import load_submission
 from tests.toy import write_course
 
 RIGHT = "def double(x):\n    return 2 * x\n"

@@ -16,7 +16,7 @@ import pytest
 
 from grader.grading import grade
 from grader.release import to_template, to_zip
-from grader.submission import load_submission
+from grader.submissions.submission import load_submission
 
 TESTS = Path(__file__).parent.parent
 # What the grader's own installation left in the environment that runs the tests.

@@ -31,7 +31,7 @@ from grader.forkserver import ForkServer, Limits
 from grader.grading import grade, report_unreadable
 from grader.render import render_report, to_text
 from grader.report import to_json, to_student_view
-from grader.submission import find_id, load_submission
+from grader.submissions.submission import find_id, load_submission
 from grader.text import one_line
 from tests.hostile.processes import find_descendants, find_left
 from tests.toy import REFERENCE, write_course
@@ -40,8 +40,8 @@ PUBLIC = '''"""Public checks."""
 
 import numpy as np
 
-from grader.assertions import assert_close
-from grader.checks import check
+from grader.exercise.assertions import assert_close
+from grader.exercise.checks import check
 
 
 @check(weight=1)
@@ -53,8 +53,8 @@ HIDDEN = '''"""Hidden checks."""
 
 import numpy as np
 
-from grader.assertions import assert_close
-from grader.checks import check
+from grader.exercise.assertions import assert_close
+from grader.exercise.checks import check
 
 
 @check(weight=3)

@@ -7,9 +7,10 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from grader import canary, cli, pool, submission
+from grader import canary, cli, pool
 from grader.canary import NOTHING_RAN
 from grader.errors import CourseError
+from grader.submissions import submission
 from tests.toy import REFERENCE, write_course
 
 RIGHT = "def double(x): return 2 * x"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import strategies as st
 
 from grader import corpus
-from grader.inputs import arguments, arrays, distributions, floats, integers, lists
+from grader.exercise.inputs import arguments, arrays, distributions, floats, integers, lists
 from grader.worker import wire
 
 INPUTS = {"x": arrays("(n)", n=(1, 4), scale=4.0)}

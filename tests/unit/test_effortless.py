@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.effortless import KINDS, EffortlessTransport
-from grader.spec import ArrayOf, Function, ListOf, Parameter, ScalarOf
+from grader.exercise.spec import ArrayOf, Function, ListOf, Parameter, ScalarOf
 from grader.student import Student
 
 

@@ -21,8 +21,8 @@ HIDDEN_ALONE = '''"""Hidden checks."""
 
 import numpy as np
 
-from grader.assertions import assert_close
-from grader.checks import check
+from grader.exercise.assertions import assert_close
+from grader.exercise.checks import check
 
 
 @check(weight=3)

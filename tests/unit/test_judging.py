@@ -2,8 +2,8 @@
 
 import pytest
 
-from grader.assertions import CheckFailed
 from grader.errors import ServerDied
+from grader.exercise.assertions import CheckFailed
 from grader.judging import Failure, locate
 from grader.replies import Fault
 from grader.student import StudentFault

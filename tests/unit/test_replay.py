@@ -11,12 +11,12 @@ import pytest
 
 from grader import replay
 from grader.errors import ResultError
-from grader.formula import Counted, Formula
+from grader.exercise.formulas import Counted, Formula
 from grader.grading import grade
 from grader.harmless import read_call, read_value
 from grader.replay import find_check, render_replay
 from grader.report import to_student_view
-from grader.submission import load_submission
+from grader.submissions.submission import load_submission
 from tests.test_solutions import FOLDER, WRONG, grade_only
 
 CASES = {path.parent.name: path for path in WRONG}

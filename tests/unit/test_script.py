@@ -5,8 +5,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from grader.checks import Check
-from grader.formula import Counted, Formula
+from grader.exercise.checks import Check
+from grader.exercise.formulas import Counted, Formula
 from grader.script import Script, write_script
 from grader.worker import wire
 

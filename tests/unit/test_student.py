@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.errors import CourseError
-from grader.formula import Formula
+from grader.exercise.formulas import Formula
 from grader.local import LocalTransport
 from grader.replies import Fault
 from grader.student import Callback, Student, StudentFault

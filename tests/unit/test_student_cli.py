@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import cli
-from grader.submission import load_submission
+from grader.submissions.submission import load_submission
 from tests.toy import SPEC, write_student_folder
 
 RIGHT = "def double(x):\n    return 2 * x\n"

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from grader.assertions import assert_close, assert_equal, assert_that
-from grader.checks import check, given
-from grader.formula import Formula
+from grader.exercise.assertions import assert_close, assert_equal, assert_that
+from grader.exercise.checks import check, given
+from grader.exercise.formulas import Formula
 
 from .public_checks import START, bowl, problems
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from grader.assertions import assert_close, assert_that
-from grader.builders import DIFFERENCE_STEP, SMALLEST_CONTENT, assert_computes, does_not_mutate
-from grader.checks import check, given
-from grader.inputs import arguments, arrays
+from grader.exercise.assertions import assert_close, assert_that
+from grader.exercise.builders import DIFFERENCE_STEP, SMALLEST_CONTENT, assert_computes, does_not_mutate
+from grader.exercise.checks import check, given
+from grader.exercise.inputs import arguments, arrays
 
 WORKED_Z = np.array([0.0, 1.0, -1.0, 2.0, 8.0])
 WORKED_SIGMOID = np.array([0.5, 0.73105857863, 0.26894142137, 0.880797077978, 0.99966464987])

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from grader.misconceptions import misconception
-from grader.spec import Array
+from grader.exercise.misconceptions import misconception
+from grader.exercise.spec import Array
 
 
 def softmax(Z: Array) -> Array:

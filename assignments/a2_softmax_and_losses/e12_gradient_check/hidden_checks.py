@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from grader.assertions import assert_close, assert_that
-from grader.checks import check, given
-from grader.formula import Formula
-from grader.inputs import arrays, floats
+from grader.exercise.assertions import assert_close, assert_that
+from grader.exercise.checks import check, given
+from grader.exercise.formulas import Formula
+from grader.exercise.inputs import arrays, floats
 
 from .public_checks import NEIGHBOURS, computes
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.misconceptions import misconception
-from grader.spec import Array
+from grader.exercise.misconceptions import misconception
+from grader.exercise.spec import Array
 
 
 def probe(f: Callable[[Array], float], theta: Array, step: Callable[[tuple[int, ...]], Array], divisor: float) -> Array:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from grader.assertions import assert_close, assert_that
-from grader.builders import matches_reference
-from grader.checks import check, given
-from grader.inputs import arguments
+from grader.exercise.assertions import assert_close, assert_that
+from grader.exercise.builders import matches_reference
+from grader.exercise.checks import check, given
+from grader.exercise.inputs import arguments
 
 from .public_checks import PROBE, computes, logits, one_row, square_logits
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from grader.misconceptions import misconception
-from grader.spec import Array
+from grader.exercise.misconceptions import misconception
+from grader.exercise.spec import Array
 
 
 @misconception("softmax", hint="exp overflows for large logits. Which shift of a row is free and makes them harmless?")

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from grader.assertions import assert_close, assert_that
-from grader.builders import assert_computes, batch_equals_rows, does_not_mutate, permutation_equivariant
-from grader.checks import check, given
-from grader.inputs import arguments, arrays, floats
+from grader.exercise.assertions import assert_close, assert_that
+from grader.exercise.builders import assert_computes, batch_equals_rows, does_not_mutate, permutation_equivariant
+from grader.exercise.checks import check, given
+from grader.exercise.inputs import arguments, arrays, floats
 
 WORKED = [
     ([1.0, 2.0], [0.2689414214, 0.7310585786]),

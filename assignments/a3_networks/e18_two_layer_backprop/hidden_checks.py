@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from grader.assertions import CheckFailed, assert_close, assert_that
-from grader.builders import LARGEST_CONTENT, SMALLEST_CONTENT, matches_reference
-from grader.checks import check, given
+from grader.exercise.assertions import CheckFailed, assert_close, assert_that
+from grader.exercise.builders import LARGEST_CONTENT, SMALLEST_CONTENT, matches_reference
+from grader.exercise.checks import check, given
 
 from .public_checks import networks, square_networks
 

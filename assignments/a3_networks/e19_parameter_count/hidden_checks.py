@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from grader.assertions import assert_equal, assert_that
-from grader.checks import check, given
-from grader.inputs import integers, lists
+from grader.exercise.assertions import assert_equal, assert_that
+from grader.exercise.checks import check, given
+from grader.exercise.inputs import integers, lists
 from grader.worker.wire import LaidOut
 
 from .public_checks import WORKED_VECTOR, array_lists, assert_unpacked, counts, layers, packs

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.misconceptions import misconception
-from grader.spec import Array
+from grader.exercise.misconceptions import misconception
+from grader.exercise.spec import Array
 
 
 @misconception(

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.assertions import assert_equal, assert_that
-from grader.builders import assert_computes
-from grader.checks import check, given
-from grader.inputs import arrays, integers, lists
+from grader.exercise.assertions import assert_equal, assert_that
+from grader.exercise.builders import assert_computes
+from grader.exercise.checks import check, given
+from grader.exercise.inputs import arrays, integers, lists
 
 WORKED_COUNTS = [([3, 2, 2], True, 14), ([784, 40, 10], True, 31810), ([784, 40, 10], False, 31760)]
 WORKED_RNN_COUNTS = [((4, 3, 4), True, 40), ((4, 3, 4), False, 33)]

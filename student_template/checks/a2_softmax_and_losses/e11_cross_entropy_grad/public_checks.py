@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from grader.assertions import assert_close, assert_that, relative_error
-from grader.builders import (
+from grader.exercise.assertions import assert_close, assert_that, relative_error
+from grader.exercise.builders import (
     DIFFERENCE_STEP,
     DIFFERENCE_TOLERANCE,
     DIRECTIONS,
@@ -13,8 +13,8 @@ from grader.builders import (
     does_not_mutate,
     permutation_equivariant,
 )
-from grader.checks import check, given
-from grader.inputs import arrays, distributions, floats
+from grader.exercise.checks import check, given
+from grader.exercise.inputs import arrays, distributions, floats
 
 WORKED = [
     ([1.0, 2.0, 3.0], [0.0, 1.0, 0.0], [0.0900305731704, -0.755271528945, 0.665240955775]),

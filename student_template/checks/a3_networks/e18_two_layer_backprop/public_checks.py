@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from grader.assertions import CheckFailed, assert_close, assert_that
-from grader.builders import assert_computes, does_not_mutate, gradient_matches_own_loss
-from grader.checks import check, given
-from grader.inputs import arrays, distributions
+from grader.exercise.assertions import CheckFailed, assert_close, assert_that
+from grader.exercise.builders import assert_computes, does_not_mutate, gradient_matches_own_loss
+from grader.exercise.checks import check, given
+from grader.exercise.inputs import arrays, distributions
 
 WORKED = {
     "X": np.array([[0.1, 0.4, 0.5], [-0.2, 0.3, 0.0]]),

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from grader.assertions import assert_close, assert_that
-from grader.builders import SMALLEST_CONTENT, assert_computes, does_not_mutate, gradient_matches_own_loss
-from grader.checks import check, given
-from grader.inputs import arrays, distributions, floats
+from grader.exercise.assertions import assert_close, assert_that
+from grader.exercise.builders import SMALLEST_CONTENT, assert_computes, does_not_mutate, gradient_matches_own_loss
+from grader.exercise.checks import check, given
+from grader.exercise.inputs import arrays, distributions, floats
 
 
 def fx(shape, k, scale=0.5):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError
-from grader.magics import to_plain_cell
+from grader.submissions.magics import to_plain_cell
 from grader.text import one_line, quote_list
 
 if TYPE_CHECKING:

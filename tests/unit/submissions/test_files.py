@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from grader import files
-from grader.files import MAX_FILES, find_members, read_files
-from grader.member import is_wanted
+from grader.submissions import files
+from grader.submissions.files import MAX_FILES, find_members, read_files
+from grader.submissions.source_file import is_wanted
 
 
 def test_files_are_found_at_any_depth_in_order(tmp_path):
@@ -65,7 +65,7 @@ def test_number_of_files_is_limited(tmp_path):
 
 
 def test_whole_submission_is_limited(tmp_path, monkeypatch):
-    monkeypatch.setattr("grader.files.MAX_TOTAL_BYTES", 10)
+    monkeypatch.setattr("grader.submissions.files.MAX_TOTAL_BYTES", 10)
     (tmp_path / "a.py").write_text("x = 1")
     (tmp_path / "b.py").write_text("x = 123")
     assert read_files(tmp_path) == (
@@ -85,7 +85,7 @@ def test_file_that_may_not_be_read(tmp_path, monkeypatch):
 
 
 def test_number_of_entries_is_limited_and_the_top_comes_first(tmp_path, monkeypatch):
-    monkeypatch.setattr("grader.files.MAX_ENTRIES", 3)
+    monkeypatch.setattr("grader.submissions.files.MAX_ENTRIES", 3)
     (tmp_path / "top.py").write_text("x = 1")
     (tmp_path / "a" / "b").mkdir(parents=True)
     for name in ("a/m.py", "a/n.py", "a/b/deep.py"):

@@ -1,6 +1,6 @@
 """Reads the files of a submission as bytes, from a folder, a zip or a single file, and within limits.
 
-`read_files` -> `find_members` (or `grader.archive.find_members`) -> `_read`. Files are found at any depth, so
+`read_files` -> `find_members` (or `grader.submissions.zips.find_members`) -> `_read`. Files are found at any depth, so
 that the extra top folder of a zip makes no difference.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from grader.errors import SubmissionError
-from grader.member import MAX_BYTES, NOT_REGULAR, Member, depth_first, is_wanted, open_regular
+from grader.submissions.source_file import MAX_BYTES, NOT_REGULAR, Member, depth_first, is_wanted, open_regular
 from grader.text import one_line
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ def _read_folder(path: Path) -> tuple[dict[str, bytes], list[str]]:
 
 
 def _read_zip(path: Path) -> tuple[dict[str, bytes], list[str]]:
-    from grader import archive  # zipfile is loaded only where there is a zip
+    from grader.submissions import zips  # zipfile is loaded only where there is a zip
 
-    with archive.open_zip(path) as opened:
-        return _read_all(archive.find_members(opened))
+    with zips.open_zip(path) as opened:
+        return _read_all(zips.find_members(opened))
 
 
 def _on_disk(path: Path, name: str, fault: str = "") -> Member:

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from grader.member import is_wanted, open_regular
+from grader.submissions.source_file import is_wanted, open_regular
 
 
 def test_regular_file_is_opened(tmp_path):

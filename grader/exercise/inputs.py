@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from grader.spec import Array, parse_shapes
+from grader.exercise.spec import Array, parse_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.assertions import CheckFailed, assert_close, assert_that, relative_error
-from grader.checks import DEFAULT_EXAMPLES, Check
+from grader.exercise.assertions import CheckFailed, assert_close, assert_that, relative_error
+from grader.exercise.checks import DEFAULT_EXAMPLES, Check
 from grader.text import quote_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
 
-    from grader.inputs import Source
-    from grader.spec import Array
+    from grader.exercise.inputs import Source
+    from grader.exercise.spec import Array
     from grader.student import Student
 
     Arguments = dict[str, Any]

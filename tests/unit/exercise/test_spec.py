@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.errors import CourseError
-from grader.spec import (
+from grader.exercise.spec import (
     Array,
     ArrayOf,
     DictOf,

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from grader.errors import SubmissionError
-from grader.submission import find_id, load_submission, to_source
+from grader.submissions.submission import find_id, load_submission, to_source
 from tests.conftest import to_sources
 
 
@@ -109,7 +109,7 @@ def test_what_is_no_submission(tmp_path):
 
 @pytest.mark.parametrize(("limit", "value"), [("MAX_SOURCE_BYTES", 8), ("MAX_CHUNKS", 2)])
 def test_sources_together_are_limited(tmp_path, monkeypatch, limit, value):
-    monkeypatch.setattr(f"grader.submission.{limit}", value)
+    monkeypatch.setattr(f"grader.submissions.submission.{limit}", value)
     write(tmp_path, {"a.py": "x = 1", "b.ipynb": ("y", "z123")})
     submission = load_submission(tmp_path)
     assert list(submission.files) == ["a.py"]

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from grader import archive, files
 from grader.errors import SubmissionError
-from grader.files import read_files
+from grader.submissions import files, zips
+from grader.submissions.files import read_files
 
 
 @pytest.fixture
@@ -96,13 +96,13 @@ def read_or_nothing(path):
 
 
 def test_number_of_members_is_limited(zip_of, monkeypatch):
-    monkeypatch.setattr(archive, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(zips, "MAX_MEMBERS", 3)
     with pytest.raises(SubmissionError, match="more than 3 files"):
         read_files(zip_of([(f"{i}.txt", b"") for i in range(4)]))
 
 
 def test_zip_that_is_too_large(zip_of, monkeypatch):
-    monkeypatch.setattr(archive, "MAX_ZIP_BYTES", 3)
+    monkeypatch.setattr(zips, "MAX_ZIP_BYTES", 3)
     with pytest.raises(SubmissionError, match="more than 3 bytes"):
         read_files(zip_of([("a.py", b"")]))
 
@@ -146,7 +146,7 @@ def test_any_damage_is_an_error_of_the_submission_or_nothing(zip_of):
 
 def test_directory_of_very_many_entries_is_not_even_read(zip_of, monkeypatch):
     path = zip_of([(f"{i}.py", b"") for i in range(30)])
-    monkeypatch.setattr(archive, "MAX_MEMBERS", 10)
+    monkeypatch.setattr(zips, "MAX_MEMBERS", 10)
     monkeypatch.setattr(zipfile, "ZipFile", None)
     with pytest.raises(SubmissionError, match="more than 10 files"):
         read_files(path)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.magics import PlainCell, to_plain_cell
+from grader.submissions.magics import PlainCell, to_plain_cell
 
 
 @pytest.mark.parametrize(

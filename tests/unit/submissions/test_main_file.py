@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.choice import MAX_NOTES, Choice, choose_file, find_outlines
+from grader.submissions.main_file import MAX_NOTES, Choice, choose_file, find_outlines
 from tests.conftest import to_sources
 
 F, G = "def f(): pass\n", "def g(): pass\n"
@@ -129,7 +129,7 @@ def test_notes_on_what_is_untouched():
 
 @pytest.mark.parametrize(("single", "total"), [(20, 10**6), (10**6, 20)])
 def test_long_texts_are_not_parsed_but_looked_through(monkeypatch, single, total):
-    monkeypatch.setattr("grader.choice.MAX_PARSED_CHARS", single)
-    monkeypatch.setattr("grader.choice.MAX_PARSED_TOTAL_CHARS", total)
+    monkeypatch.setattr("grader.submissions.main_file.MAX_PARSED_CHARS", single)
+    monkeypatch.setattr("grader.submissions.main_file.MAX_PARSED_TOTAL_CHARS", total)
     monkeypatch.setattr("ast.parse", None)
     assert choose({"a.py": F + G + "# and much more text"}).main == "a.py"

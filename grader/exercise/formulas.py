@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.literal import to_python
+from grader.exercise.python_source import to_python
 from grader.worker.wire import Expression
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 from hypothesis import given, settings
 
-from grader.formula import Counted, Formula
-from grader.literal import to_call, to_python
+from grader.exercise.formulas import Counted, Formula
+from grader.exercise.python_source import to_call, to_python
 from grader.worker import wire
 from tests.values import closed_set, same
 

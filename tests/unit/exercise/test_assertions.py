@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.assertions import CheckFailed, assert_close, assert_equal, assert_that, relative_error
+from grader.exercise.assertions import CheckFailed, assert_close, assert_equal, assert_that, relative_error
 
 
 def failure(function, *args, **kwargs):

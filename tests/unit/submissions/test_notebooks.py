@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from grader.errors import GraderError
-from grader.notebook import to_source
+from grader.submissions.notebooks import to_source
 
 
 def to_json(*cells, **rest):
@@ -96,14 +96,14 @@ def test_what_jupyter_writes_today_needs_no_nbformat(monkeypatch):
 
 
 def test_notebooks_of_very_many_parts_are_not_even_parsed(monkeypatch):
-    monkeypatch.setattr("grader.notebook._read_cells", None)
+    monkeypatch.setattr("grader.submissions.notebooks._read_cells", None)
     for data in (b"{}," * 200_001, b"[]," * 1_000_001):
         with pytest.raises(ValueError, match="more than 200000 parts"):
             to_source("a.ipynb", data)
 
 
 def test_number_of_cells_is_limited(monkeypatch):
-    monkeypatch.setattr("grader.notebook.MAX_CELLS", 2)
+    monkeypatch.setattr("grader.submissions.notebooks.MAX_CELLS", 2)
     with pytest.raises(ValueError, match="more than the 2 cells"):
         to_source("a.ipynb", to_json(*[code("x = 1")] * 3))
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from grader.inputs import Source
+    from grader.exercise.inputs import Source
 
     Body: TypeAlias = Callable[..., None]
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader import files, notebook
 from grader.errors import SubmissionError
-from grader.member import MAX_BYTES
+from grader.submissions import files, notebooks
+from grader.submissions.source_file import MAX_BYTES
 from grader.text import one_line
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ class Submission:
 def load_submission(path: str | Path) -> Submission:
     """Read the submission at `path`: a folder, a `.py` or `.ipynb` file, or a `.zip` of any of these.
 
-    Which of its files defines an exercise's functions is decided by `grader.choice`: the file named after the
-    exercise (`.py` before `.ipynb`, then nearest to the top); without one, the file with most top-level
+    Which of its files defines an exercise's functions is decided by `grader.submissions.main_file`: the file named after
+    the exercise (`.py` before `.ipynb`, then nearest to the top); without one, the file with most top-level
     definitions of the exercise's functions (then nearest to the top).
 
     Raises:
@@ -93,7 +93,7 @@ def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
         ValueError: the file cannot be read, and why.
     """
     if path.lower().endswith(".ipynb"):
-        return notebook.to_source(path, data)
+        return notebooks.to_source(path, data)
     return ((path, _decode(data)),), []
 
 

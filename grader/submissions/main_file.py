@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from grader.member import depth_first
+from grader.submissions.source_file import depth_first
 from grader.text import quote_list
 
 if TYPE_CHECKING:

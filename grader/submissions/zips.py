@@ -16,7 +16,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from grader.errors import SubmissionError
-from grader.member import NOT_REGULAR, Member, is_wanted, open_regular
+from grader.submissions.source_file import NOT_REGULAR, Member, is_wanted, open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""The language exercises are written in: the public API of authors."""
