@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.forkserver import _ENVIRONMENT
+from grader.execution.forkserver import _ENVIRONMENT
 from grader.worker import fork_server, frames, wire
 from grader.worker.confinement import readable
 from grader.worker.confinement.policy import prepare

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from grader.course import Course, load_course
     from grader.errors import CourseError, GraderError, SandboxError, SubmissionError
     from grader.grading import grade
-    from grader.report import Report, to_json, to_student_view
+    from grader.reports.report import Report, to_json, to_student_view
     from grader.submissions.submission import Submission, load_submission
 
 _HOMES = {

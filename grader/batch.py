@@ -6,12 +6,12 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from grader import summary
-from grader.absent import Broken
-from grader.canary import NOTHING_RAN
 from grader.errors import GraderError, ResultError, SubmissionError, writing_to
-from grader.forkserver import ForkServer
+from grader.execution.absent import Broken
+from grader.execution.forkserver import ForkServer
+from grader.execution.isolation import NOTHING_RAN
 from grader.grading import BOTH, grade, grade_exercise, report_unreadable, to_report
-from grader.report import SubmissionInfo, Timing, to_json, to_student_view
+from grader.reports.report import SubmissionInfo, Timing, to_json, to_student_view
 from grader.submissions.submission import find_id, load_submission
 from grader.text import one_line
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course import Course
-    from grader.report import Report, View, Visibility
+    from grader.reports.report import Report, View, Visibility
     from grader.summary import ClassSummary
 
 

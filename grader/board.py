@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.packing import find_missing
-from grader.render import render_check, render_checks
+from grader.reports.terminal import render_check, render_checks
 from grader.text import plural, quote_list
 
 if TYPE_CHECKING:

@@ -6,15 +6,15 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.escape import to_html
-from grader.render import cut, find_causes
+from grader.reports.escape import to_html
+from grader.reports.terminal import cut, find_causes
 from grader.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from grader.practice import Outcome
-    from grader.report import CheckReport
+    from grader.reports.report import CheckReport
 
 # On white as well as on black.
 _MARKS = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from grader.course import Course
-    from grader.report import Report, View
+    from grader.reports.report import Report, View
 
 COURSE = click.option(
     "--course",
@@ -67,12 +67,12 @@ def grade_command(
     Example:
         grader grade examples/class/ada --json report.json
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
-    from grader import canary
     from grader.batch import report_broken
-    from grader.forkserver import ForkServer
+    from grader.execution import isolation
+    from grader.execution.forkserver import ForkServer
     from grader.grading import grade, report_unreadable
-    from grader.render import render_report
-    from grader.report import find_shown, has_grader_fault, is_perfect, to_student_view
+    from grader.reports.report import find_shown, has_grader_fault, is_perfect, to_student_view
+    from grader.reports.terminal import render_report
     from grader.submissions.submission import find_id, load_submission
     from grader.text import one_line
 
@@ -83,7 +83,7 @@ def grade_command(
         shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
         try:
             if os.environ.get("CI") and not allow_weak_isolation:
-                canary.demand(canary.observe(server, course.root / "reference"))
+                isolation.demand(isolation.observe(server, course.root / "reference"))
             report = grade(course, load_submission(path), server, shown)
         except SubmissionError as error:
             failed, report = error, report_unreadable(course, find_id(path), one_line(str(error)))
@@ -129,11 +129,11 @@ def batch_command(
         grader batch examples/class --out results --assignment a2_softmax_and_losses
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
     from grader.batch import find_submissions, make_folder, write_reports, write_summary
-    from grader.escape import to_log
     from grader.pool import count_cores, grade_in_parallel
     from grader.progress import show_progress
-    from grader.render import render_class
-    from grader.report import find_shown
+    from grader.reports.escape import to_log
+    from grader.reports.report import find_shown
+    from grader.reports.terminal import render_class
     from grader.text import plural
 
     paths = find_submissions(folder)
@@ -172,11 +172,11 @@ def doctor_command(course_path: Path | None) -> None:
     Example:
         grader doctor
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
-    from grader.canary import observe
     from grader.course import find_course
     from grader.doctor import render_diagnosis
     from grader.errors import CourseError
-    from grader.forkserver import ForkServer
+    from grader.execution.forkserver import ForkServer
+    from grader.execution.isolation import observe
 
     try:
         root = find_course(Path.cwd()) if course_path is None else course_path
@@ -201,8 +201,8 @@ def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_
     Example:
         grader validate softmax_shift
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
-    from grader.forkserver import ForkServer
-    from grader.render import render_validation
+    from grader.execution.forkserver import ForkServer
+    from grader.reports.terminal import render_validation
     from grader.validation import to_validation_json, validate
 
     with ForkServer() as server:
@@ -228,7 +228,7 @@ def replay_command(report_path: Path, check: str) -> None:
         cp case.py examples/class/chloe/a2_softmax_and_losses
         python examples/class/chloe/a2_softmax_and_losses/case.py
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
-    from grader.replay import find_check, render_replay
+    from grader.reports.replay import find_check, render_replay
 
     report = _load_report(report_path)
     click.echo(render_replay(report, *find_check(report, check)), nl=False)
@@ -316,8 +316,8 @@ def schema_command(markdown: bool) -> None:
     """  # noqa: D301 - \b is click's mark for lines to be kept as they are
     import json
 
-    from grader.manual import render_manual
-    from grader.report import to_schema
+    from grader.reports.reference_page import render_manual
+    from grader.reports.report import to_schema
 
     if markdown:
         click.echo(render_manual(), nl=False)
@@ -341,17 +341,17 @@ def _load_course(path: Path | None, only: tuple[str, ...]) -> Course:
 
 
 def _demand_isolation(course: Course) -> None:
-    from grader import canary
-    from grader.forkserver import ForkServer
+    from grader.execution import isolation
+    from grader.execution.forkserver import ForkServer
 
     with ForkServer() as server:
-        canary.demand(canary.observe(server, course.root / "reference"))
+        isolation.demand(isolation.observe(server, course.root / "reference"))
 
 
 def _load_report(path: Path) -> Report:
     import msgspec
 
-    from grader.report import from_json
+    from grader.reports.report import from_json
 
     try:
         return from_json(path.read_bytes())
@@ -362,7 +362,7 @@ def _load_report(path: Path) -> Report:
 
 
 def _write_json(report: Report, path: Path | None) -> None:
-    from grader.report import to_json
+    from grader.reports.report import to_json
 
     if path == Path("-"):
         # In a string of JSON the sign may be written as its number; this is where a CI job's runner would see it.
@@ -381,6 +381,6 @@ def _write_file(path: Path | None, data: bytes) -> None:
 
 
 def _print(renderable: RenderableType) -> None:
-    from grader.render import to_text
+    from grader.reports.terminal import to_text
 
     sys.stdout.write(to_text(renderable))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from grader.boundary import Entries
+from grader.execution.answers import Entries
+from grader.execution.replies import Fault, Reply, Returned
 from grader.exercise.python_source import to_python
-from grader.replies import Fault, Reply, Returned
-from grader.report import Counterexample
+from grader.reports.report import Counterexample
 from grader.text import printable
 
 if TYPE_CHECKING:

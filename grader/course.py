@@ -25,19 +25,19 @@ import msgspec
 
 from grader import cache, corpus
 from grader.errors import CourseError
+from grader.execution.forkserver import Limits
+from grader.execution.script import Script
 from grader.exercise.checks import Check
 from grader.exercise.misconceptions import find_misconceptions, to_module
 from grader.exercise.spec import Function, find_functions
-from grader.forkserver import Limits
 from grader.recording import Recording, load_recording, to_recorded_checks
-from grader.script import Script
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from grader.evidence import Evidence
     from grader.recording import RecordedCheck
-    from grader.report import Visibility
+    from grader.reports.report import Visibility
 
 _FOLDER = re.compile(r"e(\d+)_(\w+)")
 # Public checks draw the same inputs everywhere, so that a student's run and the grader's never disagree.

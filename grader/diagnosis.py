@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.evidence import MODIFIED, RAISED, SHARED, agree_on, have_same_values, is_numeric, to_parts
+from grader.execution.in_process import LocalTransport
+from grader.execution.replies import Fault, from_wire
 from grader.exercise.misconceptions import find_misconceptions, to_module
 from grader.judging import find_failure
-from grader.local import LocalTransport
-from grader.replies import Fault, from_wire
-from grader.report import Diagnosis
+from grader.reports.report import Diagnosis
 from grader.worker import wire
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from grader.course import Exercise
     from grader.evidence import Evidence, Part, Suspect
-    from grader.student import Transport
+    from grader.execution.student import Transport
 
     Parts = dict[Any, Any]
 

@@ -13,7 +13,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from grader.report import Isolation
+    from grader.reports.report import Isolation
 
 _LEVELS = {
     "namespaces": "Students' code is contained, in namespaces of its own. Nothing better is known.",

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from grader.execution.replies import Reply, Returned
 from grader.exercise.spec import ArrayOf, DictOf, Function, ListOf, Result, ScalarOf, Sides, TupleOf, bind, to_shape
-from grader.replies import Reply, Returned
 from grader.worker import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from grader.execution.script import Script
     from grader.exercise.spec import Array, Dims
-    from grader.script import Script
 
 Kind = Literal["zeros", "ones", "uniform", "input"]
 KINDS: dict[Kind, str] = {

@@ -43,7 +43,7 @@ def run(command: click.Command) -> None:
 
 
 def _complain(text: str, limit: int) -> None:
-    from grader.escape import to_log
+    from grader.reports.escape import to_log
     from grader.text import printable
 
     # The names of files are a student's choice, and so may be what an exception says.

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from grader.connection import to_frame
-from grader.local import LocalTransport
-from grader.replies import Reply, Returned
-from grader.script import Script, to_request
+from grader.execution.connection import to_frame
+from grader.execution.in_process import LocalTransport
+from grader.execution.replies import Reply, Returned
+from grader.execution.script import Script, to_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from types import ModuleType
 
-    from grader.script import Question
+    from grader.execution.script import Question
 
 Part: TypeAlias = str | int | None
 

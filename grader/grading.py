@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from grader import canary
-from grader.absent import Absent
 from grader.counterexample import to_counterexample
 from grader.course import Exercise
 from grader.diagnosis import Findings, diagnose
-from grader.forkserver import ForkServer
+from grader.execution import isolation
+from grader.execution.absent import Absent
+from grader.execution.forkserver import ForkServer
+from grader.execution.replies import Fault
+from grader.execution.session import Endless, Session
 from grader.judging import Failure, Outcome, find_failure, is_shrinkable, locate, printed_by, shrink_failure
-from grader.replay import with_steps
-from grader.replies import Fault
-from grader.report import (
+from grader.reports.replay import with_steps
+from grader.reports.report import (
     SCHEMA_VERSION,
     CheckReport,
     CourseInfo,
@@ -35,7 +36,6 @@ from grader.report import (
     SubmissionInfo,
     Timing,
 )
-from grader.session import Endless, Session
 from grader.submissions.main_file import choose_file, find_outlines
 from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
 
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from grader.course import Course, PublicExercise
+    from grader.execution.student import Transport
     from grader.recording import RecordedCheck
-    from grader.report import Diagnosis, Isolation, Visibility
-    from grader.student import Transport
+    from grader.reports.report import Diagnosis, Isolation, Visibility
     from grader.submissions.submission import Submission
 
 GRADER_VERSION = "0.1.0"
@@ -74,7 +74,7 @@ def grade(
     started = time.perf_counter()
     reports: list[ExerciseReport] = []
     notes = list(submission.notes)
-    found = canary.observe(server, course.root / "reference")
+    found = isolation.observe(server, course.root / "reference")
     layers: set[tuple[str, ...]] = set()
     seconds: dict[str, float] = {}
     outlines = find_outlines(submission.files)
@@ -94,7 +94,7 @@ def grade(
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
     info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(dict.fromkeys(notes)))
     timing = Timing(round(time.perf_counter() - started, 4), seconds)
-    return to_report(course, info, tuple(reports), canary.narrow(found, layers), timing)
+    return to_report(course, info, tuple(reports), isolation.narrow(found, layers), timing)
 
 
 def report_unreadable(course: Course, submission_id: str, reason: str) -> Report:
@@ -102,7 +102,7 @@ def report_unreadable(course: Course, submission_id: str, reason: str) -> Report
     absent = Absent(Fault("not_attempted", "The submission could not be read."))
     reports = tuple(grade_exercise(exercise, absent) for exercise in course.exercises)
     info = SubmissionInfo(submission_id, "", (), (reason,))
-    return to_report(course, info, reports, canary.NOTHING_RAN, Timing(0.0, {}))
+    return to_report(course, info, reports, isolation.NOTHING_RAN, Timing(0.0, {}))
 
 
 def to_report(

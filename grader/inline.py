@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.local import LocalTransport
-from grader.replies import Fault, Reply, from_load_error
+from grader.execution.fault_messages import explain_missing, to_limit, told_lines
+from grader.execution.in_process import LocalTransport
+from grader.execution.replies import Fault, Reply, from_load_error
 from grader.surroundings import Imports, seeded, witnessed
 from grader.text import one_line, plural
 from grader.watchdog import Watchdog
-from grader.wording import explain_missing, to_limit, told_lines
 from grader.worker import loader, request_loop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
 
-    from grader.forkserver import Limits
-    from grader.script import Script
+    from grader.execution.forkserver import Limits
+    from grader.execution.script import Script
 
 # What a student does to the program that checks, and not what their function does.
 STOPS: tuple[type[BaseException], ...] = (KeyboardInterrupt,)
@@ -78,7 +78,7 @@ class Observed:
 
 
 class InlineSession:
-    """The functions of one exercise in this process; a transport for `grader.student.Student`.
+    """The functions of one exercise in this process; a transport for `grader.execution.student.Student`.
 
     Args:
         functions: the functions as they are, instead of those that `main` defines: those of a notebook's kernel.

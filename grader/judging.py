@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from grader import corpus
-from grader.boundary import WrongAnswer
 from grader.errors import SandboxError, ServerDied
+from grader.execution.answers import WrongAnswer
+from grader.execution.in_process import LocalTransport
+from grader.execution.script import run_body
+from grader.execution.student import Call, Student, StudentFault, Transport
 from grader.exercise.assertions import CheckFailed
-from grader.local import LocalTransport
-from grader.script import run_body
-from grader.student import Call, Student, StudentFault, Transport
 from grader.text import MAX_OUTPUT
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from grader.course import PublicExercise
     from grader.exercise.spec import Function
     from grader.recording import RecordedCheck
-    from grader.report import FaultOwner, Verdict
+    from grader.reports.report import FaultOwner, Verdict
 
 MAX_DEATHS_IN_SHRINKING = 2
 

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from grader.errors import CourseError
+from grader.execution.in_process import LocalTransport
 from grader.judging import find_failure
-from grader.local import LocalTransport
 from grader.mutation import find_mutants
 
 if TYPE_CHECKING:

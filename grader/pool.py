@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from grader.batch import grade_path, report_broken
 from grader.course import load_course
 from grader.errors import CourseError
-from grader.forkserver import ForkServer
-from grader.report import from_json, to_json
+from grader.execution.forkserver import ForkServer
+from grader.reports.report import from_json, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from grader.course import Course
-    from grader.report import Report, Visibility
+    from grader.reports.report import Report, Visibility
 
 MAX_TRIES = 2
 _DIED = "The process that graded this submission died, and so did a second one."

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course import PublicExercise
-    from grader.report import CheckReport, ExerciseReport
+    from grader.reports.report import CheckReport, ExerciseReport
     from grader.template import Template
 
 State: TypeAlias = Literal["passed", "wrong", "begun", "not attempted"]

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from grader.diagnosis import diagnose
 from grader.effortless import KINDS, EffortlessTransport
+from grader.execution.in_process import LocalTransport
 from grader.exercise.misconceptions import find_misconceptions, to_module
 from grader.judging import find_failure
-from grader.local import LocalTransport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.course import Exercise
-    from grader.student import Transport
+    from grader.execution.student import Transport
 
 EFFORTLESS_SHARE = 0.10
 USUAL_PRICE = (0.20, 0.50)

@@ -11,7 +11,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.report import Report
+    from grader.reports.report import Report
 
 
 class Rate(ProgressColumn):

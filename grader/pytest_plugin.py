@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.inline import InlineSession
     from grader.practice import Work
     from grader.recording import RecordedCheck
-    from grader.report import CheckReport
+    from grader.reports.report import CheckReport
     from grader.template import Template
 
 _SETTINGS = "checks/course.toml"  # as in grader.template, which is not imported elsewhere
@@ -172,7 +172,7 @@ class CheckItem(pytest.Item):
             return super().repr_failure(excinfo, style)
         from rich.console import Console
 
-        from grader.render import render_check
+        from grader.reports.terminal import render_check
 
         console = Console(width=100, color_system=None, force_terminal=False)
         with console.capture() as captured:
@@ -187,9 +187,9 @@ class CheckItem(pytest.Item):
         """Run the failing case once more for a debugger to stop at: in the student's code, or in the check."""
         if not self.config.getoption("usepdb"):
             return None
+        from grader.execution.script import run_body
+        from grader.execution.student import Student
         from grader.judging import find_failure
-        from grader.script import run_body
-        from grader.student import Student
 
         (recorded,) = self.exercise.checks
         failure = find_failure(self.exercise, recorded, session).failure

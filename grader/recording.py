@@ -10,7 +10,7 @@ import msgspec
 from grader import cache, corpus
 from grader.errors import CourseError
 from grader.evidence import Evidence, Suspect, gather_evidence
-from grader.script import Script, write_script
+from grader.execution.script import Script, write_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from grader.exercise.checks import Check
     from grader.exercise.spec import Function
-    from grader.report import Visibility
+    from grader.reports.report import Visibility
 
 
 @dataclass(frozen=True, slots=True)

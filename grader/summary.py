@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.escape import to_csv_cell
-from grader.report import Part, has_grader_fault
+from grader.reports.escape import to_csv_cell
+from grader.reports.report import Part, has_grader_fault
 from grader.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.course import Course
-    from grader.report import ExerciseReport, Report
+    from grader.reports.report import ExerciseReport, Report
 
 _REMARKABLE = {
     "timed_out": "ran out of time",

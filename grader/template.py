@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from grader.forkserver import Limits
+    from grader.execution.forkserver import Limits
 
 CHECKS = "checks"
 SETTINGS = f"{CHECKS}/course.toml"

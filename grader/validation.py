@@ -12,12 +12,12 @@ import msgspec
 
 from grader import corpus
 from grader.evidence import RAISED
+from grader.execution.script import write_script
 from grader.exercise.misconceptions import find_misconceptions
 from grader.grading import grade
 from grader.mutants import MutantsJudged, equivalents_path, judge_mutants
 from grader.prices import Price, find_price_problems, price_effortless, price_mistakes
-from grader.report import Timing, to_json
-from grader.script import write_script
+from grader.reports.report import Timing, to_json
 from grader.stub import render_stub
 from grader.submissions.submission import Submission
 from grader.text import plural
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course import Course, Exercise
+    from grader.execution.forkserver import ForkServer
     from grader.exercise.misconceptions import Misconception
     from grader.exercise.spec import Function
-    from grader.forkserver import ForkServer
     from grader.recording import RecordedCheck
-    from grader.report import Report
+    from grader.reports.report import Report
 
 SECTIONS = (
     "## The maths",

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from grader.course import load_course
-from grader.forkserver import ForkServer, Limits
-from grader.session import Session
+from grader.execution.forkserver import ForkServer, Limits
+from grader.execution.session import Session
 from grader.submissions.submission import Submission
 
 pytest_plugins = ["pytester"]  # runs a pytest in a test of the plugin

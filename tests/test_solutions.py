@@ -5,7 +5,7 @@ import json
 import pytest
 
 from grader.diagnosis import diagnose
-from grader.session import Session
+from grader.execution.session import Session
 from grader.submissions.submission import load_submission
 from tests.solutions import FOLDER, RIGHT, WRONG, grade_only, to_found
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
 
+    from grader.execution.student import Student
     from grader.exercise.inputs import Source
     from grader.exercise.spec import Array
-    from grader.student import Student
 
     Arguments = dict[str, Any]
     Guard = Callable[[Student], None]

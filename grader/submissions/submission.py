@@ -50,8 +50,8 @@ class Submission:
 def load_submission(path: str | Path) -> Submission:
     """Read the submission at `path`: a folder, a `.py` or `.ipynb` file, or a `.zip` of any of these.
 
-    Which of its files defines an exercise's functions is decided by `grader.submissions.main_file`: the file named after
-    the exercise (`.py` before `.ipynb`, then nearest to the top); without one, the file with most top-level
+    Which of its files defines an exercise's functions is decided by `grader.submissions.main_file`: the file named
+    after the exercise (`.py` before `.ipynb`, then nearest to the top); without one, the file with most top-level
     definitions of the exercise's functions (then nearest to the top).
 
     Raises:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from grader.course import load_course
 from grader.effortless import EffortlessTransport
+from grader.execution.in_process import LocalTransport
+from grader.execution.replies import Returned, from_wire
 from grader.judging import find_failure
-from grader.local import LocalTransport
-from grader.replies import Returned, from_wire
 from grader.worker import wire
 from tests.conftest import ROOT
 from tests.values import closed_set

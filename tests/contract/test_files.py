@@ -10,9 +10,9 @@ from itertools import chain
 
 import pytest
 
-from grader.manual import render_manual
 from grader.release import find_differences, to_template
-from grader.report import to_schema
+from grader.reports.reference_page import render_manual
+from grader.reports.report import to_schema
 from grader.stub import render_stub
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 
 from grader.batch import find_submissions, grade_all
-from grader.canary import NOTHING_RAN
 from grader.course import load_course
-from grader.forkserver import ForkServer
-from grader.report import Environment, Timing, to_json
+from grader.execution.forkserver import ForkServer
+from grader.execution.isolation import NOTHING_RAN
+from grader.reports.report import Environment, Timing, to_json
 from grader.stub import render_stub
 from tests.solutions import WRONG, grade_only, to_found
 

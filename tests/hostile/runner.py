@@ -27,10 +27,10 @@ import grader
 from grader import summary
 from grader.course import load_course
 from grader.errors import SubmissionError
-from grader.forkserver import ForkServer, Limits
+from grader.execution.forkserver import ForkServer, Limits
 from grader.grading import grade, report_unreadable
-from grader.render import render_report, to_text
-from grader.report import to_json, to_student_view
+from grader.reports.report import to_json, to_student_view
+from grader.reports.terminal import render_report, to_text
 from grader.submissions.submission import find_id, load_submission
 from grader.text import one_line
 from tests.hostile.processes import find_descendants, find_left

@@ -16,8 +16,8 @@ from grader import summary
 from grader.batch import find_submissions, grade_all, grade_path, make_folder, write_reports, write_summary
 from grader.course import load_course
 from grader.errors import ResultError, SubmissionError
-from grader.render import render_class
-from grader.report import has_grader_fault
+from grader.reports.report import has_grader_fault
+from grader.reports.terminal import render_class
 from tests.toy import write_course
 from tests.unit.test_render import to_text
 from tests.unit.test_submission import to_notebook

@@ -7,9 +7,10 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from grader import canary, cli, pool
-from grader.canary import NOTHING_RAN
+from grader import cli, pool
 from grader.errors import CourseError
+from grader.execution import isolation
+from grader.execution.isolation import NOTHING_RAN
 from grader.submissions import submission
 from tests.toy import REFERENCE, write_course
 
@@ -253,7 +254,7 @@ WEAK = msgspec.structs.replace(NOTHING_RAN, level="rlimits", possible=("read_fil
 @pytest.fixture
 def weak(monkeypatch):
     """Put a machine in the place of ours on which nothing is contained."""
-    monkeypatch.setattr(canary, "observe", lambda *_: WEAK)
+    monkeypatch.setattr(isolation, "observe", lambda *_: WEAK)
 
 
 def test_batch_refuses_where_code_is_not_contained(tmp_path, run, weak):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from grader.diagnosis import diagnose
+from grader.execution.in_process import LocalTransport
 from grader.exercise.misconceptions import find_misconceptions, to_module
 from grader.grading import grade_exercise
-from grader.local import LocalTransport
 
 
 @pytest.fixture

@@ -6,19 +6,20 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from grader import canary, doctor
+from grader import doctor
+from grader.execution import isolation
 
 
 def render(**fields):
     console = Console(width=200)
     with console.capture() as said:
-        console.print(doctor.render_diagnosis(msgspec.structs.replace(canary.NOTHING_RAN, **fields)))
+        console.print(doctor.render_diagnosis(msgspec.structs.replace(isolation.NOTHING_RAN, **fields)))
     return said.get()
 
 
 def test_every_probe_belongs_to_one_promise():
     named = [name for probes in doctor._PROMISES.values() for name in probes]
-    assert sorted(named) == sorted(canary.find_probes())
+    assert sorted(named) == sorted(isolation.find_probes())
 
 
 def test_everything_protected():

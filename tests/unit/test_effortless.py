@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from grader.effortless import KINDS, EffortlessTransport
+from grader.execution.student import Student
 from grader.exercise.spec import ArrayOf, Function, ListOf, Parameter, ScalarOf
-from grader.student import Student
 
 
 @pytest.mark.parametrize("kind", KINDS)

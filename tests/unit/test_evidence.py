@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.evidence import MODIFIED, RAISED, agree_on, find_differing, gather_evidence, have_same_values, to_parts
-from grader.replies import Fault, Returned, Testimony
+from grader.execution.replies import Fault, Returned, Testimony
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ import pytest
 
 from grader.course import load_course
 from grader.errors import SandboxError, ServerDied
-from grader.forkserver import ForkServer, Limits
+from grader.execution.forkserver import ForkServer, Limits
+from grader.execution.in_process import LocalTransport
+from grader.execution.replies import Fault
+from grader.execution.session import Session
 from grader.grading import grade, grade_exercise, report_unreadable
 from grader.judging import find_failure, locate, shrink_failure
-from grader.local import LocalTransport
-from grader.replies import Fault
-from grader.report import Timing, has_grader_fault, is_perfect, to_json, to_student_view
-from grader.session import Session
+from grader.reports.report import Timing, has_grader_fault, is_perfect, to_json, to_student_view
 from tests.conftest import to_submission
 from tests.toy import HIDDEN, PUBLIC, write_course
 

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader.forkserver import Limits
+from grader.execution.forkserver import Limits
+from grader.execution.replies import Fault, Returned
+from grader.execution.script import Script
 from grader.inline import DEBUGGER_STOPS, InlineSession, Stopped
-from grader.replies import Fault, Returned
-from grader.script import Script
 from grader.worker import wire
 from tests.conftest import to_sources
 
@@ -177,7 +177,7 @@ def test_files_loaded_twice_are_loaded_anew():
 
 
 def test_unseeded_draws_are_those_of_a_worker(server):
-    from grader.session import Session
+    from grader.execution.session import Session
 
     source = (
         "import random\nimport numpy as np\n"

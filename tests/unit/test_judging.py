@@ -3,10 +3,10 @@
 import pytest
 
 from grader.errors import ServerDied
+from grader.execution.replies import Fault
+from grader.execution.student import StudentFault
 from grader.exercise.assertions import CheckFailed
 from grader.judging import Failure, locate
-from grader.replies import Fault
-from grader.student import StudentFault
 
 
 def failing(look_closer, **others):

@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-from grader import canary
-from grader.forkserver import ForkServer, Limits
-from grader.session import Session
+from grader.execution import isolation
+from grader.execution.forkserver import ForkServer, Limits
+from grader.execution.session import Session
 from grader.worker.confinement import seccomp
 from tests.conftest import ROOT, to_sources
 from tests.toy import write_course
@@ -92,7 +92,7 @@ if sys.argv[2] == "outer filter":
     seccomp.install(program)
 
 from grader import load_course, load_submission, grade
-from grader.forkserver import ForkServer
+from grader.execution.forkserver import ForkServer
 
 course = load_course(sys.argv[3])
 with ForkServer() as server:
@@ -138,8 +138,8 @@ def test_the_level_is_what_the_machine_has(machine, tmp_path, really_missing):
 
 
 def test_without_fork_a_worker_is_a_new_interpreter(monkeypatch):
-    monkeypatch.setattr("grader.forkserver._METHOD", "spawn")
-    monkeypatch.setattr("grader.forkserver._CONTROL_KIND", socket.SOCK_STREAM)
+    monkeypatch.setattr("grader.execution.forkserver._METHOD", "spawn")
+    monkeypatch.setattr("grader.execution.forkserver._CONTROL_KIND", socket.SOCK_STREAM)
     source = "import os\ndef f(x): return [float(len(os.environ)), x.sum()]\ndef g(x): os._exit(3)"
     with ForkServer("rlimits") as server:
         for _ in range(2):
@@ -147,6 +147,6 @@ def test_without_fork_a_worker_is_a_new_interpreter(monkeypatch):
                 assert ask(session).value == [0.0, 3.0]
                 assert ask(session, "g").verdict == "died"
                 assert {"limit_cpu", "own_session", "empty_environment"} <= set(session.layers)
-        found = canary.observe(server, None)
+        found = isolation.observe(server, None)
     assert found.level == "rlimits"
     assert "read_files" in found.possible

@@ -9,7 +9,7 @@ from grader import pool
 from grader.batch import grade_all
 from grader.course import load_course
 from grader.errors import CourseError
-from grader.report import has_grader_fault, to_json
+from grader.reports.report import has_grader_fault, to_json
 from tests.golden.test_class import to_bytes
 from tests.toy import write_course
 

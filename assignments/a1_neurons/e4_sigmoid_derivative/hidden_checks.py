@@ -4,11 +4,11 @@ from contextlib import suppress
 
 import numpy as np
 
+from grader.execution.student import StudentFault
 from grader.exercise.assertions import CheckFailed, assert_close
 from grader.exercise.builders import matches_reference
 from grader.exercise.checks import check, given
 from grader.exercise.inputs import arguments
-from grader.student import StudentFault
 
 from .public_checks import any_shape, computes_sigmoid, computes_slope, responses
 

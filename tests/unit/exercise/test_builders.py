@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+from grader.execution.in_process import LocalTransport
+from grader.execution.student import Student, StudentFault
 from grader.exercise import builders
 from grader.exercise.assertions import CheckFailed
 from grader.exercise.inputs import arguments
 from grader.exercise.spec import Array, find_functions, shapes, to_function
-from grader.local import LocalTransport
-from grader.student import Student, StudentFault
 
 X = np.array([[1.0, 2.0], [3.0, 5.0]])
 

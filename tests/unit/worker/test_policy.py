@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from grader.errors import SandboxError
-from grader.forkserver import ForkServer, Limits
-from grader.session import Session
+from grader.execution.forkserver import ForkServer, Limits
+from grader.execution.session import Session
 from grader.worker.confinement import limits, policy
 from grader.worker.confinement.readable import Readable
 from tests.conftest import to_sources

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from grader.boundary import Entries, WrongAnswer, describe, to_answer
+from grader.execution.answers import Entries, WrongAnswer, describe, to_answer
 from grader.exercise.spec import ArrayOf, DictOf, Function, ListOf, ScalarOf, TupleOf
 from grader.worker.wire import Foreign, FunctionRef
 from tests.values import closed_set

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.report import to_schema
+from grader.reports.report import to_schema
 
 _INTRODUCTION = """# The report
 
-Written by `grader schema --markdown` from the types in `grader/report.py`; the JSON Schema is
+Written by `grader schema --markdown` from the types in `grader/reports/report.py`; the JSON Schema is
 [report.schema.json](report.schema.json). A report is one tree: submission, exercises, checks. All that may differ
 between two runs on the same submission, on the same machine and versions, is in `timing`.
 

@@ -9,13 +9,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader import replay
 from grader.errors import ResultError
 from grader.exercise.formulas import Counted, Formula
 from grader.grading import grade
-from grader.harmless import read_call, read_value
-from grader.replay import find_check, render_replay
-from grader.report import to_student_view
+from grader.reports import replay
+from grader.reports.replay import find_check, render_replay
+from grader.reports.report import to_student_view
+from grader.reports.safe_python import read_call, read_value
 from grader.submissions.submission import load_submission
 from tests.test_solutions import FOLDER, WRONG, grade_only
 

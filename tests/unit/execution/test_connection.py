@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from grader.connection import Connection, to_frame
+from grader.execution.connection import Connection, to_frame
 from grader.worker import frames, wire
 
 

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import structs
 
 from grader.errors import ResultError
+from grader.execution.replies import Returned
 from grader.exercise.python_source import to_python
-from grader.harmless import read_call, read_value
-from grader.replies import Returned
-from grader.report import CheckReport, Counterexample, ExerciseReport, Report, Step
+from grader.reports.report import CheckReport, Counterexample, ExerciseReport, Report, Step
+from grader.reports.safe_python import read_call, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.student import Call
+    from grader.execution.student import Call
 
 MAX_STEPS = 8
 MAX_STEP = 10_000

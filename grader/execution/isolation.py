@@ -17,21 +17,21 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.errors import IsolationError, SandboxError
-from grader.forkserver import Limits
-from grader.replies import Returned
-from grader.report import Isolation
-from grader.session import Session
+from grader.execution.forkserver import Limits
+from grader.execution.replies import Returned
+from grader.execution.session import Session
+from grader.reports.report import Isolation
 from grader.text import one_line
 from grader.worker import wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from grader.forkserver import ForkServer
-    from grader.replies import Reply
-    from grader.report import Level
+    from grader.execution.forkserver import ForkServer
+    from grader.execution.replies import Reply
+    from grader.reports.report import Level
 
-PROBES = Path(__file__).with_name("probes.py")
+PROBES = Path(__file__).with_name("isolation_probes.py")
 NOTHING_RAN = Isolation("none", (), 0, (), (), reference_protected=False)
 # What remains open without namespaces: names, sizes and times of files, and nothing in them.
 _METADATA = "see_that_files_exist"

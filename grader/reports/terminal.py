@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.escape import to_log
-from grader.report import has_grader_fault
+from grader.reports.escape import to_log
+from grader.reports.report import has_grader_fault
 from grader.text import plural
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from grader.prices import Price
-    from grader.report import CheckReport, Diagnosis, ExerciseReport, Report
+    from grader.reports.report import CheckReport, Diagnosis, ExerciseReport, Report
     from grader.summary import ClassSummary
     from grader.validation import Validation
 

@@ -7,12 +7,12 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from grader import render
 from grader.course import load_course
 from grader.grading import grade
 from grader.mutants import MutantsJudged
 from grader.prices import Price
-from grader.render import points, render_report, render_validation
+from grader.reports import terminal
+from grader.reports.terminal import points, render_report, render_validation
 from grader.validation import Validation
 from tests.conftest import to_submission
 from tests.toy import write_course
@@ -102,4 +102,4 @@ def test_validation_shows_prices_and_problems():
 
 def test_lines_do_not_end_in_blanks():
     padded = Padding(Text("short"), (0, 20, 0, 2))
-    assert render.to_text(padded) == "  short\n"
+    assert terminal.to_text(padded) == "  short\n"

@@ -5,9 +5,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from grader.execution.script import Script, write_script
 from grader.exercise.checks import Check
 from grader.exercise.formulas import Counted, Formula
-from grader.script import Script, write_script
 from grader.worker import wire
 
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.ahead import Ahead
-from grader.connection import MAX_UNREAD_BYTES, Connection, to_frame
 from grader.errors import SandboxError, ServerDied
-from grader.forkserver import START_S, Exit, ForkServer, Limits
-from grader.replies import Fault, Reply, from_load_error, from_wire, malformed
-from grader.script import to_request
+from grader.execution.connection import MAX_UNREAD_BYTES, Connection, to_frame
+from grader.execution.fault_messages import ended, explain_missing, to_limit, told_lines
+from grader.execution.forkserver import START_S, Exit, ForkServer, Limits
+from grader.execution.pipelining import Ahead
+from grader.execution.replies import Fault, Reply, from_load_error, from_wire, malformed
+from grader.execution.script import to_request
 from grader.text import one_line, plural
-from grader.wording import ended, explain_missing, to_limit, told_lines
 from grader.worker import frames, wire
 from grader.worker.loader import MAX_NOTES, Source
 from grader.worker.request_loop import EXIT_OUT_OF_MEMORY
@@ -25,7 +25,7 @@ from grader.worker.request_loop import EXIT_OUT_OF_MEMORY
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from grader.script import Question, Script
+    from grader.execution.script import Question, Script
 
 MAX_REMEMBERED_BYTES = 100_000
 _DYING_S = 0.5

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from grader.forkserver import ForkServer, Limits
-from grader.session import Session
+from grader.execution.forkserver import ForkServer, Limits
+from grader.execution.session import Session
 from grader.worker import wire
 from tests.conftest import ROOT, to_sources
 
 GRADER = """
 import sys, threading
-from grader.forkserver import ForkServer, Limits
-from grader.session import Session
+from grader.execution.forkserver import ForkServer, Limits
+from grader.execution.session import Session
 from grader.worker import wire
 
 with ForkServer(sys.argv[1]) as server:

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from grader.errors import CourseError
+from grader.execution.in_process import LocalTransport
+from grader.execution.replies import Fault
+from grader.execution.student import Callback, Student, StudentFault
 from grader.exercise.formulas import Formula
-from grader.local import LocalTransport
-from grader.replies import Fault
-from grader.student import Callback, Student, StudentFault
 from grader.worker import wire
 
 
@@ -124,7 +124,7 @@ def test_callbacks_take_whatever_becomes_such_an_array():
 
 
 def test_only_so_many_calls_are_kept(course, monkeypatch):
-    monkeypatch.setattr("grader.student.MAX_CALLS_KEPT", 1)
+    monkeypatch.setattr("grader.execution.student.MAX_CALLS_KEPT", 1)
     student = to_student(course, "softmax_shift", softmax=lambda Z: Z)
     for _ in range(3):
         student.softmax(np.zeros(2))

@@ -1,7 +1,8 @@
 """Reads the Python in a report, of which nothing may be taken for granted: a report can be forged.
 
 What `grader.exercise.python_source` writes, and the formulas of a course, are values, calls of NumPy's functions, and
-arithmetic. Only of these is a tree returned; it reaches no file, no module but NumPy, and no attribute but the ones named here.
+arithmetic. Only of these is a tree returned; it reaches no file, no module but NumPy, and no attribute but the ones
+named here.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ import time
 import numpy as np
 import pytest
 
-from grader.connection import to_frame
-from grader.replies import Fault, Returned
-from grader.script import Script, to_request
+from grader.execution.connection import to_frame
+from grader.execution.replies import Fault, Returned
+from grader.execution.script import Script, to_request
 from grader.worker import wire
 from grader.worker.request_loop import NOTHING_SEEN
 

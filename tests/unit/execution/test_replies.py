@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from grader.replies import Fault, Returned, Testimony, from_load_error, from_wire, malformed, to_testimony
+from grader.execution.replies import Fault, Returned, Testimony, from_load_error, from_wire, malformed, to_testimony
 from grader.text import MAX_OUTPUT
 from grader.worker import wire
 from tests.values import closed_set

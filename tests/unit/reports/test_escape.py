@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.escape import to_csv_cell, to_html, to_log, to_markdown
+from grader.reports.escape import to_csv_cell, to_html, to_log, to_markdown
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1"])

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from grader.boundary import WrongAnswer, to_answer
 from grader.errors import CourseError
+from grader.execution.answers import WrongAnswer, to_answer
+from grader.execution.replies import Fault, Reply, Returned, Testimony
 from grader.exercise.formulas import Formula
 from grader.exercise.python_source import to_call
 from grader.exercise.spec import Dims, Function, Parameter, Sides, bind, to_shape
-from grader.replies import Fault, Reply, Returned, Testimony
 from grader.worker import wire
 from grader.worker.callables import to_argument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from grader.script import Script
+    from grader.execution.script import Script
 
 MAX_CALLS_KEPT = 30
 

@@ -6,22 +6,22 @@ import sys
 import msgspec
 import pytest
 
-from grader import canary
 from grader.errors import IsolationError, SandboxError
-from grader.forkserver import ForkServer
+from grader.execution import isolation
+from grader.execution.forkserver import ForkServer
 from tests.conftest import ROOT
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux's")
 LAYERS = ("landlock", "own_namespaces", "own_session", "seccomp")
-CONTAINED = msgspec.structs.replace(canary.NOTHING_RAN, level="namespaces", layers=LAYERS, reference_protected=True)
+CONTAINED = msgspec.structs.replace(isolation.NOTHING_RAN, level="namespaces", layers=LAYERS, reference_protected=True)
 UNCONFINED = """
 import json, sys
 from pathlib import Path
-from grader import canary, probes
+from grader.execution import isolation, isolation_probes
 
 found = []
-with canary._lay_bait(Path("reference")) as bait:
-    for name in canary.find_probes():
+with isolation._lay_bait(Path("reference")) as bait:
+    for name in isolation.find_probes():
         try:
             if getattr(probes, name)({**bait, "pid": int(sys.argv[1])}):
                 found.append(name)
@@ -40,7 +40,7 @@ def test_every_probe_works_where_nothing_is_confined():
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         victim.kill()
     assert done.returncode == 0, done.stderr
-    missed = set(canary.find_probes()) - set(msgspec.json.decode(done.stdout))
+    missed = set(isolation.find_probes()) - set(msgspec.json.decode(done.stdout))
     # Called from outside a worker, there is no grader's socket; privileges and settings of the machine decide these.
     assert missed <= {
         "send_signals_by_socket",
@@ -57,30 +57,30 @@ def test_every_probe_works_where_nothing_is_confined():
 @pytest.mark.parametrize(("level", "possible"), [("landlock", ("see_that_files_exist",)), ("namespaces", ())])
 def test_what_is_possible_at_each_level(level, possible, root):
     with ForkServer(level) as server:
-        found = canary.observe(server, root / "reference")
+        found = isolation.observe(server, root / "reference")
         if found.missing:
             pytest.skip(f"this machine lacks {found.missing}")
         assert found.level == level
         assert found.possible == possible
         assert found.reference_protected
-        assert canary.observe(server, root / "reference") is found
-        canary.demand(found)
+        assert isolation.observe(server, root / "reference") is found
+        isolation.demand(found)
 
 
 def test_the_weakest_level_is_seen_through(root):
     with ForkServer("rlimits") as server:
-        found = canary.observe(server, root / "reference")
+        found = isolation.observe(server, root / "reference")
     assert found.level == "rlimits"
     assert {"read_files", "read_reference", "signal_grader", "make_sockets"} <= set(found.possible)
     assert not found.reference_protected
     with pytest.raises(IsolationError, match=r"it could .*read reference.*grader doctor"):
-        canary.demand(found)
+        isolation.demand(found)
 
 
 def test_a_report_says_what_held_in_every_worker():
-    assert canary.narrow(CONTAINED, []) == canary.NOTHING_RAN
-    assert canary.narrow(CONTAINED, [LAYERS, LAYERS]) == CONTAINED
-    narrowed = canary.narrow(CONTAINED, [LAYERS, ("landlock", "seccomp")])
+    assert isolation.narrow(CONTAINED, []) == isolation.NOTHING_RAN
+    assert isolation.narrow(CONTAINED, [LAYERS, LAYERS]) == CONTAINED
+    narrowed = isolation.narrow(CONTAINED, [LAYERS, ("landlock", "seccomp")])
     assert narrowed.layers == ("landlock", "seccomp")
     assert narrowed.level == "landlock"
 
@@ -96,17 +96,17 @@ def test_a_report_says_what_held_in_every_worker():
     ],
 )
 def test_levels_follow_from_what_was_possible(layers, possible, level):
-    assert canary.to_level(layers, possible) == level
+    assert isolation.to_level(layers, possible) == level
 
 
 def test_where_no_worker_starts_nothing_is_shown(monkeypatch):
-    monkeypatch.setattr("grader.forkserver._MAIN", "/nonexistent/main.py")
+    monkeypatch.setattr("grader.execution.forkserver._MAIN", "/nonexistent/main.py")
     with ForkServer() as server:
-        found = canary.observe(server, None)
+        found = isolation.observe(server, None)
     assert found.level == "none"
     assert "does not start" in found.missing[0]
     with pytest.raises(SandboxError, match="No worker can be started"):
-        canary.demand(found)
+        isolation.demand(found)
 
 
 @LINUX
@@ -123,11 +123,11 @@ def test_where_no_worker_starts_nothing_is_shown(monkeypatch):
 )
 def test_probe_without_an_end_counts_as_a_success(source, tmp_path, monkeypatch):
     (tmp_path / "probes.py").write_text(source)
-    monkeypatch.setattr(canary, "PROBES", tmp_path / "probes.py")
-    monkeypatch.setattr(canary, "find_probes", lambda: ["read_files"])
-    monkeypatch.setattr(canary, "_PROBE_S", 0.2)
+    monkeypatch.setattr(isolation, "PROBES", tmp_path / "probes.py")
+    monkeypatch.setattr(isolation, "find_probes", lambda: ["read_files"])
+    monkeypatch.setattr(isolation, "_PROBE_S", 0.2)
     with ForkServer("landlock") as server:
-        found = canary.observe(server, None)
+        found = isolation.observe(server, None)
     assert found.possible == ("read_files",)
     assert found.level == "rlimits"
     assert not found.reference_protected

@@ -6,15 +6,15 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-from grader.connection import MAX_UNREAD_BYTES
-from grader.replies import Reply, from_wire
+from grader.execution.connection import MAX_UNREAD_BYTES
+from grader.execution.replies import Reply, from_wire
 from grader.worker import wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from grader.connection import Connection
-    from grader.script import Script
+    from grader.execution.connection import Connection
+    from grader.execution.script import Script
 
 
 class Ahead:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from grader.replies import Reply, from_wire
+from grader.execution.replies import Reply, from_wire
 from grader.worker import callables, request_loop, wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from grader.script import Script
+    from grader.execution.script import Script
 
 
 MAX_CALLBACKS = 1_000

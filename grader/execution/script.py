@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.connection import to_frame
-from grader.local import LocalTransport
-from grader.replies import from_wire
-from grader.student import Student
+from grader.execution.connection import to_frame
+from grader.execution.in_process import LocalTransport
+from grader.execution.replies import from_wire
+from grader.execution.student import Student
 from grader.worker import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import ModuleType
 
+    from grader.execution.replies import Reply
     from grader.exercise.checks import Check
     from grader.exercise.spec import Function
-    from grader.replies import Reply
 
     Question = tuple[str, bytes]
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from grader.errors import SandboxError, ServerDied
-from grader.forkserver import ForkServer, Limits
-from grader.replies import Fault, Returned
-from grader.session import Endless, Session
+from grader.execution.forkserver import ForkServer, Limits
+from grader.execution.replies import Fault, Returned
+from grader.execution.session import Endless, Session
 from grader.worker import wire
 from tests.conftest import to_sources
 
@@ -308,8 +308,8 @@ def test_numbers_drawn_without_a_seed_are_the_same_in_every_run(server):
 
 def test_worker_has_no_secrets_to_import(start):
     source = (
-        "def f(x):\n  found = []\n  for name in ('grader.course', 'grader.report', 'msgspec', 'hypothesis', 'click',"
-        " 'assignments', 'reference'):\n"
+        "def f(x):\n  found = []\n  for name in ('grader.course', 'grader.reports.report', 'msgspec', 'hypothesis',"
+        " 'click', 'assignments', 'reference'):\n"
         "    try: __import__(name); found.append(name)\n    except ImportError: pass\n  return found"
     )
     assert ask(start(source)).value == []
@@ -342,7 +342,7 @@ def test_a_fork_server_that_dies_is_replaced():
 
 
 def test_a_fork_server_that_was_stopped_is_replaced(monkeypatch):
-    monkeypatch.setattr("grader.forkserver._ANSWER_S", 2.0)
+    monkeypatch.setattr("grader.execution.forkserver._ANSWER_S", 2.0)
     with ForkServer("landlock") as server:
         session = Session(server, to_sources({"main.py": "import os\ndef f(x): os._exit(1)"}), "main.py", Limits())
         server.describe()
@@ -353,7 +353,7 @@ def test_a_fork_server_that_was_stopped_is_replaced(monkeypatch):
 
 
 def test_a_fork_server_that_cannot_start_is_an_error(monkeypatch):
-    monkeypatch.setattr("grader.forkserver._MAIN", "/nonexistent/main.py")
+    monkeypatch.setattr("grader.execution.forkserver._MAIN", "/nonexistent/main.py")
     with ForkServer() as server, pytest.raises(SandboxError, match="nonexistent"):
         server.spawn(Limits())
 

@@ -20,9 +20,9 @@ from grader.text import one_line
 from grader.worker import wire
 
 if TYPE_CHECKING:
-    from grader.report import Isolation
+    from grader.reports.report import Isolation
 
-_MAIN = Path(__file__).with_name("worker") / "__main__.py"
+_MAIN = Path(__file__).parent.parent / "worker" / "__main__.py"
 Level: TypeAlias = Literal["rlimits", "landlock", "namespaces"]
 START_S = 30.0
 _ANSWER_S = 5.0

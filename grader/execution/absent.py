@@ -10,8 +10,8 @@ from grader.errors import SandboxError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from grader.replies import Fault, Reply
-    from grader.script import Script
+    from grader.execution.replies import Fault, Reply
+    from grader.execution.script import Script
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ import signal
 from collections import deque
 from typing import TYPE_CHECKING
 
-from grader.replies import Fault
+from grader.execution.replies import Fault
 from grader.text import quote_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.forkserver import Exit, Limits
+    from grader.execution.forkserver import Exit, Limits
     from grader.worker.loader import Source
 
 MAX_NAMES = 8
