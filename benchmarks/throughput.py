@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 
 from grader import grade, load_course, load_submission
+from grader.batch.process_pool import count_cores, grade_in_parallel
 from grader.execution.connection import Connection, to_frame
 from grader.execution.forkserver import ForkServer
-from grader.pool import count_cores, grade_in_parallel
 from grader.reports.report import to_json
 from grader.submissions.main_file import choose_file, find_outlines
 from grader.worker import wire

@@ -13,25 +13,25 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.course import Course, load_course
+    from grader.course.course import Course, load_course
     from grader.errors import CourseError, GraderError, SandboxError, SubmissionError
-    from grader.grading import grade
+    from grader.grading.grading import grade
     from grader.reports.report import Report, to_json, to_student_view
     from grader.submissions.submission import Submission, load_submission
 
 _HOMES = {
-    "Course": "course",
+    "Course": "course.course",
     "CourseError": "errors",
     "GraderError": "errors",
-    "Report": "report",
+    "Report": "reports.report",
     "SandboxError": "errors",
-    "Submission": "submission",
+    "Submission": "submissions.submission",
     "SubmissionError": "errors",
-    "grade": "grading",
-    "load_course": "course",
-    "load_submission": "submission",
-    "to_json": "report",
-    "to_student_view": "report",
+    "grade": "grading.grading",
+    "load_course": "course.course",
+    "load_submission": "submissions.submission",
+    "to_json": "reports.report",
+    "to_student_view": "reports.report",
 }
 
 __all__ = [

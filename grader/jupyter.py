@@ -7,18 +7,18 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from grader.card import Card
+from grader.course.student_folder import find_template, load_template
 from grader.errors import GraderError
-from grader.grading import grade_exercise, numeric_warnings
-from grader.inline import DEBUGGER_STOPS, InlineSession, Stopped
-from grader.packages import find_packages
-from grader.practice import Outcome
-from grader.template import find_template, load_template
+from grader.grading.grading import grade_exercise, numeric_warnings
+from grader.practice.missing_packages import find_packages
+from grader.practice.notebook_card import Card
+from grader.practice.practice import Outcome
+from grader.practice.session import DEBUGGER_STOPS, InlineSession, Stopped
 from grader.text import quote_list
 
 if TYPE_CHECKING:
-    from grader.course import PublicExercise
-    from grader.template import Template
+    from grader.course.course import PublicExercise
+    from grader.course.student_folder import Template
 
 NOTEBOOK = "this notebook"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import load_course
+from grader.course.course import load_course
 from grader.execution.forkserver import ForkServer, Limits
 from grader.execution.session import Session
 from grader.submissions.submission import Submission

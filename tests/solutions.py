@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from grader.grading import grade
+from grader.grading.grading import grade
 from grader.submissions.submission import load_submission
 
 FOLDER = Path(__file__).parent

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from grader.diagnosis import diagnose
 from grader.execution.session import Session
+from grader.grading.diagnosis import diagnose
 from grader.submissions.submission import load_submission
 from tests.solutions import FOLDER, RIGHT, WRONG, grade_only, to_found
 

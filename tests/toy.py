@@ -113,8 +113,8 @@ def write_course(root: Path, **replaced: str) -> Path:
 
 def write_student_folder(root: Path, **replaced: str) -> Path:
     """Release the toy course, whose sources go to `root/course`, into a folder as a student unpacks it."""
-    from grader.course import load_course
-    from grader.release import to_template, write_template
+    from grader.authoring.release import to_template, write_template
+    from grader.course.course import load_course
 
     folder = root / "student"
     write_template(to_template(load_course(write_course(root / "course", **replaced))), folder)

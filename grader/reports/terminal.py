@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from grader.prices import Price
+    from grader.authoring.mistake_costs import Price
+    from grader.authoring.validation import Validation
+    from grader.batch.summary import ClassSummary
     from grader.reports.report import CheckReport, Diagnosis, ExerciseReport, Report
-    from grader.summary import ClassSummary
-    from grader.validation import Validation
 
 MAX_SHOWN = 400
 MAX_NAME_WIDTH = 20

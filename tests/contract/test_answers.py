@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.course import load_course
-from grader.effortless import EffortlessTransport
+from grader.authoring.effortless import EffortlessTransport
+from grader.course.course import load_course
 from grader.execution.in_process import LocalTransport
 from grader.execution.replies import Returned, from_wire
-from grader.judging import find_failure
+from grader.grading.judging import find_failure
 from grader.worker import wire
 from tests.conftest import ROOT
 from tests.values import closed_set

@@ -10,10 +10,10 @@ from itertools import chain
 
 import pytest
 
-from grader.release import find_differences, to_template
+from grader.authoring.release import find_differences, to_template
+from grader.authoring.stub import render_stub
 from grader.reports.reference_page import render_manual
 from grader.reports.report import to_schema
-from grader.stub import render_stub
 
 
 def test_schema_in_the_documents_is_fresh(root):
@@ -35,7 +35,7 @@ def test_untouched_template_in_the_class_is_fresh(root, course):
 
 
 def test_version_is_the_same_everywhere(root):
-    from grader.grading import GRADER_VERSION
+    from grader.grading.grading import GRADER_VERSION
 
     assert tomllib.loads((root / "pyproject.toml").read_text())["project"]["version"] == GRADER_VERSION
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from grader.course import load_course
-from grader.grading import grade
+from grader.course.course import load_course
+from grader.grading.grading import grade
 from grader.submissions.submission import load_submission
 from tests.toy import write_course
 
@@ -141,7 +141,7 @@ def test_function_whose_cell_was_deleted_is_not_defined(graded):
 
 
 def test_untouched_stub_beside_a_finished_notebook(toy, server, tmp_path):
-    from grader.stub import render_stub
+    from grader.authoring.stub import render_stub
 
     (tmp_path / "double.py").write_text(render_stub(toy.exercises[0]), encoding="utf-8")
     (tmp_path / "homework.ipynb").write_text(to_json([code(RIGHT)]), encoding="utf-8")

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.grading import grade
-from grader.release import to_template, to_zip
+from grader.authoring.release import to_template, to_zip
+from grader.grading.grading import grade
 from grader.submissions.submission import load_submission
 
 TESTS = Path(__file__).parent.parent

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import msgspec
 
-from grader.batch import find_submissions, grade_all
-from grader.course import load_course
+from grader.authoring.stub import render_stub
+from grader.batch.batch import find_submissions, grade_all
+from grader.course.course import load_course
 from grader.execution.forkserver import ForkServer
 from grader.execution.isolation import NOTHING_RAN
 from grader.reports.report import Environment, Timing, to_json
-from grader.stub import render_stub
 from tests.solutions import WRONG, grade_only, to_found
 
 FOLDER = Path(__file__).parent

@@ -7,10 +7,10 @@ import re
 import msgspec
 import pytest
 
-from grader.batch import find_submissions
+from grader.batch.batch import find_submissions
+from grader.batch.process_pool import grade_in_parallel
 from grader.cli import cli
 from grader.execution.script import NO_SCRIPT
-from grader.pool import grade_in_parallel
 from grader.reports.replay import find_check, render_replay
 from grader.reports.report import Timing, to_json
 from tests.golden.regenerate import FOLDER, WHOLE, grade_class, to_golden, to_verdicts

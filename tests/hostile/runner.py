@@ -24,11 +24,11 @@ from pathlib import Path
 import hypothesis
 
 import grader
-from grader import summary
-from grader.course import load_course
+from grader.batch import summary
+from grader.course.course import load_course
 from grader.errors import SubmissionError
 from grader.execution.forkserver import ForkServer, Limits
-from grader.grading import grade, report_unreadable
+from grader.grading.grading import grade, report_unreadable
 from grader.reports.report import to_json, to_student_view
 from grader.reports.terminal import render_report, to_text
 from grader.submissions.submission import find_id, load_submission

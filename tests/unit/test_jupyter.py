@@ -5,9 +5,9 @@ from html import unescape
 
 import pytest
 
+from grader.course.student_folder import load_template
 from grader.jupyter import check
-from grader.practice import load_work, practise
-from grader.template import load_template
+from grader.practice.practice import load_work, practise
 from tests.toy import write_student_folder
 
 

@@ -23,7 +23,7 @@ found = []
 with isolation._lay_bait(Path("reference")) as bait:
     for name in isolation.find_probes():
         try:
-            if getattr(probes, name)({**bait, "pid": int(sys.argv[1])}):
+            if getattr(isolation_probes, name)({**bait, "pid": int(sys.argv[1])}):
                 found.append(name)
         except Exception:
             continue

@@ -308,8 +308,8 @@ def test_numbers_drawn_without_a_seed_are_the_same_in_every_run(server):
 
 def test_worker_has_no_secrets_to_import(start):
     source = (
-        "def f(x):\n  found = []\n  for name in ('grader.course', 'grader.reports.report', 'msgspec', 'hypothesis',"
-        " 'click', 'assignments', 'reference'):\n"
+        "def f(x):\n  found = []\n  for name in ('grader.course.course', 'grader.reports.report', 'msgspec',"
+        " 'hypothesis', 'click', 'assignments', 'reference'):\n"
         "    try: __import__(name); found.append(name)\n    except ImportError: pass\n  return found"
     )
     assert ask(start(source)).value == []

@@ -11,7 +11,7 @@ import pytest
 
 from grader.errors import ResultError
 from grader.exercise.formulas import Counted, Formula
-from grader.grading import grade
+from grader.grading.grading import grade
 from grader.reports import replay
 from grader.reports.replay import find_check, render_replay
 from grader.reports.report import to_student_view

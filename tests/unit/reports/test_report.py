@@ -6,8 +6,8 @@ import jsonschema
 import msgspec
 import pytest
 
-from grader.course import load_course
-from grader.grading import grade
+from grader.course.course import load_course
+from grader.grading.grading import grade
 from grader.reports.report import from_json, has_grader_fault, is_perfect, to_json, to_schema, to_student_view
 from tests.conftest import to_submission
 from tests.toy import write_course

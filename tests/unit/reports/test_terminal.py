@@ -7,13 +7,13 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from grader.course import load_course
-from grader.grading import grade
-from grader.mutants import MutantsJudged
-from grader.prices import Price
+from grader.authoring.mistake_costs import Price
+from grader.authoring.mutation_score import MutantsJudged
+from grader.authoring.validation import Validation
+from grader.course.course import load_course
+from grader.grading.grading import grade
 from grader.reports import terminal
 from grader.reports.terminal import points, render_report, render_validation
-from grader.validation import Validation
 from tests.conftest import to_submission
 from tests.toy import write_course
 

@@ -11,7 +11,7 @@ from grader.execution.session import Session
 from grader.worker.confinement import limits, policy
 from grader.worker.confinement.readable import Readable
 from tests.conftest import to_sources
-from tests.unit.test_session import ask
+from tests.unit.execution.test_session import ask
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux's")
 

@@ -1,0 +1,1 @@
+"""Makes, validates and releases exercises."""

@@ -1,0 +1,65 @@
+"""The files that students get beside their exercises: what to read first, what to install, what runs on a push."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from grader.authoring.notebook import to_title
+from grader.grading.grading import GRADER_VERSION
+from grader.text import quote_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from grader.course.course import Course, Exercise
+
+WHEELS = "wheels"
+
+
+def render_handout(course: Course, wheel: str = "") -> dict[str, str]:
+    """Return the files by path.
+
+    Args:
+        wheel: the name of the grader's wheel if it comes with the template, for where no index has it.
+    """
+    return {
+        "README.md": _render_readme(course),
+        "requirements.txt": _render_requirements(wheel),
+        ".gitignore": _read("gitignore"),
+        ".github/workflows/checks.yml": _read("checks.yml"),
+    }
+
+
+def _render_readme(course: Course) -> str:
+    first = course.exercises[0]
+    values = {
+        "title": course.title,
+        "example": f"{first.assignment}/{first.id}",
+        "notebook": f"{first.assignment}/{first.assignment}.ipynb",
+        "exercise": first.id,
+        "exercises": "\n".join(_render_table(course.exercises)).strip(),
+    }
+    text = _read("README.md")
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _render_table(exercises: Sequence[Exercise]) -> Iterator[str]:
+    for assignment in dict.fromkeys(exercise.assignment for exercise in exercises):
+        yield f"\n**{to_title(assignment)}** in `{assignment}/`\n"
+        yield "| exercise | title | you write | points |\n|---|---|---|---|"
+        for exercise in exercises:
+            if exercise.assignment == assignment:
+                names = quote_list([f"`{function.name}`" for function in exercise.functions])
+                yield f"| `{exercise.id}` | {exercise.title} | {names} | {exercise.points:g} |"
+
+
+def _render_requirements(wheel: str) -> str:
+    grader = f"./{WHEELS}/{wheel}" if wheel else f"grader=={GRADER_VERSION}"
+    return f"# What checks your work, and NumPy with it.\n{grader}\n# For your editor and for `pytest`.\npytest>=8.0\n"
+
+
+def _read(name: str) -> str:
+    return (resources.files("grader.authoring") / "texts" / name).read_text(encoding="utf-8")

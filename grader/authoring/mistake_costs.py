@@ -1,0 +1,118 @@
+"""What wrong answers cost: known mistakes, and answers that took no work.
+
+Each is judged by every check on the recorded inputs, in this process and without looking for smaller inputs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.authoring.effortless import KINDS, EffortlessTransport
+from grader.execution.in_process import LocalTransport
+from grader.exercise.misconceptions import find_misconceptions, to_module
+from grader.grading.diagnosis import diagnose
+from grader.grading.judging import find_failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.course.course import Exercise
+    from grader.execution.student import Transport
+
+EFFORTLESS_SHARE = 0.10
+USUAL_PRICE = (0.20, 0.50)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a wrong answer costs: points, their share of the exercise, and the checks that see it.
+
+    `hints_of` are the checks that would show their hint. A mistake replaces `function`; `source` says where the
+    notes contain it.
+    """
+
+    name: str
+    what: str
+    points: float
+    share: float
+    seen_by: tuple[str, ...]
+    hints_of: tuple[str, ...] = ()
+    exception: str = ""
+    function: str = ""
+    hint: str = ""
+    source: str = ""
+    diagnosed_as: tuple[str, ...] = ()
+
+
+def price_mistakes(exercise: Exercise) -> tuple[Price, ...]:
+    """Return what each known mistake costs if it is the only one."""
+    prices = []
+    for name, wrong in find_misconceptions(exercise.misconceptions):
+        transport = LocalTransport(to_module(exercise.reference_path, wrong))
+        seen_by, hints_of = _judge(exercise, transport)
+        found = diagnose(exercise, transport).diagnoses
+        points, share = _lost(exercise, seen_by)
+        prices.append(
+            Price(
+                name=name,
+                what=wrong.title,
+                points=points,
+                share=share,
+                seen_by=seen_by,
+                hints_of=hints_of,
+                exception=wrong.exception,
+                function=wrong.function,
+                hint=wrong.hint,
+                source=wrong.source,
+                diagnosed_as=tuple(name for diagnosis in found for name in diagnosis.misconceptions),
+            )
+        )
+    return tuple(prices)
+
+
+def price_effortless(exercise: Exercise) -> tuple[Price, ...]:
+    """Return what answers that took no work cost."""
+    functions = {function.name: function for function in exercise.functions}
+    prices = []
+    for kind, what in KINDS.items():
+        seen_by, hints_of = _judge(exercise, EffortlessTransport(functions, kind))
+        prices.append(Price(kind, what, *_lost(exercise, seen_by), seen_by, hints_of))
+    return tuple(prices)
+
+
+def find_price_problems(
+    exercise: Exercise, mistakes: tuple[Price, ...], effortless: tuple[Price, ...]
+) -> Iterator[str]:
+    """Find prices without a reason, work nobody did that earns points, and hints that no known mistake brings up."""
+    low, high = USUAL_PRICE
+    for price in mistakes:
+        if not price.seen_by:
+            yield f"no check sees the misconception {price.name}."
+        elif price.name not in price.diagnosed_as:
+            instead = ", ".join(price.diagnosed_as) or "nothing"
+            yield f"the misconception {price.name} is diagnosed as {instead}; record a check that tells it apart."
+        elif not low <= round(price.share, 2) <= high and not price.exception:
+            yield f"the misconception {price.name} costs {price.share:.0%}, not {low:.0%} to {high:.0%}; give a reason."
+    for price in effortless:
+        if 1 - price.share > EFFORTLESS_SHARE:
+            yield f"effortless answers ({price.what}) earn {1 - price.share:.0%}, more than {EFFORTLESS_SHARE:.0%}."
+    shown = {check_id for price in mistakes for check_id in price.hints_of}
+    silent = [recorded.id for recorded in exercise.checks if recorded.id not in shown]
+    if silent:
+        yield f"no misconception brings up the hint of {', '.join(silent)}; write one that a student could make."
+
+
+def _judge(exercise: Exercise, transport: Transport) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the checks that do not pass, and those of them that show their hint."""
+    failures = {recorded.id: find_failure(exercise, recorded, transport).failure for recorded in exercise.checks}
+    failed = {check_id: failure for check_id, failure in failures.items() if failure is not None}
+    return tuple(failed), tuple(check_id for check_id, failure in failed.items() if failure.about_property)
+
+
+def _lost(exercise: Exercise, seen_by: tuple[str, ...]) -> tuple[float, float]:
+    """Return the points lost, and their share."""
+    total = sum(recorded.check.weight for recorded in exercise.checks)
+    lost = sum(recorded.check.weight for recorded in exercise.checks if recorded.id in seen_by)
+    share = lost / total if total else 0.0
+    return round(exercise.points * share, 2), share

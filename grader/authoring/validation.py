@@ -1,0 +1,227 @@
+"""The course's own test: what must hold for an exercise before a student sees it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from grader.authoring.mistake_costs import Price, find_price_problems, price_effortless, price_mistakes
+from grader.authoring.mutation_score import MutantsJudged, equivalents_path, judge_mutants
+from grader.authoring.stub import render_stub
+from grader.course import cases
+from grader.course.fingerprints import RAISED
+from grader.execution.script import write_script
+from grader.exercise.misconceptions import find_misconceptions
+from grader.grading.grading import grade
+from grader.reports.report import Timing, to_json
+from grader.submissions.submission import Submission
+from grader.text import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from grader.course.course import Course, Exercise
+    from grader.course.recording import RecordedCheck
+    from grader.execution.forkserver import ForkServer
+    from grader.exercise.misconceptions import Misconception
+    from grader.exercise.spec import Function
+    from grader.reports.report import Report
+
+SECTIONS = (
+    "## The maths",
+    "## What you can rely on",
+    "## What is expected",
+    "## Worked numbers",
+    "## How it is graded",
+)
+EXERCISE_FILES = {"spec.py", "public_checks.py", "hidden_checks.py", "misconceptions.py"}
+
+# What only code has: a student who reads it in a hint need not think any more.
+_CODE = re.compile(r"\bnp\.|\.T\b|@|==|[-+*]=|\*\*|\b\w+=|\bkeepdims\b|\baxis=|\.\w+\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What was found out about one exercise."""
+
+    exercise_id: str
+    problems: tuple[str, ...]
+    mistakes: tuple[Price, ...]
+    effortless: tuple[Price, ...]
+    mutants: MutantsJudged
+
+
+def validate(course: Course, server: ForkServer) -> tuple[list[Validation], list[str]]:
+    """Validate every exercise of a course, and the course's folders."""
+    return [validate_exercise(course, exercise, server) for exercise in course.exercises], list(find_strays(course))
+
+
+def to_validation_json(results: Sequence[Validation], strays: Sequence[str]) -> bytes:
+    """Return all that was found out as indented JSON in UTF-8, ending in a new line."""
+    return msgspec.json.format(msgspec.json.encode({"exercises": results, "strays": strays}), indent=2) + b"\n"
+
+
+def validate_exercise(course: Course, exercise: Exercise, server: ForkServer) -> Validation:
+    """Run all tests of one exercise."""
+    mistakes, effortless = price_mistakes(exercise), price_effortless(exercise)
+    mutants = judge_mutants(exercise)
+    problems = [
+        *find_form_problems(exercise),
+        *find_signature_problems(exercise),
+        *find_grading_problems(course, exercise, server),
+        *find_price_problems(exercise, mistakes, effortless),
+        *mutants.problems,
+    ]
+    return Validation(exercise.id, tuple(problems), mistakes, effortless, mutants)
+
+
+def find_form_problems(exercise: Exercise) -> Iterator[str]:
+    """Find what is missing from the statement, the docstrings and the hints."""
+    for path in (*sorted(exercise.folder.glob("*.py")), exercise.reference_path):
+        todos = path.read_text(encoding="utf-8").count("TODO")
+        if todos:
+            yield f"{path.name}: {plural(todos, 'TODO')} to be replaced."
+        for name in _find_twice(path):
+            yield f"{path.name}: {name} is defined twice; only the last one counts."
+    for section in SECTIONS:
+        if section not in exercise.statement:
+            yield f"spec.py: the statement has no section '{section}'."
+    for function in exercise.functions:
+        yield from _find_docstring_problems(function)
+    for number, hint in enumerate(exercise.hints, 1):
+        yield from _find_code(f"spec.py: number {number} of HINTS", hint)
+    for recorded in exercise.checks:
+        yield from _find_check_problems(recorded)
+    for name, wrong in find_misconceptions(exercise.misconceptions):
+        yield from _find_misconception_problems(exercise, name, wrong)
+
+
+def _find_twice(path: Path) -> list[str]:
+    """Return the names that a file defines more than once at its top level."""
+    names: list[str] = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign):
+            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def _find_docstring_problems(function: Function) -> Iterator[str]:
+    for parameter in function.parameters:
+        if parameter.name not in function.doc:
+            yield f"spec.py: the docstring of {function.name} does not mention {parameter.name}."
+    if "Returns:" not in function.doc:
+        yield f"spec.py: the docstring of {function.name} does not say what it returns."
+
+
+def _find_check_problems(recorded: RecordedCheck) -> Iterator[str]:
+    where = f"{recorded.visibility}_checks.py: {recorded.id}"
+    if not recorded.check.title.endswith(".") or "\n" in recorded.check.title:
+        yield f"{where}: its docstring must be one sentence on one line; students read it."
+    if not recorded.check.hint:
+        yield f"{where}: it has no hint."
+    yield from _find_code(where, recorded.check.hint)
+
+
+def _find_misconception_problems(exercise: Exercise, name: str, wrong: Misconception) -> Iterator[str]:
+    where = f"misconceptions.py: {name}"
+    declared = {function.name: function for function in exercise.functions}.get(wrong.function)
+    if declared is None:
+        yield f"{where} replaces {wrong.function}, which spec.py does not declare."
+    elif not _can_be_called_as(wrong.body, declared):
+        yield f"{where} cannot be called as {declared.signature}."
+    if not wrong.title.endswith(".") or "\n" in wrong.title:
+        yield f"{where}: its docstring must be one sentence on one line; students read it."
+    if not wrong.hint.rstrip().endswith((".", "?")):
+        yield f"{where}: its hint must be one or more sentences."
+    yield from _find_code(where, wrong.hint)
+    replies = [suspect.telling for item in exercise.evidence for suspect in item.suspects if name in suspect.names]
+    if replies and all(RAISED in parts for parts in replies[0]):
+        yield f"{where} raises an exception whatever it is asked. Is there a slip in it?"
+
+
+def _find_code(where: str, hint: str) -> Iterator[str]:
+    code = _CODE.search(hint)
+    if code:
+        yield f"{where}: its hint has code in it, {code[0]!r}; a hint says what to think about."
+
+
+def _can_be_called_as(body: Callable[..., object], declared: Function) -> bool:
+    """Whether a function takes required arguments by position and optional ones by keyword, as declared."""
+    required = [parameter.name for parameter in declared.parameters if not parameter.optional]
+    optional = [parameter.name for parameter in declared.parameters if parameter.optional]
+    try:
+        inspect.signature(body).bind(*required, **dict.fromkeys(optional))
+        inspect.signature(body).bind(*required)
+    except TypeError:
+        return False
+    return True
+
+
+def find_signature_problems(exercise: Exercise) -> Iterator[str]:
+    """Find where the reference does not define what the spec declares."""
+    for function in exercise.functions:
+        reference = getattr(exercise.reference, function.name, None)
+        if reference is None:
+            yield f"{exercise.reference_path.name}: {function.name} is declared in spec.py and missing here."
+            continue
+        has = {p.name: p.default is not p.empty for p in inspect.signature(reference).parameters.values()}
+        wants = {parameter.name: parameter.optional for parameter in function.parameters}
+        if list(has.items()) != list(wants.items()):
+            yield f"{exercise.reference_path.name}: {function.name} takes {list(has)}, declared as {list(wants)}."
+
+
+def find_grading_problems(course: Course, exercise: Exercise, server: ForkServer) -> Iterator[str]:
+    """Find where grading the reference and the stub in real workers does not give all and nothing, twice."""
+    alone = replace(course, exercises=(exercise,))
+    name = f"{exercise.id}.py"
+    sources = {"the reference": exercise.reference_path.read_text(), "the stub": render_stub(exercise)}
+    for what, source in sources.items():
+        submission = Submission(what, {name: ((name, source),)}, "", ())
+        first, second = (grade(alone, submission, server) for _ in range(2))
+        if _without_timing(first) != _without_timing(second):
+            yield f"two runs on {what} give different reports."
+        graded = first.exercises[0]
+        if what == "the reference" and graded.score != graded.max_score:
+            lost = [f"{check.id}: {check.message}" for check in graded.checks if check.verdict != "passed"]
+            yield f"{what} does not earn full marks: {lost[0]}"
+        if what == "the reference" and first.submission.notes:
+            yield f"{what} gives rise to a note: {first.submission.notes[0]}"
+        if what == "the stub" and any(check.verdict != "not_attempted" for check in graded.checks):
+            checks = [check.id for check in graded.checks if check.verdict != "not_attempted"]
+            yield f"{what} does not count as not attempted in {', '.join(checks)}."
+    for recorded in exercise.checks:
+        check = recorded.check
+        if cases.record(check.inputs, check.examples, recorded.seed) != recorded.cases:
+            yield f"{recorded.id}: drawing its inputs twice gives different inputs."
+        elif write_script(check, recorded.cases, exercise.functions, exercise.reference) != recorded.script:
+            yield f"{recorded.id}: running it twice on the same inputs asks different questions."
+
+
+def find_strays(course: Course) -> Iterator[str]:
+    """Find files that belong to no exercise."""
+    exercises = {path.parent for path in (course.root / "assignments").glob("*/*/spec.py")}
+    references = {course.root / "reference" / f.parent.name / f"{f.name}.py" for f in exercises}
+    for path in sorted((course.root / "assignments").rglob("*")):
+        known = path.parent in exercises and path.name in EXERCISE_FILES
+        if _is_file(path) and not known and path != course.root / "assignments" / "course.toml":
+            yield f"{path.relative_to(course.root)} belongs to no exercise."
+    for path in sorted((course.root / "reference").rglob("*")):
+        known = path in references or path in map(equivalents_path, references)
+        if _is_file(path) and not known and path != course.root / "reference" / "seed.txt":
+            yield f"{path.relative_to(course.root)} belongs to no exercise."
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts
+
+
+def _without_timing(report: Report) -> bytes:
+    return to_json(msgspec.structs.replace(report, timing=Timing(0.0, {})))

@@ -1,0 +1,157 @@
+"""What an instructor wants to know of a whole class: who earned what, and what to look at."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from grader.reports.escape import to_csv_cell
+from grader.reports.report import Part, has_grader_fault
+from grader.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.course.course import Course
+    from grader.reports.report import ExerciseReport, Report
+
+_REMARKABLE = {
+    "timed_out": "ran out of time",
+    "died": "ended its process",
+    "out_of_memory": "ran out of memory",
+    "grader_fault": "broken check: grade again",
+}
+
+
+class ExerciseResult(Part, frozen=True):
+    """One student's result in one exercise."""
+
+    score: float
+    max_score: float
+    attempted: bool
+
+
+class StudentResult(Part, frozen=True):
+    """One line of the class table."""
+
+    id: str
+    score: float
+    max_score: float
+    exercises: dict[str, ExerciseResult]
+    remarks: tuple[str, ...]
+
+
+class ExerciseSummary(Part, frozen=True):
+    """One column of the class table; `mean_score` is over those who attempted the exercise.
+
+    `mistakes` says how many students made each known mistake, the most common first.
+    """
+
+    id: str
+    title: str
+    max_score: float
+    attempted: int
+    perfect: int
+    mean_score: float | None
+    mistakes: dict[str, int]
+
+
+class ClassSummary(Part, frozen=True):
+    """The class table; `regrade` lists the submissions whose scores are provisional."""
+
+    schema_version: int
+    course: str
+    max_score: float
+    students: tuple[StudentResult, ...]
+    exercises: tuple[ExerciseSummary, ...]
+    regrade: tuple[str, ...]
+
+
+def summarise(course: Course, reports: Sequence[Report]) -> ClassSummary:
+    """Summarise the reports of a class."""
+    columns = tuple(
+        _summarise_exercise(exercise.id, exercise.title, exercise.points, reports) for exercise in course.exercises
+    )
+    return ClassSummary(
+        schema_version=1,
+        course=course.title,
+        max_score=sum(exercise.points for exercise in course.exercises),
+        students=tuple(_to_result(report) for report in reports),
+        exercises=columns,
+        regrade=tuple(report.submission.id for report in reports if has_grader_fault(report)),
+    )
+
+
+def to_json(summary: ClassSummary) -> bytes:
+    """Return the summary as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n"
+
+
+def to_csv(summary: ClassSummary) -> str:
+    """Return one line per student: points by exercise (empty where not attempted), total, remarks."""
+    text = io.StringIO()
+    # Quoted, so that no other sign than the comma separates: some spreadsheets split at semicolons too.
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    ids = [exercise.id for exercise in summary.exercises]
+    writer.writerow(["student", *ids, "total", "max", "remarks"])
+    for student in summary.students:
+        results = [student.exercises[exercise_id] for exercise_id in ids]
+        scores = [result.score if result.attempted else "" for result in results]
+        remarks = to_csv_cell("; ".join(student.remarks))
+        writer.writerow([to_csv_cell(student.id), *scores, student.score, student.max_score, remarks])
+    return text.getvalue()
+
+
+def is_attempted(exercise: ExerciseReport) -> bool:
+    """Whether any function of the exercise was there to be checked."""
+    return any(check.verdict != "not_attempted" for check in exercise.checks)
+
+
+def _summarise_exercise(exercise_id: str, title: str, points: float, reports: Sequence[Report]) -> ExerciseSummary:
+    found = [exercise for report in reports for exercise in report.exercises if exercise.id == exercise_id]
+    scores = [exercise.score for exercise in found if is_attempted(exercise)]
+    mean = round(sum(scores) / len(scores), 2) if scores else None
+    mistakes = Counter(
+        f"{diagnosis.function}: {diagnosis.name}" for exercise in found for diagnosis in exercise.diagnosis
+    )
+    perfect = sum(score == points for score in scores)
+    # By name where as many made them, so that the order of the reports does not matter.
+    ordered = dict(sorted(mistakes.items(), key=lambda item: (-item[1], item[0])))
+    return ExerciseSummary(exercise_id, title, points, len(scores), perfect, mean, ordered)
+
+
+def _to_result(report: Report) -> StudentResult:
+    exercises = {
+        exercise.id: ExerciseResult(exercise.score, exercise.max_score, is_attempted(exercise))
+        for exercise in report.exercises
+    }
+    return StudentResult(report.submission.id, report.score, report.max_score, exercises, tuple(_remarks(report)))
+
+
+def _remarks(report: Report) -> list[str]:
+    """Say in a few words what an instructor should know before reading a score."""
+    attempted = [exercise for exercise in report.exercises if is_attempted(exercise)]
+    if not attempted:
+        if not report.submission.files:
+            return [one_line(report.submission.notes[0], 200)]
+        return _overlooked(report) or ["nothing attempted"]
+    remarks = _overlooked(report)
+    for exercise in attempted:
+        messages = {check.message for check in exercise.checks}
+        if len(messages) == 1 and exercise.score == 0:
+            remarks.append(messages.pop().partition("\n")[0])
+            continue
+        verdicts = dict.fromkeys(check.verdict for check in exercise.checks)
+        remarks += [f"{exercise.id}: {_REMARKABLE[verdict]}" for verdict in verdicts if verdict in _REMARKABLE]
+    return list(dict.fromkeys(remarks))
+
+
+def _overlooked(report: Report) -> list[str]:
+    """Say where a file is there that was perhaps meant for an exercise, but could not be used."""
+    messages = (exercise.message for exercise in report.exercises if not is_attempted(exercise))
+    signs = ("be it?", "was left out")
+    return [m.removeprefix("Not attempted. ") for m in messages if any(sign in m for sign in signs)]

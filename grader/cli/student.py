@@ -1,0 +1,158 @@
+"""The commands for students: `check`, `watch`, `hint` and `pack`, all in the folder that they unpacked."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.errors import CourseError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console, RenderableType
+
+    from grader.course.student_folder import Template
+    from grader.practice.practice import Outcome
+
+
+@click.command("check")
+@click.argument("ids", nargs=-1, metavar="[ID ...]")
+def check_command(ids: tuple[str, ...]) -> None:
+    """Check your exercises, or those that you name, and say what to do first.
+
+    Works in the folder that you unpacked, or below it. Exit code: 0 if nothing is wrong, whether or not
+    everything is written yet; 1 if something is wrong; 2 for a wrong call.
+
+    \b
+    Example:
+        grader check
+        grader check softmax_shift
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    template = _load_template(ids)
+    outcomes = _practise(template)
+    _show(_console(), outcomes, one=len(ids) == 1)
+    sys.exit(1 if any(outcome.state == "wrong" for outcome in outcomes) else 0)
+
+
+@click.command("watch")
+@click.argument("ids", nargs=-1, metavar="[ID ...]")
+def watch_command(ids: tuple[str, ...]) -> None:
+    """Check again what a save touches, after each save, until Ctrl-C.
+
+    \b
+    Example:
+        grader watch
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.practice.dashboard import fit_screen
+    from grader.practice.watch import watch
+
+    template = _load_template(ids)
+    console = _console()
+    try:
+        for outcomes in watch(template):
+            console.clear()
+            command = "grader check" + "".join(f" {o.exercise.id}" for o in outcomes if len(outcomes) == 1)
+            console.print(fit_screen(console, _render(outcomes, one=True), command))
+            console.print("\nWaiting for the next save. Ctrl-C ends this.", style="dim")
+    except KeyboardInterrupt:
+        console.print()
+
+
+@click.command("hint")
+@click.argument("exercise_id", metavar="ID")
+@click.option("--again", is_flag=True, help="Begin again with the first hint.")
+def hint_command(exercise_id: str, again: bool) -> None:
+    """Show a hint for an exercise; each time you ask, one more.
+
+    \b
+    Example:
+        grader hint softmax_shift
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.practice.hints import forget_hints, take_hint
+
+    template = _load_template((exercise_id,))
+    if len(template.folders) != 1:
+        raise CourseError(f"{exercise_id} is an assignment; name one exercise: {', '.join(template.ids)}.")
+    exercise = template.load(template.folders[0], draws=False)
+    if not exercise.hints:
+        click.echo(f"There are no hints for {exercise.id}. Its statement and its checks say what is asked for.")
+        return
+    if again:
+        forget_hints(template.root, exercise)
+    hints = take_hint(template.root, exercise)
+    console = _console()
+    for number, hint in enumerate(hints, 1):
+        style = "bold" if number == len(hints) else "dim"
+        console.print(f"{number} of {len(exercise.hints)}", style=style, highlight=False)
+        console.print(_indented(hint))
+    if len(hints) == len(exercise.hints):
+        console.print("That was the last one.", style="dim")
+
+
+@click.command("pack")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The zip to write, instead of submission.zip in your folder."
+)
+def pack_command(out: Path | None) -> None:
+    """Check everything, and build the zip to hand in.
+
+    The zip is written also if something is wrong or missing: it is your decision. Exit code: 0 when it is
+    written, 2 when it cannot be.
+
+    \b
+    Example:
+        grader pack
+    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    from grader.practice.dashboard import render_parcel
+    from grader.practice.packing import SUBMISSION, pack
+
+    template = _load_template(())
+    outcomes = _practise(template)
+    parcel = pack(template.root, out if out is not None else template.root / SUBMISSION)
+    console = _console()
+    _show(console, outcomes, one=False)
+    console.print()
+    console.print(render_parcel(parcel, outcomes))
+
+
+COMMANDS = (check_command, watch_command, hint_command, pack_command)
+
+
+def _load_template(ids: Sequence[str]) -> Template:
+    from grader.course.student_folder import find_template, load_template
+
+    return load_template(find_template(Path.cwd()), ids)
+
+
+def _practise(template: Template) -> list[Outcome]:
+    from grader.practice.practice import load_work, practise
+
+    work = load_work(template.root)
+    return [practise(template, folder, work) for folder in template.folders]
+
+
+def _show(console: Console, outcomes: Sequence[Outcome], *, one: bool) -> None:
+    console.print(_render(outcomes, one=one))
+
+
+def _render(outcomes: Sequence[Outcome], *, one: bool) -> RenderableType:
+    from grader.practice.dashboard import render_board, render_outcome
+
+    return render_outcome(outcomes[0]) if one and len(outcomes) == 1 else render_board(outcomes)
+
+
+def _indented(text: str) -> RenderableType:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    return Padding(Text(text), (0, 0, 0, 2))
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False)

@@ -1,0 +1,1 @@
+"""Loads a course, and records what its checks ask."""

@@ -1,0 +1,342 @@
+"""Reads a course: a folder with `assignments/` (what students may see, and hidden checks) and `reference/`.
+
+    assignments/course.toml
+    assignments/a2_softmax_and_losses/e8_softmax_shift/{spec,public_checks,hidden_checks,misconceptions}.py
+    reference/a2_softmax_and_losses/e8_softmax_shift.py
+    reference/seed.txt
+
+An exercise is a folder; nothing is registered anywhere. Its id is the folder's name without the number.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import importlib
+import re
+import sys
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from grader.course import cache, cases
+from grader.course.recording import Recording, load_recording, to_recorded_checks
+from grader.errors import CourseError
+from grader.execution.forkserver import Limits
+from grader.execution.script import Script
+from grader.exercise.checks import Check
+from grader.exercise.misconceptions import find_misconceptions, to_module
+from grader.exercise.spec import Function, find_functions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from grader.course.fingerprints import Evidence
+    from grader.course.recording import RecordedCheck
+    from grader.reports.report import Visibility
+
+_FOLDER = re.compile(r"e(\d+)_(\w+)")
+# Public checks draw the same inputs everywhere, so that a student's run and the grader's never disagree.
+PUBLIC_SEED = 0
+
+
+class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What students may see of hidden checks."""
+
+    hidden_counterexamples: bool = False
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of `course.toml`."""
+
+    title: str
+    limits: Limits = Limits()
+    feedback: Feedback = Feedback()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicExercise:
+    """The part of an exercise that students have too: all of `checks` are public ones in their folder."""
+
+    id: str
+    assignment: str
+    number: int
+    title: str
+    points: float
+    statement: str
+    hints: tuple[str, ...]
+    functions: tuple[Function, ...]
+    checks: tuple[RecordedCheck, ...]
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise(PublicExercise):
+    """One exercise; `reference` and `misconceptions` are modules of the trusted process only."""
+
+    reference: ModuleType
+    misconceptions: ModuleType | None
+    evidence: tuple[Evidence, ...] = field(repr=False)
+    reference_path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course, or the part of it that was asked for."""
+
+    root: Path
+    title: str
+    sha256: str
+    limits: Limits
+    feedback: Feedback
+    exercises: tuple[Exercise, ...]
+
+
+def find_course(start: Path) -> Path:
+    """Return the nearest folder at or above `start` that holds a course.
+
+    Raises:
+        CourseError: there is none.
+    """
+    for folder in (start, *start.resolve().parents):
+        if (folder / "assignments" / "course.toml").is_file():
+            return folder
+    raise CourseError(
+        f"No assignments/course.toml in {start.resolve()} or above it. Give the course with --course PATH."
+    )
+
+
+def load_course(root: str | Path, only: Collection[str] = ()) -> Course:
+    """Load a course and draw the inputs of its checks.
+
+    Args:
+        only: ids of exercises or assignments; all exercises where empty.
+
+    Raises:
+        CourseError: a file is missing or not as it should be, or an id in `only` is unknown.
+    """
+    root = Path(root).resolve()
+    settings = load_settings(root / "assignments" / "course.toml")
+    seed = _load_seed(root / "reference" / "seed.txt")
+    folders = select_folders(list(find_exercise_folders(root / "assignments")), only)
+    sha256 = _hash(root)
+    exercises = [_load_exercise(root, folder, seed, sha256) for folder in folders]
+    exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
+    return Course(root, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
+
+
+def load_settings(path: Path) -> Settings:
+    """Read a course.toml."""
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        raise CourseError(f"{path} does not exist. Give the folder of a course with --course PATH.") from None
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise CourseError(f"{path}: {error}") from None
+
+
+def _load_seed(path: Path) -> int:
+    try:
+        return int(path.read_text())
+    except FileNotFoundError:
+        raise CourseError(f"{path} does not exist. Write one whole number of your choice into it.") from None
+    except ValueError:
+        raise CourseError(f"{path} must hold one whole number and nothing else.") from None
+
+
+def find_exercise_folders(assignments: Path) -> Iterator[Path]:
+    """Find the folders of exercises below the folder of assignments."""
+    for spec in sorted(assignments.glob("*/*/spec.py")):
+        if not _FOLDER.fullmatch(spec.parent.name):
+            raise CourseError(f"{spec.parent}: an exercise's folder is named e<number>_<id>.")
+        yield spec.parent
+
+
+def select_folders(folders: list[Path], only: Collection[str]) -> list[Path]:
+    """Return the folders of the exercises and assignments that were asked for; all of them where none was.
+
+    Raises:
+        CourseError: an id is unknown or not unique.
+    """
+    ids = [to_exercise_id(folder) for folder in folders]
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise CourseError(f"There are two exercises {twice[0]}; an id is unique in a course.")
+    known = {to_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
+    unknown = sorted(set(only) - known)
+    if unknown:
+        close = difflib.get_close_matches(unknown[0], known, n=1)
+        meant = f" Did you mean {close[0]}?" if close else ""
+        listed = ", ".join(sorted(known))
+        raise CourseError(f"There is no exercise or assignment {unknown[0]!r}.{meant} There are {listed}.")
+    if not folders:
+        raise CourseError("There is no exercise in this course: no assignments/*/e*_*/spec.py.")
+    return [f for f in folders if not only or {to_exercise_id(f), f.parent.name} & set(only)]
+
+
+def to_exercise_id(folder: Path) -> str:
+    """Return the id of the exercise in a folder: its name without the number."""
+    return folder.name.partition("_")[2]
+
+
+def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> Exercise:
+    exercise_id = to_exercise_id(folder)
+    package = _make_package(f"_course_{sha256[:12]}_{folder.parent.name}_{folder.name}", folder)
+    reference_folder = root / "reference" / folder.parent.name
+    references = _make_package(f"_reference_{sha256[:12]}_{folder.parent.name}", reference_folder)
+    reference = _load_module(references, folder.name, reference_folder)
+    public = load_public_exercise(package, folder, draws=False)
+    checks = {check.id: (check.visibility, check.check) for check in public.checks}
+    checks |= _load_checks(package, folder, "hidden", checks)
+    seeds = {
+        name: cases.to_seed(PUBLIC_SEED if visibility == "public" else course_seed, exercise_id, name)
+        for name, (visibility, _) in checks.items()
+    }
+    misconceptions = None
+    if (folder / "misconceptions.py").exists():
+        misconceptions = _load_module(package, "misconceptions", folder)
+    reference_path = reference_folder / f"{folder.name}.py"
+
+    def to_mistaken() -> dict[str, tuple[str, ModuleType]]:
+        known = find_misconceptions(misconceptions)
+        return {name: (wrong.function, to_module(reference_path, wrong)) for name, wrong in known}
+
+    key = cache.to_key(sha256, str(course_seed), folder.name)
+    recording = load_recording(key, checks, seeds, public.functions, reference, to_mistaken)
+    return Exercise(
+        id=exercise_id,
+        assignment=public.assignment,
+        number=public.number,
+        title=public.title,
+        points=public.points,
+        statement=public.statement,
+        hints=public.hints,
+        functions=public.functions,
+        checks=to_recorded_checks(checks, seeds, recording),
+        reference=reference,
+        misconceptions=misconceptions,
+        evidence=recording.evidence,
+        folder=folder,
+        reference_path=reference_path,
+    )
+
+
+def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> PublicExercise:
+    """Load the public files of an exercise, as modules of `package`.
+
+    Args:
+        draws: whether to draw the inputs of its checks, which takes longest; its checks have no cases otherwise.
+
+    Raises:
+        CourseError: a file is missing or not as it should be.
+    """
+    exercise_id = to_exercise_id(folder)
+    spec = _load_module(_make_package(package, folder), "spec", folder)
+    functions = _find_functions(spec, folder)
+    checks = _load_checks(package, folder, "public")
+    seeds = {name: cases.to_seed(PUBLIC_SEED, exercise_id, name) for name in checks}
+    if draws:
+        files = [(folder / name).read_text(encoding="utf-8") for name in ("spec.py", "public_checks.py")]
+        key = cache.to_key("public", folder.name, *files)
+        recording = load_recording(key, checks, seeds, functions)
+    else:
+        recording = Recording({name: ((), Script()) for name in checks}, ())
+    return PublicExercise(
+        id=exercise_id,
+        assignment=folder.parent.name,
+        number=int(folder.name.partition("_")[0][1:]),
+        title=_title(spec, folder),
+        points=_points(spec, folder),
+        statement=spec.__doc__ or "",
+        hints=_hints(spec, folder),
+        functions=functions,
+        checks=to_recorded_checks(checks, seeds, recording),
+        folder=folder,
+    )
+
+
+def _load_checks(
+    package: str, folder: Path, visibility: Visibility, taken: Collection[str] = ()
+) -> dict[str, tuple[Visibility, Check]]:
+    name = f"{visibility}_checks"
+    found = vars(_load_module(package, name, folder)).items()
+    checks = {check_id: check for check_id, check in found if isinstance(check, Check)}
+    for check_id, check in checks.items():
+        path = folder / f"{name}.py"
+        if check_id in taken:
+            raise CourseError(f"{path}: there is another check named {check_id} in this exercise.")
+        if visibility == "public" and check.wants_reference:
+            raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
+    return {check_id: (visibility, check) for check_id, check in checks.items()}
+
+
+def _make_package(name: str, folder: Path) -> str:
+    """Let the modules in `folder` import one another as `from .public_checks import ...`."""
+    if name not in sys.modules:
+        package = ModuleType(name)
+        package.__path__ = [str(folder)]
+        sys.modules[name] = package
+    return name
+
+
+def _load_module(package: str, name: str, folder: Path) -> ModuleType:
+    path = folder / f"{name}.py"
+    if not path.is_file():
+        raise CourseError(f"{path} does not exist.")
+    try:
+        return importlib.import_module(f"{package}.{name}")
+    except CourseError:
+        raise
+    except Exception as error:
+        raise CourseError(
+            f"{path}{_find_line(path, error)} cannot be loaded: {type(error).__name__}: {error}"
+        ) from error
+
+
+def _find_line(path: Path, error: Exception) -> str:
+    """Return the line of a file at which it stopped, as far as that is known."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return f", line {lines[-1]}," if lines else ""
+
+
+def _find_functions(spec: ModuleType, folder: Path) -> tuple[Function, ...]:
+    try:
+        return find_functions(spec)
+    except (CourseError, NameError) as error:
+        raise CourseError(f"{folder / 'spec.py'}: {error}") from None
+
+
+def _title(spec: ModuleType, folder: Path) -> str:
+    first_line = (spec.__doc__ or "").strip().partition("\n")[0]
+    if not first_line.startswith("# "):
+        raise CourseError(f"{folder / 'spec.py'}: the docstring must begin with '# ' and the title.")
+    return first_line.removeprefix("# ").strip()
+
+
+def _points(spec: ModuleType, folder: Path) -> float:
+    points: Any = getattr(spec, "POINTS", None)
+    if not isinstance(points, int | float) or points <= 0:
+        raise CourseError(f"{folder / 'spec.py'}: POINTS must be a positive number, not {points!r}.")
+    return float(points)
+
+
+def _hints(spec: ModuleType, folder: Path) -> tuple[str, ...]:
+    hints: Any = getattr(spec, "HINTS", ())
+    if not isinstance(hints, tuple) or not all(isinstance(hint, str) and hint for hint in hints):
+        raise CourseError(f"{folder / 'spec.py'}: HINTS must be a tuple of texts, the gentlest first.")
+    return hints
+
+
+def _hash(root: Path) -> str:
+    """Hash all Python and TOML files of the course; the seed is left out, or it could be guessed from the hash."""
+    digest = hashlib.sha256()
+    for folder in ("assignments", "reference"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in (".py", ".toml"):
+                data = path.read_bytes()
+                digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()

@@ -1,0 +1,88 @@
+"""The folder that a student works in: their files, and in `checks/` the public part of a course.
+
+What is in `checks/` is laid out as in a course, in `checks/course.toml` and in
+`checks/a2_softmax_and_losses/e8_softmax_shift/{spec,public_checks}.py`. All other files are the student's.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.course.course import (
+    PublicExercise,
+    find_exercise_folders,
+    load_public_exercise,
+    load_settings,
+    select_folders,
+    to_exercise_id,
+)
+from grader.errors import CourseError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from grader.execution.forkserver import Limits
+
+CHECKS = "checks"
+SETTINGS = f"{CHECKS}/course.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The exercises of a student's folder that were asked for, by the folders of their checks."""
+
+    root: Path
+    title: str
+    limits: Limits
+    folders: tuple[Path, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the exercises, in order."""
+        return tuple(map(to_exercise_id, self.folders))
+
+    def load(self, folder: Path, *, draws: bool = True) -> PublicExercise:
+        """Load an exercise, with the inputs of its checks unless they are not wanted; once in a process."""
+        key = hashlib.sha256(str(self.root).encode()).hexdigest()[:12]
+        return _load(f"_template_{key}_{folder.parent.name}_{folder.name}", folder, draws)
+
+
+@functools.cache
+def _load(package: str, folder: Path, draws: bool) -> PublicExercise:
+    return load_public_exercise(package, folder, draws=draws)
+
+
+def find_template(start: Path) -> Path:
+    """Return the nearest folder at or above `start` that holds checks for students.
+
+    Raises:
+        CourseError: there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise CourseError(
+        f"There is no {SETTINGS} in {start} or above it. Change to the folder that you unpacked, "
+        "the one with README.md and checks in it."
+    )
+
+
+def load_template(root: Path, only: Collection[str] = ()) -> Template:
+    """Read which exercises there are in a student's folder.
+
+    Args:
+        only: ids of exercises or assignments; all exercises where empty.
+
+    Raises:
+        CourseError: the folder is not as it was released, or an id in `only` is unknown.
+    """
+    root = root.resolve()
+    settings = load_settings(root / SETTINGS)
+    folders = select_folders(list(find_exercise_folders(root / CHECKS)), only)
+    folders.sort(key=lambda folder: (folder.parent.name, int(folder.name.partition("_")[0][1:])))
+    return Template(root, settings.title, settings.limits, tuple(folders))

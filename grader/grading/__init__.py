@@ -1,0 +1,1 @@
+"""Judges, shrinks and diagnoses: from a submission to its report."""

@@ -1,0 +1,211 @@
+"""Names the misconception behind wrong answers: the one whose own answers they are.
+
+A suspect explains a function, or the entries of its result that the suspect gets wrong, if the student's answers
+are the suspect's wherever the suspect differs from the reference, and the reference's wherever it does not. It
+takes five such answers for at least two shapes of arguments, or else all there are, and nothing else wrong. What
+is not finite proves nothing by itself: a second slip may hide the first. No explanation is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.course.fingerprints import MODIFIED, RAISED, SHARED, agree_on, have_same_values, is_numeric, to_parts
+from grader.execution.in_process import LocalTransport
+from grader.execution.replies import Fault, from_wire
+from grader.exercise.misconceptions import find_misconceptions, to_module
+from grader.grading.judging import find_failure
+from grader.reports.report import Diagnosis
+from grader.worker import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from grader.course.course import Exercise
+    from grader.course.fingerprints import Evidence, Part, Suspect
+    from grader.execution.student import Transport
+
+    Parts = dict[Any, Any]
+
+ENOUGH_ANSWERS = 5
+ENOUGH_SHAPES = 2
+SIDE_EFFECTS = {MODIFIED, SHARED}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A suspect that explains answers, and which: pairs of a question's number and a part of its answer."""
+
+    function: str
+    suspect: Suspect
+    explained: frozenset[tuple[int, Part]]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What comparing answers brought to light: the diagnoses, and the functions that do not answer as they should."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    wrong_functions: frozenset[str] = frozenset()
+
+
+@np.errstate(all="ignore")  # what runs in this process, mistakes of the course among it, may overflow
+def diagnose(exercise: Exercise, transport: Transport, failed: Collection[str] = ()) -> Findings:
+    """Compare the answers of a student's functions with those of the exercise's misconceptions.
+
+    Args:
+        failed: the ids of the checks that did not pass, to say which of them each misconception explains.
+    """
+    transport.restart()
+    answers = {evidence.function: _ask(evidence, transport) for evidence in exercise.evidence}
+    matches = [
+        match for evidence in exercise.evidence for match in _find_matches(evidence, answers[evidence.function] or [])
+    ]
+    return Findings(
+        tuple(_to_diagnosis(exercise, match, failed) for match in matches),
+        frozenset(e.function for e in exercise.evidence if _is_wrong(e, answers[e.function])),
+    )
+
+
+def _to_diagnosis(exercise: Exercise, match: Match, failed: Collection[str]) -> Diagnosis:
+    known = dict(find_misconceptions(exercise.misconceptions))
+    names = match.suspect.names
+    transport = LocalTransport(to_module(exercise.reference_path, known[names[0]]))
+    suspected = [recorded for recorded in exercise.checks if recorded.id in failed]
+    return Diagnosis(
+        name=" Or: ".join(dict.fromkeys(known[name].title for name in names)),
+        function=match.function,
+        hint=known[names[0]].hint,
+        misconceptions=names,
+        checks=tuple(r.id for r in suspected if find_failure(exercise, r, transport).failure is not None),
+    )
+
+
+def _is_wrong(evidence: Evidence, answers: Sequence[Parts | None] | None) -> bool:
+    """Whether a function does not answer, or some of its answers are not the reference's up to rounding."""
+    if answers is None:
+        return True
+    return any(
+        answer is not None and not _has_all_of(answer, _decoded(evidence.script.replies[i][4:], evidence, i))
+        for i, answer in enumerate(answers)
+    )
+
+
+def _has_all_of(answer: Parts, right: Parts) -> bool:
+    """Whether an answer has all parts of the right one; what it has beside them is nobody's business."""
+    return all(agree_on(part, answer, right) for part in right)
+
+
+def _find_matches(evidence: Evidence, answers: Sequence[Parts | None]) -> list[Match]:
+    """Return the suspects that explain a function's answers, without those that explain less than another does."""
+    if not answers:
+        return []
+    found = ((suspect, _explain(evidence, suspect, answers)) for suspect in evidence.suspects)
+    matches = [Match(evidence.function, suspect, explained) for suspect, explained in found if explained]
+    return [
+        match for match in matches if not any(match.explained <= other.explained for other in matches if other != match)
+    ]
+
+
+def _ask(evidence: Evidence, transport: Transport) -> list[Parts | None] | None:
+    """Ask all questions; None stands for the reference's reply, and for all if the function does not answer."""
+    answers: list[Parts | None] = []
+    for number, question in enumerate(evidence.script.questions):
+        if transport.confirms(evidence.script, number):
+            answers.append(None)
+            continue
+        reply = transport.call(*question)
+        if isinstance(reply, Fault) and reply.verdict != "raised":
+            return None
+        answers.append(to_parts(reply, whole=None in _decoded(evidence.script.replies[number][4:], evidence, number)))
+    return answers
+
+
+def _explain(evidence: Evidence, suspect: Suspect, answers: Sequence[Parts | None]) -> frozenset[tuple[int, Part]]:
+    """Return the answers that a suspect explains; none if it does not explain them well enough."""
+    telling = suspect.telling
+    everywhere = {part for parts in telling for part in parts}
+    beside = everywhere <= SIDE_EFFECTS  # then every value must be right as well
+    explained: set[tuple[int, Part]] = set()
+    proof, hidden = [], False
+    # Those that tell the suspect from the reference first: most suspects are cleared by the first of them.
+    for i in sorted(range(len(answers)), key=lambda i: not telling[i]):
+        answer = answers[i]
+        if answer is None and not telling[i]:
+            continue
+        wrong, right = _decoded(suspect.replies[i], evidence, i), _decoded(evidence.script.replies[i][4:], evidence, i)
+        got = right if answer is None else answer
+        values = wrong.keys() if beside else everywhere
+        # Where nothing is told, not what was changed: a mistake may happen to write what was there before.
+        looked_at = {*telling[i]} | (values - SIDE_EFFECTS if beside or not telling[i] else set())
+        if all(agree_on(part, got, wrong) for part in looked_at):
+            explained |= {(i, part) for part in telling[i]}
+            if any(_is_proof(part, wrong, right) for part in telling[i]):
+                proof.append(i)
+        elif _hides(got, wrong):
+            hidden = True
+        else:
+            return frozenset()
+    told = sum(map(bool, telling))
+    shapes = {_shapes(evidence.script.questions[i][1]) for i in proof}
+    enough = len(proof) >= ENOUGH_ANSWERS and len(shapes) >= ENOUGH_SHAPES
+    # A mistake that few inputs show: the answers must be its own on each of them, and right on all others.
+    with_values = any(part != RAISED for _, part in explained)
+    rare = not hidden and with_values and len(answers) - told >= ENOUGH_ANSWERS
+    return frozenset(explained) if enough or rare else frozenset()
+
+
+def _is_proof(key: Any, wrong: Parts, right: Parts) -> bool:
+    """Whether agreeing in this part says something: all does but numbers that are wrong by not being finite."""
+    if key not in wrong:
+        return key in right and RAISED in wrong
+    return key not in right or _is_finitely_wrong(wrong[key], right[key])
+
+
+def _is_finitely_wrong(wrong: Any, right: Any) -> bool:
+    if not (is_numeric(wrong) and is_numeric(right)) or np.shape(wrong) != np.shape(right):
+        return True
+    finite = np.isfinite(wrong)
+    return not have_same_values(np.asarray(wrong)[finite], np.asarray(right)[finite])
+
+
+def _hides(got: Parts, expected: Parts) -> bool:
+    """Whether just one of two answers is finite: a second slip, of either's, hides the first."""
+    return RAISED not in {*got, *expected} and _is_finite(got) != _is_finite(expected)
+
+
+def _is_finite(value: Any) -> bool:
+    match value:
+        case dict():
+            return all(map(_is_finite, value.values()))
+        case tuple() | list():
+            return all(map(_is_finite, value))
+        case _:
+            return not is_numeric(value) or bool(np.isfinite(value).all())
+
+
+def _decoded(frame: bytes, evidence: Evidence, number: int) -> Parts:
+    return to_parts(from_wire(wire.decode(frame), number, evidence.function, {}))
+
+
+def _shapes(arguments: bytes) -> tuple[Any, ...]:
+    """Return what tells one kind of call from another: the shapes of its arrays, and its other arguments' types."""
+    positional, options = wire.decode(arguments)
+    return tuple(_leaves([*positional, *options.values()]))
+
+
+def _leaves(values: Sequence[Any]) -> Iterator[Any]:
+    for value in values:
+        match value:
+            case wire.LaidOut():
+                yield value.array.shape
+            case np.ndarray():
+                yield value.shape
+            case list() | tuple():
+                yield len(value)
+                yield from _leaves(value)
+            case _:
+                yield type(value).__name__

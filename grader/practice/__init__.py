@@ -1,0 +1,1 @@
+"""The student's loop at home: check, watch, hint, pack."""

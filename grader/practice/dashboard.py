@@ -1,0 +1,127 @@
+"""Shows students how their exercises stand: what to do next on top, and one line for each exercise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.segment import SegmentLines
+from rich.table import Table
+from rich.text import Text
+
+from grader.practice.packing import find_missing
+from grader.reports.terminal import render_check, render_checks
+from grader.text import plural, quote_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console, RenderableType
+
+    from grader.practice.packing import Parcel
+    from grader.practice.practice import Outcome
+
+_MARKS = {
+    "passed": ("✓", "green"),
+    "wrong": ("✗", "red"),
+    "begun": ("…", "yellow"),
+    "not attempted": ("–", "dim"),
+}
+# What stands below the board while it waits: an empty line, one that says so, and the cursor's.
+WAITING_LINES = 3
+_URGENCY = ("wrong", "begun", "not attempted", "passed")
+
+
+def render_board(outcomes: Sequence[Outcome]) -> RenderableType:
+    """Show the next thing to do, and below it all exercises by assignment."""
+    parts: list[RenderableType] = [*_render_next(outcomes)]
+    for assignment in dict.fromkeys(outcome.exercise.assignment for outcome in outcomes):
+        rows = [outcome for outcome in outcomes if outcome.exercise.assignment == assignment]
+        parts += [Text(), Text(assignment, style="bold"), _table(rows)]
+    return Group(*parts)
+
+
+def render_outcome(outcome: Outcome) -> RenderableType:
+    """Show one exercise with every check that did not pass, and the notes on how its file was read."""
+    exercise = outcome.exercise
+    mark, style = _MARKS[outcome.state]
+    head = Text.assemble((f"{mark} ", style), (exercise.title, "bold"), (f"  {outcome.main or exercise.id}", "dim"))
+    parts: list[RenderableType] = [head, *render_checks(outcome.report)]
+    if outcome.state in ("wrong", "begun"):
+        parts.append(Padding(Text(f"Stuck? grader hint {exercise.id}", style="dim"), (0, 0, 0, 2)))
+    if outcome.notes:
+        parts += [Text("Notes", style="bold"), *(Padding(Text(note), (0, 0, 0, 2)) for note in outcome.notes)]
+    return Group(*parts)
+
+
+def render_parcel(parcel: Parcel, outcomes: Sequence[Outcome]) -> RenderableType:
+    """Show what was packed, which exercise each file is for, and what is missing."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold")
+    for name, size in parcel.files.items():
+        used = quote_list([outcome.exercise.id for outcome in outcomes if outcome.main == name])
+        table.add_row(Text(f"  {name}"), Text(f"{size} bytes", style="dim"), Text(used))
+    parts: list[RenderableType] = [Text(f"{parcel.path.name} is ready to be handed in. It holds", style="bold"), table]
+    parts += [Text(f"  {note}", style="yellow") for note in parcel.notes]
+    missing = find_missing(outcomes)
+    wrong = [outcome.exercise.id for outcome in outcomes if outcome.state == "wrong"]
+    if missing:
+        parts.append(Text(f"Not, or not all, written: {quote_list(missing)}.", style="yellow"))
+    if wrong:
+        parts.append(Text(f"Wrong as it stands: {quote_list(wrong)}.", style="red"))
+    return Group(*parts)
+
+
+def fit_screen(console: Console, renderable: RenderableType, command: str) -> RenderableType:
+    """Show what fits on a terminal, from the top, and the command that shows the rest."""
+    lines = console.render_lines(renderable, pad=False)
+    room = console.height - WAITING_LINES
+    if not console.is_terminal or len(lines) <= room:
+        return renderable
+    shown = lines[: max(room - 1, 1)]
+    rest = Text(f"… {plural(len(lines) - len(shown), 'more line')}: {command}", style="dim")
+    return Group(SegmentLines(shown, new_lines=True), rest)
+
+
+def summarise(outcome: Outcome) -> str:
+    """Say in a few words how an exercise stands."""
+    checks = plural(len(outcome.report.checks), "check")
+    match outcome.state:
+        case "passed":
+            return f"{checks} passed"
+        case "not attempted":
+            return "not attempted yet"
+        case "begun":
+            return f"{outcome.passed} of {checks} passed, the rest not written yet"
+    return f"{outcome.passed} of {checks} passed"
+
+
+def find_next(outcomes: Iterable[Outcome]) -> Outcome | None:
+    """Find the exercise to work on: the first that is wrong, then one begun, then one not attempted."""
+    left = [outcome for outcome in outcomes if outcome.state != "passed"]
+    return min(left, key=lambda outcome: _URGENCY.index(outcome.state), default=None)
+
+
+def _render_next(outcomes: Sequence[Outcome]) -> list[RenderableType]:
+    outcome = find_next(outcomes)
+    if outcome is None:
+        return [Text("Everything that you can check yourself passes. To hand in: grader pack", style="green")]
+    exercise = outcome.exercise
+    head = Text.assemble("Next: ", (exercise.id, "bold"), (f"  {outcome.main or ''}", "dim"))
+    check = outcome.first_open
+    if outcome.state == "wrong" and check is not None:
+        commands = [f"All of it: grader check {exercise.id}", f"Stuck?     grader hint {exercise.id}"]
+        shown = [render_check(check), *(Text(command, style="dim") for command in commands)]
+        return [head, Padding(Group(*shown), (0, 0, 0, 2))]
+    names = quote_list([function.name for function in exercise.functions])
+    where = outcome.main or f"a file {exercise.id}.py"
+    return [head, Padding(Text(f"Write {names} in {where}, then: grader check {exercise.id}"), (0, 0, 0, 2))]
+
+
+def _table(outcomes: Sequence[Outcome]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for outcome in outcomes:
+        mark, style = _MARKS[outcome.state]
+        table.add_row(Text(f"  {mark} {outcome.exercise.id}", style=style), Text(summarise(outcome)))
+    return table

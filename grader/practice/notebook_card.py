@@ -1,0 +1,109 @@
+"""Shows one exercise in a notebook: what the terminal shows, as HTML. Everything that a student wrote is escaped."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.reports.escape import to_html
+from grader.reports.terminal import cut, find_causes
+from grader.text import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from grader.practice.practice import Outcome
+    from grader.reports.report import CheckReport
+
+# On white as well as on black.
+_MARKS = {
+    "passed": ("✓", "#388e3c"),
+    "wrong": ("✗", "#e53935"),
+    "begun": ("…", "#b26a00"),
+    "not attempted": ("–", "#757575"),
+}
+_TEXT_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """How an exercise stands, for a notebook to display; as text where there is no HTML."""
+
+    outcome: Outcome
+
+    def _repr_html_(self) -> str:
+        mark, colour = _MARKS[self.outcome.state]
+        exercise = self.outcome.exercise
+        head = f"<b>{mark} {to_html(exercise.title)}</b> <code>{to_html(exercise.id)}</code>"
+        body = "".join(
+            f"<div>{line}</div>" for line in [head, *_render_checks(self.outcome), *_render_notes(self.outcome)]
+        )
+        style = f"border-left: 4px solid {colour}; padding: 0.2em 1em; line-height: 1.5"
+        return f'<div class="grader-card" style="{style}">{body}</div>'
+
+    def __repr__(self) -> str:
+        from rich.console import Console
+
+        from grader.practice.dashboard import render_outcome
+
+        buffer = io.StringIO()
+        Console(file=buffer, width=_TEXT_WIDTH, color_system=None, force_jupyter=False).print(
+            render_outcome(self.outcome)
+        )
+        return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines())
+
+
+def _render_checks(outcome: Outcome) -> Iterator[str]:
+    causes = find_causes(outcome.report)
+    if not causes:
+        yield to_html(outcome.report.message)
+    if causes and outcome.passed:
+        yield f'<span style="color: {_MARKS["passed"][1]}">✓ {plural(outcome.passed, "check")} passed.</span>'
+    for check, alike in causes:
+        yield from _render_check(check)
+        if alike:
+            yield _indented(_faint(f"For the same reason {plural(len(alike), 'more check')}:"))
+            yield from (_indented(_faint(f"{_mark(other)} {other.title}")) for other in alike)
+    if outcome.state in ("wrong", "begun"):
+        yield _faint(f"Stuck? In a terminal: grader hint {outcome.exercise.id}")
+
+
+def _render_check(check: CheckReport) -> Iterator[str]:
+    colour = _MARKS["not attempted" if check.verdict in ("not_attempted", "skipped") else "wrong"][1]
+    yield f'<span style="color: {colour}">{_mark(check)}</span> {to_html(check.title)}'
+    yield from (_indented(to_html(line)) for line in check.message.splitlines())
+    example = check.counterexample
+    if example is not None:
+        verb = "" if example.returned.startswith("raised ") else "returned "
+        lines = [cut(example.call), cut(f"{verb}{example.returned}")]
+        lines += [] if example.expected is None else [cut(f"expected {example.expected}")]
+        yield _preformatted(lines)
+    if check.output:
+        yield _indented(_faint("printed:"))
+        yield _preformatted(check.output.splitlines()[:10])
+    if check.hint:
+        yield _indented(f"<i>Hint: {to_html(check.hint)}</i>")
+
+
+def _render_notes(outcome: Outcome) -> Iterator[str]:
+    if outcome.notes:
+        yield "<b>Notes</b>"
+        yield from (_indented(to_html(note)) for note in outcome.notes)
+
+
+def _mark(check: CheckReport) -> str:
+    return "–" if check.verdict in ("not_attempted", "skipped") else "✗"
+
+
+def _indented(html: str) -> str:
+    return f'<div style="padding-left: 1.5em">{html}</div>'
+
+
+def _faint(text: str) -> str:
+    return f'<span style="opacity: 0.7">{to_html(text)}</span>'
+
+
+def _preformatted(lines: Sequence[str]) -> str:
+    text = to_html("\n".join(lines))
+    return f'<pre style="margin: 0.2em 0 0.2em 3em; white-space: pre-wrap">{text}</pre>'

@@ -1,0 +1,50 @@
+"""Puts a student's work into the zip to hand in: what the grader reads, and nothing of what was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.authoring.release import to_zip
+from grader.errors import ResultError
+from grader.submissions.files import read_files
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from grader.practice.practice import Outcome
+
+SUBMISSION = "submission.zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What was packed: the files with their sizes in bytes, and what was left out."""
+
+    path: Path
+    files: dict[str, int]
+    notes: tuple[str, ...]
+
+
+def pack(root: Path, out: Path) -> Parcel:
+    """Write the zip of all sources below `root`.
+
+    Raises:
+        SubmissionError: `root` cannot be read.
+        ResultError: there is nothing to pack, or `out` cannot be written.
+    """
+    files, notes = read_files(root)
+    if not files:
+        raise ResultError(f"There is no .py file and no notebook in {root} to hand in.")
+    try:
+        out.write_bytes(to_zip(files, ""))
+    except OSError as error:
+        raise ResultError(f"{out} cannot be written: {error.strerror}.") from None
+    told = tuple(note for note in notes if not note.startswith(f"{out.name} "))  # the zip of last time
+    return Parcel(out, {name: len(data) for name, data in files.items()}, told)
+
+
+def find_missing(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return the ids of the exercises for which nothing, or not everything, is written."""
+    return [outcome.exercise.id for outcome in outcomes if outcome.state in ("begun", "not attempted")]

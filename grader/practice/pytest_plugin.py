@@ -1,0 +1,224 @@
+"""Makes a test of each public check, for `pytest` and for editors that show tests.
+
+Loaded by every pytest where the grader is installed, so it does nothing, and imports nothing, outside a student's
+folder. There the file of an exercise becomes a collector: `a2_softmax_and_losses/softmax_shift.py::rows_sum_to_one`.
+The student's code runs in pytest's own process: `breakpoint()` stops in it, and `-x --pdb` where it failed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from grader.course.course import PublicExercise
+    from grader.course.recording import RecordedCheck
+    from grader.course.student_folder import Template
+    from grader.practice.practice import Work
+    from grader.practice.session import InlineSession
+    from grader.reports.report import CheckReport
+
+_SETTINGS = "checks/course.toml"  # as in grader.course.student_folder, which is not imported elsewhere
+_CHECKS = "public_checks.py"
+
+
+class CheckNotPassed(Exception):  # noqa: N818 - what a student reads is not this name
+    """A check that did not pass, with its report."""
+
+    def __init__(self, check: CheckReport) -> None:
+        super().__init__(check.title)
+        self.check = check
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to collect exercises if this is a student's folder."""
+    starts = (config.invocation_params.dir, config.rootpath)
+    roots = [folder for start in starts for folder in (start, *start.parents) if (folder / _SETTINGS).is_file()]
+    if roots:
+        config.pluginmanager.register(Collecting(roots[0].resolve()), "grader-exercises")
+
+
+class Collecting:
+    """Collects the exercises of one student's folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._template: Template | None = None
+        self._work: Work | None = None
+        self._folders: dict[Path, list[Path]] = {}
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        """Collect the exercises that a file is used for."""
+        if file_path.suffix not in (".py", ".ipynb"):
+            return None
+        template, work = self._read()
+        folders = self._folders.get(file_path.resolve(), [])
+        if not folders:
+            return None
+        found: pytest.Collector = ExerciseFile.from_parent(
+            parent, path=file_path, template=template, work=work, folders=folders
+        )
+        return found
+
+    def _read(self) -> tuple[Template, Work]:
+        """Read the folder, when the first file is met."""
+        from grader.course.student_folder import load_template
+        from grader.practice.practice import find_main, load_work
+
+        if self._template is None or self._work is None:
+            self._template, self._work = load_template(self._root), load_work(self._root)
+            _remember_lines(self._work)
+            for folder in self._template.folders:
+                _, choice = find_main(self._template, folder, self._work)
+                if choice.main is not None:
+                    self._folders.setdefault(self._root / choice.main, []).append(folder)
+        return self._template, self._work
+
+
+class ExerciseFile(pytest.File):
+    """A file that defines the functions of one exercise or of several."""
+
+    def __init__(self, *, template: Template, work: Work, folders: list[Path], **options: Any) -> None:
+        super().__init__(**options)
+        self.template, self.work, self.folders = template, work, folders
+
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        """Yield the checks if the file is named after the exercise, and otherwise the exercises."""
+        from grader.practice.practice import find_main
+
+        for folder in self.folders:
+            exercise, choice = find_main(self.template, folder, self.work)
+            own: dict[str, Any] = {
+                "exercise": exercise,
+                "main": choice.main,
+                "work": self.work,
+                "template": self.template,
+            }
+            if self.path.stem == exercise.id:
+                yield from _items(self, own)
+            else:
+                yield ExerciseNode.from_parent(self, name=exercise.id, own=own)
+
+
+class ExerciseNode(pytest.Collector):
+    """One exercise of a file that may have several, such as a notebook."""
+
+    def __init__(self, *, own: dict[str, Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.own = own
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield the checks."""
+        yield from _items(self, self.own)
+
+
+def _items(parent: pytest.Collector, own: dict[str, Any]) -> Iterator[CheckItem]:
+    for recorded in own["exercise"].checks:
+        item: CheckItem = CheckItem.from_parent(parent, name=recorded.id, recorded=recorded, **own)
+        yield item
+
+
+class CheckItem(pytest.Item):
+    """One public check of one exercise."""
+
+    def __init__(
+        self,
+        *,
+        exercise: PublicExercise,
+        recorded: RecordedCheck,
+        main: str,
+        work: Work,
+        template: Template,
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self.exercise = replace(exercise, checks=(recorded,))
+        self.main, self.work, self.template = main, work, template
+
+    def runtest(self) -> None:
+        """Run the check.
+
+        Raises:
+            CheckNotPassed: the functions are written, and the check does not pass.
+        """
+        from grader.grading.grading import grade_exercise
+        from grader.practice.practice import explain_untouched
+        from grader.practice.session import DEBUGGER_STOPS, InlineSession, Stopped
+
+        reason = explain_untouched(self.exercise, self.main, self.work)
+        if reason:
+            pytest.skip(reason)
+        stops = (*DEBUGGER_STOPS, pytest.exit.Exception)
+        files, limits = self.work.submission.files, self.template.limits
+        try:
+            with InlineSession(files, self.main, limits, captures=False, stops=stops) as session:
+                (check,) = grade_exercise(self.exercise, session).checks
+                if check.verdict == "not_attempted":
+                    pytest.skip(check.message.partition("\n")[0])
+                if check.verdict != "passed":
+                    raise CheckNotPassed(check).with_traceback(self._find_place(session))
+        except Stopped as stopped:
+            raise stopped.error from None
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Show what the student's own run of the check shows."""
+        if not isinstance(excinfo.value, CheckNotPassed):
+            return super().repr_failure(excinfo, style)
+        from rich.console import Console
+
+        from grader.reports.terminal import render_check
+
+        console = Console(width=100, color_system=None, force_terminal=False)
+        with console.capture() as captured:
+            console.print(render_check(excinfo.value.check))
+        return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Say where the test is: in the student's file, under the sentence that it checks."""
+        return self.path, None, f"{self.exercise.id}: {self.exercise.checks[0].check.title}"
+
+    def _find_place(self, session: InlineSession) -> TracebackType | None:
+        """Run the failing case once more for a debugger to stop at: in the student's code, or in the check."""
+        if not self.config.getoption("usepdb"):
+            return None
+        from grader.execution.script import run_body
+        from grader.execution.student import Student
+        from grader.grading.judging import find_failure
+
+        (recorded,) = self.exercise.checks
+        failure = find_failure(self.exercise, recorded, session).failure
+        student = Student({function.name: function for function in self.exercise.functions}, session)
+        try:
+            if failure is not None:
+                run_body(recorded.check, None, student, failure.case)
+        except Exception as error:  # noqa: BLE001 - where it is from is all that is asked
+            labels = {label for label, _ in self.work.submission.files[self.main]}
+            return _cut(session.traceback, labels) or _cut(error.__traceback__, {str(self.exercise.folder / _CHECKS)})
+        return None
+
+
+def _cut(traceback: TracebackType | None, names: set[str]) -> TracebackType | None:
+    """Let a traceback end at its innermost frame in one of the files."""
+    frames = []
+    while traceback is not None:
+        frames.append(traceback)
+        traceback = traceback.tb_next
+    own = [index for index, frame in enumerate(frames) if frame.tb_frame.f_code.co_filename in names]
+    if not own:
+        return None
+    frames[own[-1]].tb_next = None
+    return frames[own[0]]
+
+
+def _remember_lines(work: Work) -> None:
+    """Let a debugger show the lines of files and of notebook cells, which are known by their labels."""
+    import linecache
+
+    for label, text in (chunk for source in work.submission.files.values() for chunk in source):
+        linecache.cache[label] = (len(text), None, text.splitlines(keepends=True), label)

@@ -1,0 +1,273 @@
+"""Runs a student's code in this process, as their own checks do: no fork, no signals, the same boundary.
+
+What a worker makes impossible is only made unlikely here. Nobody is graded by it: the one who could be deceived
+is the one who runs it.
+"""
+
+from __future__ import annotations
+
+import bdb
+import contextlib
+import time
+import traceback
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.execution.fault_messages import explain_missing, to_limit, told_lines
+from grader.execution.in_process import LocalTransport
+from grader.execution.replies import Fault, Reply, from_load_error
+from grader.practice.watchdog import Watchdog
+from grader.practice.worker_lookalike import Imports, seeded, witnessed
+from grader.text import one_line, plural
+from grader.worker import loader, request_loop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import TracebackType
+
+    from grader.execution.forkserver import Limits
+    from grader.execution.script import Script
+
+# What a student does to the program that checks, and not what their function does.
+STOPS: tuple[type[BaseException], ...] = (KeyboardInterrupt,)
+# Where a debugger has somebody to ask. Elsewhere it finds no keyboard, and quits by itself.
+DEBUGGER_STOPS = (*STOPS, bdb.BdbQuit)
+
+
+class Stopped(BaseException):
+    """Somebody stopped the program, and no check may make anything of it; `error` is how."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class CallTimeout(BaseException):
+    """A call ran longer than it may."""
+
+
+class CallbackLimit(BaseException):
+    """A call asked for more values of the function it was given than it may."""
+
+
+class Observed:
+    """The functions of a module, each of which runs within a limit; keeps what the last call raised."""
+
+    def __init__(self, module: object, limit: Callable[[], contextlib.AbstractContextManager[None]]) -> None:
+        self._module = module
+        self._limit = limit
+        self.raised: BaseException | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        function = getattr(self._module, name)
+        if function is None:
+            return None
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            try:
+                with self._limit():
+                    return function(*arguments, **options)
+            except BaseException as error:
+                self.raised = error
+                raise
+
+        return call
+
+
+class InlineSession:
+    """The functions of one exercise in this process; a transport for `grader.execution.student.Student`.
+
+    Args:
+        functions: the functions as they are, instead of those that `main` defines: those of a notebook's kernel.
+        captures: whether printed text is kept, or goes where it went before.
+        stops: exceptions that end the run instead of failing a check.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, loader.Source],
+        main: str,
+        limits: Limits,
+        *,
+        functions: object = None,
+        captures: bool = True,
+        stops: tuple[type[BaseException], ...] = STOPS,
+    ) -> None:
+        self._files = dict(files)
+        self._main = main
+        self._limits = limits
+        self._given = functions
+        self._captures = captures
+        self._stops = stops
+        self._watchdog = Watchdog()
+        self._witness = request_loop.Witness(limits.output_chars, limits.callbacks_per_call)
+        self._observed: Observed | None = None
+        self._imports: Imports | None = None
+        self._load_fault: Fault | None = None
+        self._stopped: list[tuple[str, int]] = []
+        self._timeouts: Counter[str] = Counter()
+        self._used_s = 0.0
+        self._script: Script | None = None
+        self._memo: dict[tuple[str, bytes], Reply] = {}
+        self._numeric: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+        texts = [chunk for source in files.values() for chunk in source]
+        self._lengths = {label.rpartition("/")[2]: told_lines(text) for label, text in texts}
+        self._seeding = contextlib.ExitStack()
+        self.notes: tuple[str, ...] = ()
+        self.warnings: dict[str, None] = {}
+
+    def __enter__(self) -> InlineSession:
+        self._seeding.enter_context(seeded())
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._seeding.close()
+
+    @property
+    def traceback(self) -> TracebackType | None:
+        """Where in the student's code the last call ended, if it raised."""
+        raised = self._observed.raised if self._observed is not None else None
+        return None if raised is None else raised.__traceback__
+
+    def confirms(self, script: Script, _case: int) -> bool:
+        """Say no: calls go one at a time. What was asked in another check is forgotten, as in a worker."""
+        if script is not self._script:
+            self._script, self._memo = script, {}
+        return False
+
+    def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
+        """Call `function` with encoded `(arguments, options)`; the same question in a check gets the same reply.
+
+        Raises:
+            Stopped: somebody stopped the program.
+        """
+        question = (function, arguments)
+        reply = None if callbacks else self._memo.get(question)
+        if reply is None:
+            reply = self._skipped(function) or self._call_now(function, arguments, callbacks)
+            if not callbacks and (not isinstance(reply, Fault) or reply.verdict == "raised"):
+                self._memo[question] = reply
+        self.warnings |= dict.fromkeys(reply.testimony.warnings)
+        if isinstance(reply, Fault) and reply.verdict == "timed_out":
+            self._timeouts[function] += 1
+        return reply
+
+    def _skipped(self, function: str) -> Fault | None:
+        times = self._limits.timeouts_per_function
+        if self._timeouts[function] >= times:
+            return Fault("skipped", f"Not run: {function} already ran out of time {plural(times, 'time')}.")
+        if self._used_s > self._limits.exercise_wall_s:
+            return Fault("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
+        return None
+
+    def _call_now(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]]) -> Reply:
+        if self._observed is None and self._load_fault is None:
+            self._load()
+        if self._load_fault is not None or self._observed is None:
+            return self._load_fault or Fault("not_attempted", f"{function} is not defined.")
+        self._observed.raised = None
+        transport = LocalTransport(self._observed, self._lengths, self._witness)
+        started = time.monotonic()
+        with self._around():
+            reply = transport.call(function, arguments, self._counted(callbacks))
+        self._used_s += time.monotonic() - started
+        return self._judged(function, reply, self._observed.raised)
+
+    def restart(self) -> None:
+        """Load the files anew for the next call; functions of a kernel stay as they are."""
+        self._observed = self._imports = self._load_fault = self._script = None
+        self._memo = {}
+
+    def _judged(self, function: str, reply: Reply, raised: BaseException | None) -> Reply:
+        """Say what only this process knows about the exception that ended a call."""
+        if isinstance(raised, self._stops):
+            raise Stopped(raised)
+        if isinstance(raised, CallTimeout | CallbackLimit):
+            most, wall_s = self._limits.callbacks_per_call, self._call_wall_s()
+            asked = f"does not stop: it called the function it was given more than {most} times"
+            late = f"did not finish within {to_limit(wall_s, self._limits)}"
+            return Fault("timed_out", f"{function} {late if isinstance(raised, CallTimeout) else asked}.")
+        if isinstance(reply, Fault) and reply.verdict == "raised" and raised is not None and self._given is not None:
+            return replace(
+                reply, summary=f"{reply.summary.removesuffix('.')}{_place_in_cell(raised, self._given, function)}."
+            )
+        if isinstance(reply, Fault) and reply.summary == f"{function} is not defined." and self._main in self._files:
+            return explain_missing(function, self._main, self._files[self._main], self.notes)
+        return reply
+
+    def _load(self) -> None:
+        if self._given is not None:
+            self._observed = Observed(self._given, self._call_limit)
+            return
+        limits = {
+            "statement_wall_s": self._limits.statement_wall_s,
+            "definitions_only": False,
+            "stopped": self._stopped,
+        }
+        finder = loader.SourceFinder(self._files, self._main, limits, self._statement_limit)
+        self._imports = Imports(finder)
+        with self._around():
+            module, reply = request_loop.run_main(finder, self._witness)
+        self._stopped = finder.runner.stopped
+        if module is None:
+            self._load_fault = from_load_error(reply[2], self._main, self._lengths)
+            return
+        self.notes = tuple(one_line(note, 300) for note in reply[1])
+        self._observed = Observed(module, self._call_limit)
+
+    def _call_limit(self) -> contextlib.AbstractContextManager[None]:
+        return self._watchdog.limit(self._call_wall_s(), CallTimeout)
+
+    def _call_wall_s(self) -> float:
+        """Return how long a call may take; less once one has run out of time, as in a worker's session."""
+        usual_s, hurried_s = self._limits.call_wall_s, self._limits.hurried_wall_s
+        return min(usual_s, hurried_s) if self._timeouts.total() else usual_s
+
+    def _statement_limit(self, wall_s: float) -> contextlib.AbstractContextManager[None]:
+        return self._watchdog.limit(wall_s, loader.StatementTimeout)
+
+    def _counted(self, callbacks: Sequence[Callable[..., Any]]) -> list[Callable[..., Any]]:
+        """Return the functions that a call is given, which end it when it calls them without end."""
+        left = self._limits.callbacks_per_call
+
+        def counted(callback: Callable[..., Any]) -> Callable[..., Any]:
+            def call(*arguments: Any, **options: Any) -> Any:
+                nonlocal left
+                left -= 1
+                if left < 0:
+                    raise CallbackLimit
+                with np.errstate(all="ignore"):
+                    return callback(*arguments, **options)
+
+            return call
+
+        return [counted(callback) for callback in callbacks]
+
+    @contextlib.contextmanager
+    def _around(self) -> Iterator[None]:
+        """Have around the student's code what a worker has, with NumPy's error state as the code left it."""
+        with contextlib.ExitStack() as stack:
+            if self._captures:
+                stack.enter_context(witnessed(self._witness))
+            if self._imports is not None:
+                stack.enter_context(self._imports.active())
+            stack.enter_context(np.errstate(**self._numeric))
+            try:
+                yield
+            finally:
+                self._numeric = np.geterr()
+
+
+def _place_in_cell(error: BaseException, functions: object, name: str) -> str:
+    """Say in which line of a notebook's cell an exception came up; cells have file names of their own."""
+    own = getattr(getattr(getattr(functions, name, None), "__code__", None), "co_filename", None)
+    found = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename == own:
+            found = f" (line {line} of its cell)"
+        elif "ipykernel" in frame.f_code.co_filename or "<ipython-input" in frame.f_code.co_filename:
+            found = f" (line {line} of another cell)"
+    return found

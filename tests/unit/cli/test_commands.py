@@ -1,0 +1,322 @@
+"""The commands, their exit codes and what they say."""
+
+import json
+import sys
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from grader import cli
+from grader.batch import process_pool
+from grader.errors import CourseError
+from grader.execution import isolation
+from grader.execution.isolation import NOTHING_RAN
+from grader.submissions import submission
+from tests.toy import REFERENCE, write_course
+
+RIGHT = "def double(x): return 2 * x"
+
+
+@pytest.fixture
+def toy(tmp_path):
+    return write_course(tmp_path / "course")
+
+
+@pytest.fixture
+def run(toy, monkeypatch, capsys):
+    """Run a command as the shell would; return exit code, output and errors."""
+
+    def run_one(*words, course=True):
+        options = ["--course", str(toy)] if course and words[0] != "schema" else []
+        monkeypatch.setattr(sys, "argv", ["grader", *words, *options])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        captured = capsys.readouterr()
+        return ended.value.code or 0, captured.out, captured.err
+
+    return run_one
+
+
+def write(tmp_path, source, name="ana"):
+    folder = tmp_path / name
+    folder.mkdir(exist_ok=True, parents=True)
+    (folder / "double.py").write_text(source)
+    return str(folder)
+
+
+def test_exit_codes_of_grade(tmp_path, run, toy):
+    assert run("grade", write(tmp_path, RIGHT))[0] == 0
+    assert run("grade", write(tmp_path, "def double(x): return x"))[0] == 1
+    assert run("grade", str(tmp_path / "nowhere"))[0] == 3
+    assert run("grade")[0] == 2
+    assert run("grade", write(tmp_path, RIGHT), "--exercise", "nothing")[0] == 2
+    hidden = toy / "assignments/a1_toys/e1_double/hidden_checks.py"
+    hidden.write_text(hidden.read_text().replace('"double"', '"dubble"'))
+    assert run("grade", write(tmp_path, RIGHT))[0] == 4
+
+
+def test_json_is_written_also_for_what_cannot_be_read(tmp_path, run):
+    out = tmp_path / "report.json"
+    code, text, errors = run("grade", str(tmp_path / "nowhere"), "--json", str(out))
+    assert code == 3
+    assert "does not exist" in errors
+    assert text == ""
+    assert json.loads(out.read_text())["score"] == 0
+
+
+def test_json_can_be_printed(tmp_path, run):
+    code, text, _ = run("grade", write(tmp_path, RIGHT), "--json", "-", "--view", "instructor")
+    assert code == 0
+    assert json.loads(text)["max_score"] == 4
+
+
+def test_json_that_cannot_be_written(tmp_path, run):
+    code, _, errors = run("grade", write(tmp_path, RIGHT), "--json", str(tmp_path / "no" / "file.json"))
+    assert code == 2
+    assert "No such file or directory" in errors
+
+
+def test_view_decides_what_is_shown(tmp_path, run):
+    folder = write(tmp_path, "def double(x): return x")
+    assert "expected np.array" not in run("grade", folder)[1]
+    assert "expected np.array" in run("grade", folder, "--view", "instructor")[1]
+
+
+def test_batch(tmp_path, run):
+    (tmp_path / "class").mkdir()
+    write(tmp_path / "class", RIGHT, "ana")
+    (tmp_path / "class" / "ben").mkdir()
+    code, text, errors = run(
+        "batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--assignment", "a1_toys"
+    )
+    assert code == 0
+    assert "2 reports in" in text
+    assert "ben: " in text
+    assert "Grading" in errors
+    assert run("batch", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out"))[0] == 3
+    assert run("batch", str(tmp_path / "class"), "--out", str(tmp_path / "class" / "out"))[0] == 2
+    (tmp_path / "one" / "a1_toys").mkdir(parents=True)
+    code, _, errors = run("batch", str(tmp_path / "one"), "--out", str(tmp_path / "out"))
+    assert code == 3
+    assert "Use: grader grade" in errors
+
+
+def test_batch_that_is_stopped_says_what_is_left(tmp_path, run, monkeypatch):
+    write(tmp_path / "class", RIGHT, "ana")
+    write(tmp_path / "class", RIGHT, "ben")
+
+    def stop_after_one(*arguments):
+        yield next(grade_in_parallel(*arguments))
+        raise KeyboardInterrupt
+
+    grade_in_parallel = process_pool.grade_in_parallel
+    monkeypatch.setattr(process_pool, "grade_in_parallel", stop_after_one)
+    out = tmp_path / "out"
+    code, _, errors = run("batch", str(tmp_path / "class"), "--out", str(out), "-j", "1")
+    assert code == 130
+    assert f"Stopped with 1 of 2 reports in {out / 'reports'}, and no table." in errors
+    assert [path.name for path in out.rglob("*.*")] == ["ana.json"]
+
+
+@pytest.mark.parametrize(("raised", "code"), [(KeyboardInterrupt, 130), (ZeroDivisionError("\n::error::"), 4)])
+def test_what_ends_a_command_is_no_verdict(tmp_path, run, monkeypatch, raised, code):
+    def fail(*_):
+        raise raised
+
+    monkeypatch.setattr(submission, "load_submission", fail)
+    ended, _, errors = run("grade", write(tmp_path, RIGHT))
+    assert ended == code
+    assert "::error" not in errors
+    assert ("The grader broke" in errors) == (code == 4)
+
+
+def test_batch_lists_what_must_be_graded_again(tmp_path, run, toy):
+    hidden = toy / "assignments/a1_toys/e1_double/hidden_checks.py"
+    hidden.write_text(hidden.read_text().replace('"double"', '"dubble"'))
+    write(tmp_path, RIGHT, "ana")
+    (tmp_path / "class").mkdir()
+    (tmp_path / "ana").rename(tmp_path / "class" / "ana")
+    code, text, _ = run("batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"))
+    assert code == 0
+    assert "To be graded again, their scores are provisional: ana." in text
+
+
+def test_validate(run, toy, tmp_path):
+    out = tmp_path / "validation.json"
+    code, text, _ = run("validate", "double", "--json", str(out))
+    assert code == 0
+    assert "1 exercise in order." in text
+    (exercise,) = json.loads(out.read_text())["exercises"]
+    assert exercise["exercise_id"] == "double"
+    assert exercise["mistakes"][0]["seen_by"] == ["worked_number", "additive", "matches"]
+    assert exercise["mutants"]["killed"] == exercise["mutants"]["total"] > 0
+    assert run("validate", "double", "--json", str(tmp_path / "no" / "file.json"))[0] == 2
+    (toy / "reference/a1_toys/e1_double.py").write_text(REFERENCE.replace("2 * x", "3 * x"))
+    assert run("validate")[0] == 1
+
+
+def test_new_exercise_is_in_order_but_for_what_is_to_be_written(run, toy):
+    code, text, _ = run("new", "a1_toys/e2_triple")
+    assert code == 0
+    assert "reference/a1_toys/e2_triple.py" in text
+    code, text, _ = run("validate", "triple")
+    assert code == 1
+    assert "triple: 5 mutants of the reference, 5 seen by a check" in text
+    assert text.endswith("5 problems\n")
+    assert len([line for line in text.splitlines() if line.startswith("triple: ") and "TODO" in line]) == 5
+    assert run("new", "a1_toys/e2_triple")[0] == 2
+    assert run("new", "triple")[0] == 2
+    assert run("new", "a1_toys/e3_triple")[0] == 2
+    assert run("new", "a1_toys/e3_class")[0] == 2
+    for path in toy.rglob("*.py"):
+        path.write_text(path.read_text().replace("TODO", "Done"))
+    assert run("validate", "triple")[0] == 0
+
+
+def test_replay(tmp_path, run):
+    folder, out = write(tmp_path, "def double(x): return x"), tmp_path / "report.json"
+    run("grade", folder, "--json", str(out), "--view", "instructor")
+    code, text, _ = run("replay", str(out), "additive", course=False)
+    assert code == 0
+    compile(text, "case.py", "exec")
+    assert "from double import double" in text
+    assert run("replay", str(out), "nothing", course=False)[0] == 2
+    assert run("replay", str(tmp_path / "nowhere.json"), "additive", course=False)[0] == 2
+    out.write_text("{}")
+    assert "not a report of this version" in run("replay", str(out), "additive", course=False)[2]
+
+
+def test_release(run, tmp_path):
+    out = str(tmp_path / "template")
+    assert run("release", "--out", out, "--check")[0] == 1
+    code, text, _ = run("release", "--out", out)
+    assert code == 0
+    assert "9 files are in" in text
+    code, text, _ = run("release", "--out", out, "--check")
+    assert code == 0
+    assert "is up to date" in text
+    code, text, _ = run("release", "--out", out, "--zip", str(tmp_path / "toys.zip"))
+    assert code == 0
+    assert f"The same files are in {tmp_path / 'toys.zip'}." in text
+
+
+@pytest.mark.parametrize(
+    "words", [("release", "--out", "FILE/t"), ("release", "--out", "t", "--zip", "FILE/t.zip"), ("new", "a1_x/e1_y")]
+)
+def test_what_cannot_be_written_is_a_wrong_call(run, toy, tmp_path, words):
+    (tmp_path / "FILE").write_text("")
+    (toy / "assignments" / "a1_x").write_text("")
+    code, _, errors = run(*(str(tmp_path / word) if word.startswith(("FILE", "t")) else word for word in words))
+    assert (code, "Cannot write to " in errors) == (2, True)
+
+
+def test_schema(run):
+    code, text, _ = run("schema")
+    assert code == 0
+    assert json.loads(text)["title"] == "Score report"
+    assert run("schema", "--markdown")[1].startswith("# The report")
+
+
+def test_course_is_found_from_below(tmp_path, run, toy, monkeypatch):
+    monkeypatch.chdir(toy / "assignments")
+    assert run("grade", write(tmp_path, RIGHT), course=False)[0] == 0
+    monkeypatch.chdir(tmp_path.parent.parent)
+    code, _, errors = run("grade", write(tmp_path, RIGHT), course=False)
+    assert code == CourseError.exit_code
+    assert "--course PATH" in errors
+
+
+STUDENTS = {"check", "watch", "hint", "pack"}  # tested in test_student_cli.py
+
+
+@pytest.mark.parametrize("command", ["grade", "batch", "validate", "new", "release", "schema", *sorted(STUDENTS)])
+def test_help_of_each_command_has_an_example(command):
+    result = CliRunner().invoke(cli.cli, [command, "--help"])
+    assert f"grader {command}" in result.output.partition("Example:")[2]
+
+
+def test_every_command_is_tested():
+    assert set(cli.cli.commands) - STUDENTS == {
+        "grade",
+        "batch",
+        "doctor",
+        "validate",
+        "replay",
+        "new",
+        "release",
+        "schema",
+    }
+
+
+WEAK = msgspec.structs.replace(NOTHING_RAN, level="rlimits", possible=("read_files", "start_processes"))
+
+
+@pytest.fixture
+def weak(monkeypatch):
+    """Put a machine in the place of ours on which nothing is contained."""
+    monkeypatch.setattr(isolation, "observe", lambda *_: WEAK)
+
+
+def test_batch_refuses_where_code_is_not_contained(tmp_path, run, weak):
+    write(tmp_path / "class", RIGHT)
+    words = ["batch", str(tmp_path / "class"), "--out", str(tmp_path / "results")]
+    code, _, errors = run(*words)
+    assert code == 4
+    assert "it could read files, start processes" in errors
+    assert "grader doctor" in errors
+    assert not (tmp_path / "results").exists()
+    assert run(*words, "--allow-weak-isolation")[0] == 0
+
+
+def test_grade_refuses_in_ci_only(tmp_path, run, weak, monkeypatch):
+    path = write(tmp_path, RIGHT)
+    monkeypatch.delenv("CI", raising=False)
+    assert run("grade", path)[0] == 0
+    monkeypatch.setenv("CI", "true")
+    out = tmp_path / "report.json"
+    code, text, errors = run("grade", path, "--json", str(out))
+    assert (code, text) == (4, "")
+    report = json.loads(out.read_text())
+    assert report["score"] == 0
+    assert {check["fault"] for check in report["exercises"][0]["checks"]} == {"grader"}
+    assert report["submission"]["notes"][0] in " ".join(errors.split())
+    assert run("grade", path, "--allow-weak-isolation")[0] == 0
+
+
+def test_doctor(run, weak):
+    code, out, _ = run("doctor")
+    assert code == 1
+    assert "Level: rlimits" in out
+
+
+def test_doctor_on_this_machine(run):
+    code, out, _ = run("doctor")
+    level = out.split()[1]
+    assert code == (0 if level in ("landlock", "namespaces") else 1)
+
+
+def test_doctor_needs_no_course(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "Level:" in run("doctor", course=False)[1]
+
+
+def test_what_a_student_wrote_is_no_command_in_a_log(tmp_path, run):
+    source = "def double(x):\n    print('::error::a')\n    raise ValueError('::error::a\\n  ##[error]b\\x1b[2J')"
+    _, text, _ = run("grade", write(tmp_path, source))
+    assert ": :error::a" in text
+    assert "# #[error]b" in text
+    assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+    _, text, _ = run("grade", write(tmp_path, source), "--json", "-")
+    assert "##[" not in text
+    assert "##[error]b" in json.loads(text)["exercises"][0]["checks"][0]["message"]
+
+
+def test_names_of_files_are_printable_in_errors(tmp_path, run):
+    folder = tmp_path / "a\x1b[2J\n::error::b"
+    folder.mkdir()
+    code, _, errors = run("grade", str(folder), "--json", str(tmp_path / "report.json"))
+    assert code == 3
+    assert "\x1b" not in errors
+    assert "\n::" not in errors
+    assert "\\u001b" not in (tmp_path / "report.json").read_text()
