@@ -20,7 +20,7 @@ from grader.batch.process_pool import count_cores, grade_in_parallel
 from grader.execution.connection import Connection, to_frame
 from grader.execution.forkserver import ForkServer
 from grader.reports.report import to_json
-from grader.submissions.main_file import choose_file, find_outlines
+from grader.submissions.main_file import find_main_file, find_outlines
 from grader.worker import wire
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,10 +31,10 @@ COPIES = 60
 
 
 def make_calls(course, submission, server):
-    """Make the calls of the scripts and look at nothing."""
+    """Make the calls of the transcripts and look at nothing."""
     outlines = find_outlines(submission.files)
     for exercise in course.exercises:
-        path = choose_file(outlines, exercise.id, [f.name for f in exercise.functions]).main
+        path = find_main_file(outlines, exercise.id, [f.name for f in exercise.functions]).path
         pid, sock = server.spawn(course.limits)
         connection = Connection(sock)
         deadline = time.monotonic() + 60
@@ -49,8 +49,8 @@ def make_calls(course, submission, server):
         connection.post(to_frame(wire.encode(("load", path, submission.files, limits))))
         connection.read_frame(deadline)
         for recorded in exercise.checks:
-            connection.post(b"".join(recorded.script.requests))
-            for _ in recorded.script.requests:
+            connection.post(b"".join(recorded.transcript.requests))
+            for _ in recorded.transcript.requests:
                 connection.read_frame(deadline)
         connection.close()
         server.reap(pid, 0.0)
@@ -126,7 +126,7 @@ def main():
     cold_s = cold_start_s(RIGHT)
     os.sched_setaffinity(0, {max(cores)})  # the fork server and its workers inherit it
     right, otherwise, wrong = (load_submission(CLASS / name) for name in (RIGHT, OTHERWISE_RIGHT, WRONG))
-    calls = sum(len(check.script.questions) for exercise in course.exercises for check in exercise.checks)
+    calls = sum(len(check.transcript.questions) for exercise in course.exercises for check in exercise.checks)
     with ForkServer() as server, tempfile.TemporaryDirectory() as folder:
         grade(course, right, server)
         floor_s = median_s(lambda: make_calls(course, right, server))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from grader.course.course import Course, load_course
     from grader.errors import CourseError, GraderError, SandboxError, SubmissionError
     from grader.grading.grading import grade
-    from grader.reports.report import Report, to_json, to_student_view
+    from grader.reports.report import Report, to_json
+    from grader.reports.views import to_student_view
     from grader.submissions.submission import Submission, load_submission
 
 _HOMES = {
@@ -31,7 +32,7 @@ _HOMES = {
     "load_course": "course.course",
     "load_submission": "submissions.submission",
     "to_json": "reports.report",
-    "to_student_view": "reports.report",
+    "to_student_view": "reports.views",
 }
 
 __all__ = [

@@ -7,18 +7,19 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from grader.course.student_folder import find_template, load_template
+from grader.course.student_folder import find_student_folder, load_student_folder
 from grader.errors import GraderError
-from grader.grading.grading import grade_exercise, numeric_warnings
+from grader.grading.grading import grade_exercise
+from grader.grading.messages import numeric_warnings
 from grader.practice.missing_packages import find_packages
 from grader.practice.notebook_card import Card
-from grader.practice.practice import Outcome
-from grader.practice.session import DEBUGGER_STOPS, InlineSession, Stopped
+from grader.practice.practice import PracticeResult
+from grader.practice.session import DEBUGGER_STOPS, PracticeSession, Stopped
 from grader.text import quote_list
 
 if TYPE_CHECKING:
     from grader.course.course import PublicExercise
-    from grader.course.student_folder import Template
+    from grader.course.student_folder import StudentFolder
 
 NOTEBOOK = "this notebook"
 
@@ -35,7 +36,7 @@ def check(exercise_id: str, namespace: dict[str, Any] | None = None) -> Card:
     """
     names = sys._getframe(1).f_globals if namespace is None else namespace  # noqa: SLF001 - the notebook's own names
     try:
-        template = load_template(find_template(Path.cwd()), (exercise_id,))
+        template = load_student_folder(find_student_folder(Path.cwd()), (exercise_id,))
         if len(template.folders) != 1:
             raise GraderError(f"{exercise_id} is an assignment; name one exercise: {', '.join(template.ids)}.")
         return Card(_run(template, template.load(template.folders[0]), names))
@@ -45,15 +46,15 @@ def check(exercise_id: str, namespace: dict[str, Any] | None = None) -> Card:
         raise stopped.error from None
 
 
-def _run(template: Template, exercise: PublicExercise, names: dict[str, Any]) -> Outcome:
+def _run(template: StudentFolder, exercise: PublicExercise, names: dict[str, Any]) -> PracticeResult:
     functions = SimpleNamespace(**{f.name: names[f.name] for f in exercise.functions if f.name in names})
-    with InlineSession({}, NOTEBOOK, template.limits, functions=functions, stops=DEBUGGER_STOPS) as session:
+    with PracticeSession({}, NOTEBOOK, template.limits, functions=functions, stops=DEBUGGER_STOPS) as session:
         report = grade_exercise(exercise, session)
     notes = (*_note_packages(functions, template), *numeric_warnings(session.warnings))
-    return Outcome(exercise, NOTEBOOK, report, tuple(f"{NOTEBOOK.capitalize()}: {text}" for text in notes))
+    return PracticeResult(exercise, NOTEBOOK, report, tuple(f"{NOTEBOOK.capitalize()}: {text}" for text in notes))
 
 
-def _note_packages(functions: SimpleNamespace, template: Template) -> list[str]:
+def _note_packages(functions: SimpleNamespace, template: StudentFolder) -> list[str]:
     """Say what a kernel has and a worker has not: what passes here with its help fails there."""
     packages = find_packages(vars(functions).values(), template.root)
     there = "When your work is graded, only NumPy and the standard library are there."

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import load_course
-from grader.execution.forkserver import ForkServer, Limits
-from grader.execution.session import Session
+from grader.execution.forkserver import ForkServer
+from grader.execution.limits import Limits
+from grader.execution.session import WorkerSession
 from grader.submissions.submission import Submission
 
 pytest_plugins = ["pytester"]  # runs a pytest in a test of the plugin
@@ -45,7 +46,7 @@ def start(server):
 
     def start_one(source, files=None, **limits):
         chosen = Limits(**{"call_wall_s": 1.0, "load_wall_s": 3.0, "statement_wall_s": 0.3} | limits)
-        session = Session(server, to_sources({"main.py": source, **(files or {})}), "main.py", chosen)
+        session = WorkerSession(server, to_sources({"main.py": source, **(files or {})}), "main.py", chosen)
         sessions.append(session)
         return session
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grader.execution.session import Session
+from grader.execution.session import WorkerSession
 from grader.grading.diagnosis import diagnose
 from grader.submissions.submission import load_submission
 from tests.solutions import FOLDER, RIGHT, WRONG, grade_only, to_found
@@ -26,7 +26,7 @@ def test_right_solutions_are_diagnosed_with_nothing(course, server, style):
     submission = load_submission(style)
     for exercise in course.exercises:
         if f"{exercise.id}.py" in submission.files:
-            with Session(server, submission.files, f"{exercise.id}.py", course.limits) as session:
+            with WorkerSession(server, submission.files, f"{exercise.id}.py", course.limits) as session:
                 found = diagnose(exercise, session)
             assert found.diagnoses == (), exercise.id
             assert found.wrong_functions == frozenset(), exercise.id

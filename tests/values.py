@@ -17,7 +17,7 @@ def closed_set():
         | st.floats()
         | st.text(max_size=8)
         | st.builds(wire.FunctionRef, st.integers(0, 3))
-        | st.builds(wire.Foreign, st.sampled_from(["set", "my.Own"]))
+        | st.builds(wire.Unsupported, st.sampled_from(["set", "my.Own"]))
         | arrays()
     )
     return st.recursive(
@@ -32,7 +32,7 @@ def closed_set():
 
 
 def arrays():
-    """Draw an array of any dtype and a small shape, filled from a few telling numbers."""
+    """Draw an array of any dtype and a small shape, filled from a few distinguishing numbers."""
     shapes = st.lists(st.integers(0, 3), max_size=3).map(tuple)
     numbers = st.sampled_from([0.0, 1.0, -2.5, 1e-300, 1e300, np.inf, -np.inf, np.nan])
     return st.builds(_filled, shapes, st.sampled_from(DTYPES), st.lists(numbers, min_size=1, max_size=5))

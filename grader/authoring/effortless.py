@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from grader.execution.replies import Reply, Returned
-from grader.exercise.spec import ArrayOf, DictOf, Function, ListOf, Result, ScalarOf, Sides, TupleOf, bind, to_shape
+from grader.exercise.spec import ArrayOf, DictOf, DimSizes, Function, ListOf, Result, ScalarOf, TupleOf, bind, to_shape
 from grader.worker import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from grader.execution.script import Script
     from grader.exercise.spec import Array, Dims
 
 Kind = Literal["zeros", "ones", "uniform", "input"]
@@ -37,7 +36,7 @@ class EffortlessTransport:
         """Answer a call without looking at the values of its arguments."""
         declared = self.functions[function]
         positional, _ = wire.decode(arguments)
-        sides: Sides = {}
+        sides: DimSizes = {}
         arrays: list[Array] = []
         for value, parameter in zip(positional, declared.parameters, strict=False):
             if parameter.kind == "array" and parameter.dims is not None:
@@ -48,14 +47,10 @@ class EffortlessTransport:
         wanted = [item for item in listed if isinstance(item, tuple)]
         return Returned(self._answer(declared.result, sides, arrays, wanted))
 
-    def confirms(self, _script: Script, _case: int) -> bool:
-        """Say no: nothing is asked ahead."""
-        return False
-
     def restart(self) -> None:
         """Do nothing."""
 
-    def _answer(self, result: Result, sides: Sides, arrays: list[Array], wanted: list[tuple[int, ...]]) -> Any:
+    def _answer(self, result: Result, sides: DimSizes, arrays: list[Array], wanted: list[tuple[int, ...]]) -> Any:
         """Make an answer of the declared form; a list of arrays has those of the shapes that are `wanted`."""
         match result:
             case ArrayOf(dims):
@@ -71,7 +66,7 @@ class EffortlessTransport:
             case ListOf(item):
                 return [self._answer(item, sides, arrays, wanted)]
 
-    def _array(self, dims: Dims | None, sides: Sides, arrays: list[Array]) -> Array:
+    def _array(self, dims: Dims | None, sides: DimSizes, arrays: list[Array]) -> Array:
         if dims is None:
             return self._filled((), arrays)
         # A side that no array declares, such as the length of all arrays of a list together.

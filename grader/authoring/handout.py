@@ -6,7 +6,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from grader.authoring.notebook import to_title
-from grader.grading.grading import GRADER_VERSION
+from grader.grading.writing import GRADER_VERSION
 from grader.text import quote_list
 
 if TYPE_CHECKING:

@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.authoring.effortless import KINDS, EffortlessTransport
-from grader.execution.in_process import LocalTransport
-from grader.exercise.misconceptions import find_misconceptions, to_module
+from grader.execution.in_process import InProcessTransport
+from grader.exercise.misconceptions import find_misconceptions, to_mistaken_module
 from grader.grading.diagnosis import diagnose
-from grader.grading.judging import find_failure
+from grader.grading.judging import run_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.course.course import Exercise
-    from grader.execution.student import Transport
+    from grader.execution.transport import Transport
 
 EFFORTLESS_SHARE = 0.10
 USUAL_PRICE = (0.20, 0.50)
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
+class MistakeCost:
     """What a wrong answer costs: points, their share of the exercise, and the checks that see it.
 
     `hints_of` are the checks that would show their hint. A mistake replaces `function`; `source` says where the
@@ -45,16 +45,16 @@ class Price:
     diagnosed_as: tuple[str, ...] = ()
 
 
-def price_mistakes(exercise: Exercise) -> tuple[Price, ...]:
+def cost_of_mistakes(exercise: Exercise) -> tuple[MistakeCost, ...]:
     """Return what each known mistake costs if it is the only one."""
     prices = []
     for name, wrong in find_misconceptions(exercise.misconceptions):
-        transport = LocalTransport(to_module(exercise.reference_path, wrong))
+        transport = InProcessTransport(to_mistaken_module(exercise.reference_path, wrong))
         seen_by, hints_of = _judge(exercise, transport)
         found = diagnose(exercise, transport).diagnoses
         points, share = _lost(exercise, seen_by)
         prices.append(
-            Price(
+            MistakeCost(
                 name=name,
                 what=wrong.title,
                 points=points,
@@ -71,18 +71,18 @@ def price_mistakes(exercise: Exercise) -> tuple[Price, ...]:
     return tuple(prices)
 
 
-def price_effortless(exercise: Exercise) -> tuple[Price, ...]:
+def earnings_of_effortless(exercise: Exercise) -> tuple[MistakeCost, ...]:
     """Return what answers that took no work cost."""
     functions = {function.name: function for function in exercise.functions}
     prices = []
     for kind, what in KINDS.items():
         seen_by, hints_of = _judge(exercise, EffortlessTransport(functions, kind))
-        prices.append(Price(kind, what, *_lost(exercise, seen_by), seen_by, hints_of))
+        prices.append(MistakeCost(kind, what, *_lost(exercise, seen_by), seen_by, hints_of))
     return tuple(prices)
 
 
-def find_price_problems(
-    exercise: Exercise, mistakes: tuple[Price, ...], effortless: tuple[Price, ...]
+def find_cost_problems(
+    exercise: Exercise, mistakes: tuple[MistakeCost, ...], effortless: tuple[MistakeCost, ...]
 ) -> Iterator[str]:
     """Find prices without a reason, work nobody did that earns points, and hints that no known mistake brings up."""
     low, high = USUAL_PRICE
@@ -105,7 +105,7 @@ def find_price_problems(
 
 def _judge(exercise: Exercise, transport: Transport) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the checks that do not pass, and those of them that show their hint."""
-    failures = {recorded.id: find_failure(exercise, recorded, transport).failure for recorded in exercise.checks}
+    failures = {recorded.id: run_check(exercise, recorded, transport).failure for recorded in exercise.checks}
     failed = {check_id: failure for check_id, failure in failures.items() if failure is not None}
     return tuple(failed), tuple(check_id for check_id, failure in failed.items() if failure.about_property)
 

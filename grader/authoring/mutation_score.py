@@ -25,8 +25,8 @@ import msgspec
 
 from grader.authoring.mutation import find_mutants
 from grader.errors import CourseError
-from grader.execution.in_process import LocalTransport
-from grader.grading.judging import find_failure
+from grader.execution.in_process import InProcessTransport
+from grader.grading.judging import run_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,16 +132,16 @@ def _find_problems(mutant: Mutant, killer: str | None, reason: str | None) -> It
 def find_killer(exercise: Exercise, mutant: Mutant) -> str | None:
     """Return the id of the first check that does not pass for a mutant, or None if it survives."""
     try:
-        transport = LocalTransport(to_module(mutant))
+        transport = InProcessTransport(to_mutant_module(mutant))
     except Exception as error:  # noqa: BLE001 - a mutant may do anything when it is loaded
         return f"(cannot be loaded: {type(error).__name__})"
     for recorded in exercise.checks:
-        if find_failure(exercise, recorded, transport).failure is not None:
+        if run_check(exercise, recorded, transport).failure is not None:
             return recorded.id
     return None
 
 
-def to_module(mutant: Mutant) -> ModuleType:
+def to_mutant_module(mutant: Mutant) -> ModuleType:
     """Make a module of a mutant in which every loop counts its rounds, so that none runs for ever."""
     tree = ast.parse(mutant.source)
     for node in ast.walk(tree):

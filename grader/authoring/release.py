@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from grader.course.course import Course
 
 PUBLIC_FILES = ("spec.py", "public_checks.py")
-_ONE_DAY = (2020, 2, 2, 0, 0, 0)  # the same bytes whenever a zip is written
 _SOURCES = (".py", ".ipynb")
 
 
@@ -96,17 +95,6 @@ def scan_template(course: Course, files: Mapping[str, bytes], out: Path) -> None
     if strays:
         raise CourseError(f"{out} must not be handed out: {strays[0]} is in it, which is not part of the template.")
     _require_releasable(course, written, f"{out} must not be handed out")
-
-
-def to_zip(files: Mapping[str, bytes], folder: str) -> bytes:
-    """Return a zip of the files in one folder; the same files give the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
-            info = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, _ONE_DAY)
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, data, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
 
 
 def _require_releasable(course: Course, files: Mapping[str, bytes], consequence: str = "Nothing was written") -> None:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.authoring.mistake_costs import Price, find_price_problems, price_effortless, price_mistakes
+from grader.authoring.mistake_costs import MistakeCost, cost_of_mistakes, earnings_of_effortless, find_cost_problems
 from grader.authoring.mutation_score import MutantsJudged, equivalents_path, judge_mutants
 from grader.authoring.stub import render_stub
 from grader.course import cases
-from grader.course.fingerprints import RAISED
-from grader.execution.script import write_script
+from grader.course.comparison import RAISED
+from grader.course.transcripts import record_transcript
 from grader.exercise.misconceptions import find_misconceptions
 from grader.grading.grading import grade
 from grader.reports.report import Timing, to_json
@@ -52,8 +52,8 @@ class Validation:
 
     exercise_id: str
     problems: tuple[str, ...]
-    mistakes: tuple[Price, ...]
-    effortless: tuple[Price, ...]
+    mistakes: tuple[MistakeCost, ...]
+    effortless: tuple[MistakeCost, ...]
     mutants: MutantsJudged
 
 
@@ -69,13 +69,13 @@ def to_validation_json(results: Sequence[Validation], strays: Sequence[str]) -> 
 
 def validate_exercise(course: Course, exercise: Exercise, server: ForkServer) -> Validation:
     """Run all tests of one exercise."""
-    mistakes, effortless = price_mistakes(exercise), price_effortless(exercise)
+    mistakes, effortless = cost_of_mistakes(exercise), earnings_of_effortless(exercise)
     mutants = judge_mutants(exercise)
     problems = [
         *find_form_problems(exercise),
         *find_signature_problems(exercise),
         *find_grading_problems(course, exercise, server),
-        *find_price_problems(exercise, mistakes, effortless),
+        *find_cost_problems(exercise, mistakes, effortless),
         *mutants.problems,
     ]
     return Validation(exercise.id, tuple(problems), mistakes, effortless, mutants)
@@ -142,7 +142,12 @@ def _find_misconception_problems(exercise: Exercise, name: str, wrong: Misconcep
     if not wrong.hint.rstrip().endswith((".", "?")):
         yield f"{where}: its hint must be one or more sentences."
     yield from _find_code(where, wrong.hint)
-    replies = [suspect.telling for item in exercise.evidence for suspect in item.suspects if name in suspect.names]
+    replies = [
+        fingerprint.distinguishing
+        for item in exercise.fingerprints
+        for fingerprint in item.fingerprints
+        if name in fingerprint.names
+    ]
     if replies and all(RAISED in parts for parts in replies[0]):
         yield f"{where} raises an exception whatever it is asked. Is there a slip in it?"
 
@@ -201,7 +206,7 @@ def find_grading_problems(course: Course, exercise: Exercise, server: ForkServer
         check = recorded.check
         if cases.record(check.inputs, check.examples, recorded.seed) != recorded.cases:
             yield f"{recorded.id}: drawing its inputs twice gives different inputs."
-        elif write_script(check, recorded.cases, exercise.functions, exercise.reference) != recorded.script:
+        elif record_transcript(check, recorded.cases, exercise.functions, exercise.reference) != recorded.transcript:
             yield f"{recorded.id}: running it twice on the same inputs asks different questions."
 
 

@@ -6,14 +6,11 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from grader.batch import summary
-from grader.errors import GraderError, ResultError, SubmissionError, writing_to
-from grader.execution.absent import Broken
+from grader.errors import ResultError, SubmissionError, writing_to
 from grader.execution.forkserver import ForkServer
-from grader.execution.isolation import NOTHING_RAN
-from grader.grading.grading import BOTH, grade, grade_exercise, report_unreadable, to_report
-from grader.reports.report import SubmissionInfo, Timing, to_json, to_student_view
-from grader.submissions.submission import find_id, load_submission
-from grader.text import one_line
+from grader.grading.grading import BOTH, grade_path
+from grader.reports.report import to_json
+from grader.reports.views import to_student_view
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -21,7 +18,8 @@ if TYPE_CHECKING:
 
     from grader.batch.summary import ClassSummary
     from grader.course.course import Course
-    from grader.reports.report import Report, View, Visibility
+    from grader.reports.report import Report, Visibility
+    from grader.reports.views import View
 
 
 def find_submissions(folder: Path) -> list[Path]:
@@ -39,27 +37,11 @@ def find_submissions(folder: Path) -> list[Path]:
 
 
 def grade_all(course: Course, paths: Sequence[Path], shown: Sequence[Visibility] = BOTH) -> Iterator[Report]:
-    """Grade each path, one after the other."""
+    """Grade each path, one after the other; what is no submission gets a report that says so."""
     with ForkServer() as server:
         for path in paths:
-            yield grade_path(course, path, server, shown)
-
-
-def grade_path(course: Course, path: Path, server: ForkServer, shown: Sequence[Visibility] = BOTH) -> Report:
-    """Grade what is at a path; what is no submission gets a report that says so."""
-    try:
-        submission = load_submission(path)
-    except (SubmissionError, OSError) as error:
-        return report_unreadable(course, find_id(path), one_line(str(error)))
-    except GraderError as error:  # what would read it is not installed, which is not the student's fault
-        return report_broken(course, path, one_line(str(error)))
-    return grade(course, submission, server, shown)
-
-
-def report_broken(course: Course, path: Path, reason: str) -> Report:
-    """Return the report of a submission that could not be graded through no fault of its own: to be graded again."""
-    reports = tuple(grade_exercise(exercise, Broken(reason)) for exercise in course.exercises)
-    return to_report(course, SubmissionInfo(find_id(path), "", (), (reason,)), reports, NOTHING_RAN, Timing(0.0, {}))
+            report, _ = grade_path(course, path, server, shown)
+            yield report
 
 
 def make_folder(out: Path, class_folder: Path) -> None:

@@ -17,11 +17,13 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.batch.batch import grade_path, report_broken
 from grader.course.course import load_course
 from grader.errors import CourseError
 from grader.execution.forkserver import ForkServer
+from grader.grading.grading import grade_path
+from grader.grading.writing import report_broken
 from grader.reports.report import from_json, to_json
+from grader.submissions.submission import find_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,7 +108,7 @@ def _grade(
                 if deaths[index] < MAX_TRIES:
                     waiting.appendleft(index)
                 else:
-                    yield index, report_broken(course, paths[index], _DIED)
+                    yield index, report_broken(course, find_id(paths[index]), _DIED)
 
 
 def _receive(helper: Helper) -> Report:
@@ -154,7 +156,8 @@ def _serve(
         while True:
             try:
                 path = Path(os.fsdecode(link.recv_bytes()))
-                link.send_bytes(to_json(grade_path(course, path, server, shown)))
+                report, _ = grade_path(course, path, server, shown)
+                link.send_bytes(to_json(report))
             except (EOFError, OSError):
                 return
 

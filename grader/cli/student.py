@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from grader.course.student_folder import Template
-    from grader.practice.practice import Outcome
+    from grader.course.student_folder import StudentFolder
+    from grader.practice.practice import PracticeResult
 
 
 @click.command("check")
@@ -122,24 +122,24 @@ def pack_command(out: Path | None) -> None:
 COMMANDS = (check_command, watch_command, hint_command, pack_command)
 
 
-def _load_template(ids: Sequence[str]) -> Template:
-    from grader.course.student_folder import find_template, load_template
+def _load_template(ids: Sequence[str]) -> StudentFolder:
+    from grader.course.student_folder import find_student_folder, load_student_folder
 
-    return load_template(find_template(Path.cwd()), ids)
+    return load_student_folder(find_student_folder(Path.cwd()), ids)
 
 
-def _practise(template: Template) -> list[Outcome]:
+def _practise(template: StudentFolder) -> list[PracticeResult]:
     from grader.practice.practice import load_work, practise
 
     work = load_work(template.root)
     return [practise(template, folder, work) for folder in template.folders]
 
 
-def _show(console: Console, outcomes: Sequence[Outcome], *, one: bool) -> None:
+def _show(console: Console, outcomes: Sequence[PracticeResult], *, one: bool) -> None:
     console.print(_render(outcomes, one=one))
 
 
-def _render(outcomes: Sequence[Outcome], *, one: bool) -> RenderableType:
+def _render(outcomes: Sequence[PracticeResult], *, one: bool) -> RenderableType:
     from grader.practice.dashboard import render_board, render_outcome
 
     return render_outcome(outcomes[0]) if one and len(outcomes) == 1 else render_board(outcomes)

@@ -10,10 +10,8 @@ An exercise is a folder; nothing is registered anywhere. Its id is the folder's 
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import importlib
-import re
 import sys
 import traceback
 from dataclasses import dataclass, field
@@ -21,41 +19,26 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from grader.course import cache, cases
+from grader.course.folders import find_exercise_folders, select_folders, to_exercise_id
 from grader.course.recording import Recording, load_recording, to_recorded_checks
+from grader.course.settings import Feedback, load_seed, load_settings
 from grader.errors import CourseError
-from grader.execution.forkserver import Limits
-from grader.execution.script import Script
+from grader.execution.transcript import Transcript
 from grader.exercise.checks import Check
-from grader.exercise.misconceptions import find_misconceptions, to_module
+from grader.exercise.misconceptions import find_misconceptions, to_mistaken_module
 from grader.exercise.spec import Function, find_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
-    from grader.course.fingerprints import Evidence
+    from grader.course.fingerprints import FunctionFingerprints
     from grader.course.recording import RecordedCheck
+    from grader.execution.limits import Limits
     from grader.reports.report import Visibility
 
-_FOLDER = re.compile(r"e(\d+)_(\w+)")
 # Public checks draw the same inputs everywhere, so that a student's run and the grader's never disagree.
 PUBLIC_SEED = 0
-
-
-class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What students may see of hidden checks."""
-
-    hidden_counterexamples: bool = False
-
-
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The contents of `course.toml`."""
-
-    title: str
-    limits: Limits = Limits()
-    feedback: Feedback = Feedback()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +63,7 @@ class Exercise(PublicExercise):
 
     reference: ModuleType
     misconceptions: ModuleType | None
-    evidence: tuple[Evidence, ...] = field(repr=False)
+    fingerprints: tuple[FunctionFingerprints, ...] = field(repr=False)
     reference_path: Path
 
 
@@ -96,20 +79,6 @@ class Course:
     exercises: tuple[Exercise, ...]
 
 
-def find_course(start: Path) -> Path:
-    """Return the nearest folder at or above `start` that holds a course.
-
-    Raises:
-        CourseError: there is none.
-    """
-    for folder in (start, *start.resolve().parents):
-        if (folder / "assignments" / "course.toml").is_file():
-            return folder
-    raise CourseError(
-        f"No assignments/course.toml in {start.resolve()} or above it. Give the course with --course PATH."
-    )
-
-
 def load_course(root: str | Path, only: Collection[str] = ()) -> Course:
     """Load a course and draw the inputs of its checks.
 
@@ -121,66 +90,12 @@ def load_course(root: str | Path, only: Collection[str] = ()) -> Course:
     """
     root = Path(root).resolve()
     settings = load_settings(root / "assignments" / "course.toml")
-    seed = _load_seed(root / "reference" / "seed.txt")
+    seed = load_seed(root / "reference" / "seed.txt")
     folders = select_folders(list(find_exercise_folders(root / "assignments")), only)
     sha256 = _hash(root)
     exercises = [_load_exercise(root, folder, seed, sha256) for folder in folders]
     exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
     return Course(root, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
-
-
-def load_settings(path: Path) -> Settings:
-    """Read a course.toml."""
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=Settings)
-    except FileNotFoundError:
-        raise CourseError(f"{path} does not exist. Give the folder of a course with --course PATH.") from None
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise CourseError(f"{path}: {error}") from None
-
-
-def _load_seed(path: Path) -> int:
-    try:
-        return int(path.read_text())
-    except FileNotFoundError:
-        raise CourseError(f"{path} does not exist. Write one whole number of your choice into it.") from None
-    except ValueError:
-        raise CourseError(f"{path} must hold one whole number and nothing else.") from None
-
-
-def find_exercise_folders(assignments: Path) -> Iterator[Path]:
-    """Find the folders of exercises below the folder of assignments."""
-    for spec in sorted(assignments.glob("*/*/spec.py")):
-        if not _FOLDER.fullmatch(spec.parent.name):
-            raise CourseError(f"{spec.parent}: an exercise's folder is named e<number>_<id>.")
-        yield spec.parent
-
-
-def select_folders(folders: list[Path], only: Collection[str]) -> list[Path]:
-    """Return the folders of the exercises and assignments that were asked for; all of them where none was.
-
-    Raises:
-        CourseError: an id is unknown or not unique.
-    """
-    ids = [to_exercise_id(folder) for folder in folders]
-    twice = sorted({name for name in ids if ids.count(name) > 1})
-    if twice:
-        raise CourseError(f"There are two exercises {twice[0]}; an id is unique in a course.")
-    known = {to_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
-    unknown = sorted(set(only) - known)
-    if unknown:
-        close = difflib.get_close_matches(unknown[0], known, n=1)
-        meant = f" Did you mean {close[0]}?" if close else ""
-        listed = ", ".join(sorted(known))
-        raise CourseError(f"There is no exercise or assignment {unknown[0]!r}.{meant} There are {listed}.")
-    if not folders:
-        raise CourseError("There is no exercise in this course: no assignments/*/e*_*/spec.py.")
-    return [f for f in folders if not only or {to_exercise_id(f), f.parent.name} & set(only)]
-
-
-def to_exercise_id(folder: Path) -> str:
-    """Return the id of the exercise in a folder: its name without the number."""
-    return folder.name.partition("_")[2]
 
 
 def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> Exercise:
@@ -203,7 +118,7 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
 
     def to_mistaken() -> dict[str, tuple[str, ModuleType]]:
         known = find_misconceptions(misconceptions)
-        return {name: (wrong.function, to_module(reference_path, wrong)) for name, wrong in known}
+        return {name: (wrong.function, to_mistaken_module(reference_path, wrong)) for name, wrong in known}
 
     key = cache.to_key(sha256, str(course_seed), folder.name)
     recording = load_recording(key, checks, seeds, public.functions, reference, to_mistaken)
@@ -219,7 +134,7 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         checks=to_recorded_checks(checks, seeds, recording),
         reference=reference,
         misconceptions=misconceptions,
-        evidence=recording.evidence,
+        fingerprints=recording.fingerprints,
         folder=folder,
         reference_path=reference_path,
     )
@@ -244,7 +159,7 @@ def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> P
         key = cache.to_key("public", folder.name, *files)
         recording = load_recording(key, checks, seeds, functions)
     else:
-        recording = Recording({name: ((), Script()) for name in checks}, ())
+        recording = Recording({name: ((), Transcript()) for name in checks}, ())
     return PublicExercise(
         id=exercise_id,
         assignment=folder.parent.name,

@@ -1,71 +1,67 @@
 """What each known mistake answers, written down once per course so that a student's answers can be compared.
 
 For each function the recorded questions are chosen that tell its misconceptions from the reference and from one
-another; each misconception's replies to them are kept. Those that answer every question alike form one suspect.
+another; each misconception's replies to them are kept. Those that answer every question alike form one fingerprint.
 """
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from grader.course.comparison import find_differing, is_alike, to_parts
 from grader.execution.connection import to_frame
-from grader.execution.in_process import LocalTransport
-from grader.execution.replies import Reply, Returned
-from grader.execution.script import Script, to_request
+from grader.execution.in_process import InProcessTransport
+from grader.execution.transcript import Transcript, to_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from types import ModuleType
 
-    from grader.execution.script import Question
+    from grader.execution.replies import Reply
+    from grader.execution.transcript import CallKey
 
 Part: TypeAlias = str | int | None
 
-# Two computations of the same wrong formula differ in the last digits; two formulas do not agree in seven.
-RTOL = 1e-7
-ATOL = 1e-10
 EVENLY_CHOSEN = 40
-CHOSEN_PER_SUSPECT = 10
-# Parts of a reply beside its values.
-RAISED, MODIFIED, SHARED = "(raised)", "(modified)", "(shared)"
+CHOSEN_PER_FINGERPRINT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Suspect:
+class Fingerprint:
     """Misconceptions of a function that answer alike, by name.
 
     Attributes:
         replies: their encoded reply to each question.
-        telling: for each question, the parts of the reply that differ from the reference's.
+        distinguishing: for each question, the parts of the reply that differ from the reference's.
     """
 
     names: tuple[str, ...]
     replies: tuple[bytes, ...]
-    telling: tuple[tuple[Part, ...], ...]
+    distinguishing: tuple[tuple[Part, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """The questions about one function, with the reference's replies in `script`, and who answers them how."""
+class FunctionFingerprints:
+    """The questions about one function, with the reference's replies in `transcript`, and who answers them how."""
 
     function: str
-    script: Script
-    suspects: tuple[Suspect, ...]
+    transcript: Transcript
+    fingerprints: tuple[Fingerprint, ...]
 
 
-def gather_evidence(
-    scripts: Iterable[Script], reference: ModuleType, mistaken: Mapping[str, tuple[str, ModuleType]]
-) -> tuple[Evidence, ...]:
+def take_fingerprints(
+    transcripts: Iterable[Transcript], reference: ModuleType, mistaken: Mapping[str, tuple[str, ModuleType]]
+) -> tuple[FunctionFingerprints, ...]:
     """Ask the reference and each misconception the recorded questions.
 
     Args:
         mistaken: by the misconception's name, the function that is wrong and a module with it.
     """
-    questions = list(dict.fromkeys(question for script in scripts for question in script.questions))
+    questions = list(dict.fromkeys(question for transcript in transcripts for question in transcript.questions))
     functions = dict.fromkeys(function for function, _ in mistaken.values())
     with np.errstate(all="ignore"):  # mistakes overflow
         return tuple(
@@ -80,13 +76,13 @@ def gather_evidence(
 
 
 def _gather(
-    function: str, questions: Sequence[Question], reference: ModuleType, modules: Mapping[str, ModuleType]
-) -> Evidence:
+    function: str, questions: Sequence[CallKey], reference: ModuleType, modules: Mapping[str, ModuleType]
+) -> FunctionFingerprints:
     right = _ask(reference, questions)
     answers = {name: _ask(module, questions) for name, module in modules.items()}
     chosen = _choose(len(questions), right, list(answers.values()))
     asked = [questions[i] for i in chosen]
-    script = Script(
+    transcript = Transcript(
         tuple(asked),
         tuple(to_request(number, *question) for number, question in enumerate(asked)),
         tuple(to_frame(reply) for reply in _encoded(reference, asked)),
@@ -101,21 +97,23 @@ def _gather(
             groups.append([name])
         else:
             group.append(name)
-    suspects = []
+    fingerprints = []
     for group in groups:
         wrong = answers[group[0]]
-        telling = (find_differing(to_parts(wrong[i]), to_parts(right[i])) for i in chosen)
+        distinguishing = (find_differing(to_parts(wrong[i]), to_parts(right[i])) for i in chosen)
         replies = _encoded(modules[group[0]], asked)
-        suspects.append(Suspect(tuple(group), tuple(replies), tuple(tuple(sorted(t, key=str)) for t in telling)))
-    return Evidence(function, script, tuple(suspects))
+        fingerprints.append(
+            Fingerprint(tuple(group), tuple(replies), tuple(tuple(sorted(t, key=str)) for t in distinguishing))
+        )
+    return FunctionFingerprints(function, transcript, tuple(fingerprints))
 
 
 def _choose(count: int, right: Sequence[Reply], answers: Sequence[Sequence[Reply]]) -> list[int]:
     """Choose questions evenly, some that show each misconception, and one that tells each pair of them apart."""
     chosen = set(_evenly(list(range(count)), EVENLY_CHOSEN))
     for replies in answers:
-        telling = [i for i in range(count) if not is_alike(replies[i], right[i])]
-        chosen.update(_evenly(telling, CHOSEN_PER_SUSPECT))
+        distinguishing = [i for i in range(count) if not is_alike(replies[i], right[i])]
+        chosen.update(_evenly(distinguishing, CHOSEN_PER_FINGERPRINT))
     for one, other in itertools.combinations(answers, 2):
         if all(is_alike(one[i], other[i]) for i in chosen):
             chosen.update(next(([i] for i in range(count) if not is_alike(one[i], other[i])), []))
@@ -126,84 +124,11 @@ def _evenly(places: list[int], wanted: int) -> list[int]:
     return places if len(places) <= wanted else [places[i * len(places) // wanted] for i in range(wanted)]
 
 
-def _ask(module: ModuleType, questions: Sequence[Question]) -> list[Reply]:
-    transport = LocalTransport(module)
+def _ask(module: ModuleType, questions: Sequence[CallKey]) -> list[Reply]:
+    transport = InProcessTransport(module)
     return [transport.call(*question) for question in questions]
 
 
-def _encoded(module: ModuleType, questions: Sequence[Question]) -> list[bytes]:
-    transport = LocalTransport(module)
+def _encoded(module: ModuleType, questions: Sequence[CallKey]) -> list[bytes]:
+    transport = InProcessTransport(module)
     return [transport.answer(number, *question) for number, question in enumerate(questions)]
-
-
-def is_alike(one: Reply, other: Reply) -> bool:
-    """Whether two replies are the same answer up to rounding."""
-    return not find_differing(to_parts(one), to_parts(other))
-
-
-def to_parts(reply: Reply, *, whole: bool = False) -> dict[Any, Any]:
-    """Return what a reply is made of: the values of its answer by key or index, the exception, what was changed.
-
-    An answer that is a single value has the key None; with `whole`, so has a list, which stands for an array.
-    """
-    seen = {MODIFIED: reply.testimony.modified, SHARED: reply.testimony.shared}
-    match reply:
-        case Returned(value=dict(value)):
-            return {**value, **seen}
-        case Returned(value=tuple() | list() as value) if not whole:
-            return {**dict(enumerate(value)), **seen}
-        case Returned(value=value):
-            return {None: value, **seen}
-        case _:
-            return {RAISED: (reply.verdict, reply.exception), **seen}
-
-
-def find_differing(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> set[Any]:
-    """Return the parts that two replies do not have in common."""
-    return {key for key in {*one, *other} if not agree_on(key, one, other)}
-
-
-def agree_on(key: Any, one: Mapping[Any, Any], other: Mapping[Any, Any]) -> bool:
-    """Whether two replies have the same part, or neither has it."""
-    if key not in one or key not in other:
-        return key not in one and key not in other
-    return have_same_values(one[key], other[key])
-
-
-def have_same_values(one: Any, other: Any) -> bool:
-    """Whether two values have the same form, and numbers that are equal up to rounding."""
-    match one, other:
-        case (dict(), dict()):
-            return one.keys() == other.keys() and all(have_same_values(one[key], other[key]) for key in one)
-        case (tuple() | list(), tuple() | list()):
-            return len(one) == len(other) and all(map(have_same_values, one, other))
-        case (tuple() | list(), np.ndarray()):  # lists of numbers are taken for arrays
-            return _are_close(_to_array(one), other)
-        case (np.ndarray(), tuple() | list()):
-            return _are_close(one, _to_array(other))
-        case _ if is_numeric(one) and is_numeric(other):
-            return _are_close(np.asarray(one), np.asarray(other))
-        case _:
-            return type(one) is type(other) and bool(one == other)
-
-
-def _are_close(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any]) -> bool:
-    if got.shape != want.shape or got.dtype.kind != want.dtype.kind:
-        return False
-    if got.tobytes() == want.tobytes():  # most parts of most answers; to compare numbers costs twenty times as much
-        return True
-    scale = float(np.abs(want[np.isfinite(want)]).max(initial=0.0))
-    return np.allclose(got, want, RTOL, ATOL * max(1.0, scale), equal_nan=True)
-
-
-def _to_array(value: Any) -> np.ndarray[Any, Any]:
-    """Return the array that a list of numbers stands for; an empty one of objects for any other list."""
-    try:
-        return np.array(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        return np.empty(0, dtype=object)
-
-
-def is_numeric(value: Any) -> bool:
-    """Whether a value is a number or an array of numbers."""
-    return isinstance(value, int | float | np.ndarray) and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""What a course's checks ask and what is answered, drawn and computed once: inputs, scripts, evidence."""
+"""What a course's checks ask and what is answered, drawn and computed once: inputs, transcripts, fingerprints."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from grader.course import cache, cases
-from grader.course.fingerprints import Evidence, Suspect, gather_evidence
+from grader.course.fingerprints import Fingerprint, FunctionFingerprints, take_fingerprints
+from grader.course.transcripts import record_transcript
 from grader.errors import CourseError
-from grader.execution.script import Script, write_script
+from grader.execution.transcript import Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,30 +31,30 @@ class RecordedCheck:
     check: Check
     seed: int
     cases: tuple[bytes, ...] = field(repr=False)
-    script: Script = field(repr=False)
+    transcript: Transcript = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Of one exercise: the cases and the script of each check by its id, and what its misconceptions answer."""
+    """Of one exercise: the cases and the transcript of each check by its id, and what its misconceptions answer."""
 
-    checks: Mapping[str, tuple[tuple[bytes, ...], Script]]
-    evidence: tuple[Evidence, ...]
+    checks: Mapping[str, tuple[tuple[bytes, ...], Transcript]]
+    fingerprints: tuple[FunctionFingerprints, ...]
 
 
-_StoredScript: TypeAlias = tuple[
+_StoredTranscript: TypeAlias = tuple[
     tuple[tuple[str, bytes], ...],
     tuple[bytes, ...],
     tuple[bytes, ...],
     tuple[tuple[int, ...], ...],
     tuple[bool, ...],
 ]
-_StoredSuspect: TypeAlias = tuple[tuple[str, ...], tuple[bytes, ...], tuple[tuple[str | int | None, ...], ...]]
+_StoredFingerprint: TypeAlias = tuple[tuple[str, ...], tuple[bytes, ...], tuple[tuple[str | int | None, ...], ...]]
 
 
 class _Stored(msgspec.Struct, array_like=True, frozen=True):
-    checks: dict[str, tuple[tuple[bytes, ...], _StoredScript]]
-    evidence: tuple[tuple[str, _StoredScript, tuple[_StoredSuspect, ...]], ...]
+    checks: dict[str, tuple[tuple[bytes, ...], _StoredTranscript]]
+    fingerprints: tuple[tuple[str, _StoredTranscript, tuple[_StoredFingerprint, ...]], ...]
 
 
 _DECODER = msgspec.msgpack.Decoder(_Stored)
@@ -72,7 +73,7 @@ def load_recording(
     Without a reference, which students do not have, it holds inputs only.
 
     Args:
-        to_mistaken: makes the last argument of `gather_evidence`, which takes a while and is seldom needed.
+        to_mistaken: makes the last argument of `take_fingerprints`, which takes a while and is seldom needed.
     """
     data = cache.load(cache.find_folder(), key)
     kept = None if data is None else from_bytes(data)
@@ -81,10 +82,13 @@ def load_recording(
     recorded = {}
     for name, (_, check) in checks.items():
         cases = _draw(name, check, seeds[name])
-        recorded[name] = (cases, Script() if reference is None else write_script(check, cases, functions, reference))
-    scripts = [script for _, script in recorded.values()]
-    evidence = () if reference is None else gather_evidence(scripts, reference, to_mistaken())
-    made = Recording(recorded, evidence)
+        recorded[name] = (
+            cases,
+            Transcript() if reference is None else record_transcript(check, cases, functions, reference),
+        )
+    transcripts = [transcript for _, transcript in recorded.values()]
+    fingerprints = () if reference is None else take_fingerprints(transcripts, reference, to_mistaken())
+    made = Recording(recorded, fingerprints)
     cache.save(cache.find_folder(), key, to_bytes(made))
     return made
 
@@ -98,12 +102,16 @@ def _draw(name: str, check: Check, seed: int) -> tuple[bytes, ...]:
 
 def to_bytes(recording: Recording) -> bytes:
     """Return a recording as it is kept on disk."""
-    checks = {name: (cases, _to_stored(script)) for name, (cases, script) in recording.checks.items()}
-    evidence = tuple(
-        (item.function, _to_stored(item.script), tuple((s.names, s.replies, s.telling) for s in item.suspects))
-        for item in recording.evidence
+    checks = {name: (cases, _to_stored(transcript)) for name, (cases, transcript) in recording.checks.items()}
+    fingerprints = tuple(
+        (
+            item.function,
+            _to_stored(item.transcript),
+            tuple((s.names, s.replies, s.distinguishing) for s in item.fingerprints),
+        )
+        for item in recording.fingerprints
     )
-    return msgspec.msgpack.encode(_Stored(checks, evidence))
+    return msgspec.msgpack.encode(_Stored(checks, fingerprints))
 
 
 def from_bytes(data: bytes) -> Recording | None:
@@ -113,16 +121,20 @@ def from_bytes(data: bytes) -> Recording | None:
     except msgspec.MsgspecError:
         return None
     return Recording(
-        {name: (cases, Script(*script)) for name, (cases, script) in stored.checks.items()},
+        {name: (cases, Transcript(*transcript)) for name, (cases, transcript) in stored.checks.items()},
         tuple(
-            Evidence(function, Script(*script), tuple(Suspect(*suspect) for suspect in suspects))
-            for function, script, suspects in stored.evidence
+            FunctionFingerprints(
+                function,
+                Transcript(*transcript),
+                tuple(Fingerprint(*fingerprint) for fingerprint in fingerprints),
+            )
+            for function, transcript, fingerprints in stored.fingerprints
         ),
     )
 
 
-def _to_stored(script: Script) -> _StoredScript:
-    return script.questions, script.requests, script.replies, script.asked, script.settled
+def _to_stored(transcript: Transcript) -> _StoredTranscript:
+    return transcript.questions, transcript.requests, transcript.replies, transcript.asked, transcript.settled
 
 
 def to_recorded_checks(

@@ -11,28 +11,23 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.course.course import (
-    PublicExercise,
-    find_exercise_folders,
-    load_public_exercise,
-    load_settings,
-    select_folders,
-    to_exercise_id,
-)
+from grader.course.course import PublicExercise, load_public_exercise
+from grader.course.folders import find_exercise_folders, select_folders, to_exercise_id
+from grader.course.settings import load_settings
 from grader.errors import CourseError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from grader.execution.forkserver import Limits
+    from grader.execution.limits import Limits
 
 CHECKS = "checks"
 SETTINGS = f"{CHECKS}/course.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class StudentFolder:
     """The exercises of a student's folder that were asked for, by the folders of their checks."""
 
     root: Path
@@ -56,7 +51,7 @@ def _load(package: str, folder: Path, draws: bool) -> PublicExercise:
     return load_public_exercise(package, folder, draws=draws)
 
 
-def find_template(start: Path) -> Path:
+def find_student_folder(start: Path) -> Path:
     """Return the nearest folder at or above `start` that holds checks for students.
 
     Raises:
@@ -72,7 +67,7 @@ def find_template(start: Path) -> Path:
     )
 
 
-def load_template(root: Path, only: Collection[str] = ()) -> Template:
+def load_student_folder(root: Path, only: Collection[str] = ()) -> StudentFolder:
     """Read which exercises there are in a student's folder.
 
     Args:
@@ -85,4 +80,4 @@ def load_template(root: Path, only: Collection[str] = ()) -> Template:
     settings = load_settings(root / SETTINGS)
     folders = select_folders(list(find_exercise_folders(root / CHECKS)), only)
     folders.sort(key=lambda folder: (folder.parent.name, int(folder.name.partition("_")[0][1:])))
-    return Template(root, settings.title, settings.limits, tuple(folders))
+    return StudentFolder(root, settings.title, settings.limits, tuple(folders))

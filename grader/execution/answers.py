@@ -10,26 +10,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, NoReturn
 
 import numpy as np
 
+from grader.exercise.failures import CheckFailed, Failure
 from grader.exercise.spec import (
     Array,
     ArrayOf,
     DictOf,
     Dims,
+    DimSizes,
     Function,
     ListOf,
     Result,
     ScalarOf,
-    Sides,
     TupleOf,
     bind,
     to_shape,
 )
 from grader.text import one_line, quote_list
-from grader.worker.wire import Expression, Foreign, FunctionRef
+from grader.worker.wire import Expression, FunctionRef, Unsupported
 
 MAX_TOLD_SIDES = 4
 _FOREIGN_ARRAYS = ("an array of dtype object", "an array of dtype float128")
@@ -51,24 +53,19 @@ _TELLABLE_KINDS = {
 }
 
 
-class WrongAnswer(Exception):  # noqa: N818 - it is an answer, not an error of the grader
-    """An answer of the wrong form; `summary` holds no values, `detail` may.
+def _reject(summary: str, detail: str = "", *, infinite: bool = False) -> NoReturn:
+    """Fail for an answer of the wrong form; where it is `infinite`, its form is right and its numbers are not finite.
 
-    `answer` is what it belongs to; `infinite` says that the form is right and the numbers are not finite.
+    Raises:
+        CheckFailed: always.
     """
-
-    def __init__(self, summary: str, detail: str = "", answer: object = None, *, infinite: bool = False) -> None:
-        super().__init__(f"{summary} {detail}".strip())
-        self.infinite = infinite
-        self.answer = answer
-        self.summary = summary
-        self.detail = detail
+    raise CheckFailed(Failure("failed", summary, detail, about_property=infinite))
 
 
 class Entries(Mapping[str, Any]):
     """The entries of a dict that a student's function returned, each judged when it is first used."""
 
-    def __init__(self, raw: dict[str, Any], entries: dict[str, ArrayOf], what: str, sides: Sides) -> None:
+    def __init__(self, raw: dict[str, Any], entries: dict[str, ArrayOf], what: str, sides: DimSizes) -> None:
         self._raw = raw
         self._entries = entries
         self._what = what
@@ -79,7 +76,7 @@ class Entries(Mapping[str, Any]):
         """Return a trusted entry.
 
         Raises:
-            WrongAnswer: it is missing, or of another shape or dtype, or not finite.
+            CheckFailed: it is missing, or of another shape or dtype, or not finite.
         """
         if key not in self.judged:
             self.judged[key] = self._judge(key)
@@ -95,28 +92,28 @@ class Entries(Mapping[str, Any]):
         if key not in self._raw:
             present = quote_list([one_line(repr(name), 30) for name in list(self._raw)[:12]]) or "none"
             summary = f"The dict that {self._what} returned has no key {key!r}."
-            raise WrongAnswer(summary, f"Its keys are {present}.", self)
+            raise CheckFailed(Failure("failed", summary, f"Its keys are {present}.", actual=self))
         try:
             return _convert(self._raw[key], self._entries[key], f"{self._what}(...)[{key!r}]", self._sides)
-        except WrongAnswer as wrong:
-            raise WrongAnswer(wrong.summary, wrong.detail, self, infinite=wrong.infinite) from None
+        except CheckFailed as rejected:
+            raise CheckFailed(replace(rejected.failure, actual=self)) from None
 
 
-def to_answer(value: Any, function: Function, sides: Sides) -> Any:
+def to_answer(value: Any, function: Function, sides: DimSizes) -> Any:
     """Turn what a student's function returned into what the function declares.
 
     Lists and tuples of numbers become arrays; arrays without dimensions become floats where one is
     declared. `sides` are the lengths of the sides, known from the arguments of the call.
 
     Raises:
-        WrongAnswer: the value is of another kind, shape or dtype, or not finite.
+        CheckFailed: the value is of another kind, shape or dtype, or not finite.
     """
     if value is None:
-        raise WrongAnswer(f"{function.name} returned None. Is a `return` missing?")
+        _reject(f"{function.name} returned None. Is a `return` missing?")
     return _convert(value, function.result, function.name, sides)
 
 
-def expected_form(result: Result, sides: Sides) -> str:
+def expected_form(result: Result, sides: DimSizes) -> str:
     """Say in words what a function should return: `an array of shape (2, 3)`."""
     match result:
         case ArrayOf(None):
@@ -133,7 +130,7 @@ def expected_form(result: Result, sides: Sides) -> str:
             return f"a list of which each item is {expected_form(item, sides)}"
 
 
-def _convert(value: Any, result: Result, what: str, sides: Sides) -> Any:
+def _convert(value: Any, result: Result, what: str, sides: DimSizes) -> Any:
     match result:
         case ArrayOf(dims):
             return _to_array(value, dims, what, sides)
@@ -160,30 +157,30 @@ def _to_scalar(value: Any, kind: type[Any], what: str) -> Any:
         value = float(value)
     _require(type(value) is kind, value, ScalarOf(kind), what, {})
     if kind is float and not math.isfinite(value):
-        raise WrongAnswer(f"{what} returned {value}, which is not a finite number.", infinite=True)
+        _reject(f"{what} returned {value}, which is not a finite number.", infinite=True)
     return value
 
 
-def _to_array(value: Any, dims: Dims | None, what: str, sides: Sides) -> Array:
+def _to_array(value: Any, dims: Dims | None, what: str, sides: DimSizes) -> Array:
     if isinstance(value, list | tuple | int | float) and not isinstance(value, bool):
         value = _from_numbers(value, dims, what, sides)
-    if isinstance(value, Foreign) and value.kind in _FOREIGN_ARRAYS:
-        raise WrongAnswer(f"{what} returned {value.kind}, expected float64.")
+    if isinstance(value, Unsupported) and value.kind in _FOREIGN_ARRAYS:
+        _reject(f"{what} returned {value.kind}, expected float64.")
     _require(isinstance(value, np.ndarray), value, ArrayOf(dims), what, sides)
     if dims is not None and bind(dims, value.shape, dict(sides)):
         expected, got = _expected_shape(dims, sides), _tellable_shape(value.shape, sides)
         detail = "" if got.startswith("shape") else f"Its shape is {_shape(value.shape)}."
-        raise WrongAnswer(f"{what} returned {got}, expected {expected}.", detail)
+        _reject(f"{what} returned {got}, expected {expected}.", detail)
     if value.dtype != np.float64:
-        raise WrongAnswer(f"{what} returned an array of dtype {value.dtype}, expected float64.")
+        _reject(f"{what} returned an array of dtype {value.dtype}, expected float64.")
     if not np.isfinite(value).all():
         place = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
         where = f" at {list(place)}" if place else ""
-        raise WrongAnswer(f"{what} returned {value[place]}{where}, which is not a finite number.", infinite=True)
+        _reject(f"{what} returned {value[place]}{where}, which is not a finite number.", infinite=True)
     return np.array(value)
 
 
-def _from_numbers(value: Any, dims: Dims | None, what: str, sides: Sides) -> Any:
+def _from_numbers(value: Any, dims: Dims | None, what: str, sides: DimSizes) -> Any:
     """Make an array of nested lists and tuples of numbers and float64 arrays."""
     leaves = list(_leaves(value))
     for leaf in leaves:
@@ -191,11 +188,11 @@ def _from_numbers(value: Any, dims: Dims | None, what: str, sides: Sides) -> Any
         _require(numeric, leaf, ArrayOf(dims), f"Inside its list, {what}", sides)
     arrays = [leaf for leaf in leaves if isinstance(leaf, np.ndarray) and leaf.dtype != np.float64]
     if arrays:
-        raise WrongAnswer(f"{what} returned a list with numbers of dtype {arrays[0].dtype}, expected float64.")
+        _reject(f"{what} returned a list with numbers of dtype {arrays[0].dtype}, expected float64.")
     try:
         return np.array(value, dtype=np.float64)
     except (ValueError, OverflowError):
-        raise WrongAnswer(f"{what} returned a list whose rows differ in length.") from None
+        _reject(f"{what} returned a list whose rows differ in length.")
 
 
 def _leaves(value: Any) -> Any:
@@ -206,15 +203,15 @@ def _leaves(value: Any) -> Any:
         yield value
 
 
-def _require(holds: bool, value: Any, result: Result, what: str, sides: Sides) -> None:
+def _require(holds: bool, value: Any, result: Result, what: str, sides: DimSizes) -> None:
     if not holds:
-        detail = f"It is {one_line(value.kind, 100)}." if isinstance(value, Foreign) else ""
+        detail = f"It is {one_line(value.kind, 100)}." if isinstance(value, Unsupported) else ""
         if isinstance(value, np.ndarray) and value.shape:
             detail = f"Its shape is {_shape(value.shape)}."
-        raise WrongAnswer(f"{what} returned {describe(value, sides)}, expected {expected_form(result, sides)}.", detail)
+        _reject(f"{what} returned {describe(value, sides)}, expected {expected_form(result, sides)}.", detail)
 
 
-def describe(value: Any, sides: Sides) -> str:
+def describe(value: Any, sides: DimSizes) -> str:
     """Name the form of a value of the closed set without its numbers: `a float`, `an array of shape (2, 3)`."""
     match value:
         case np.ndarray() if value.shape == ():
@@ -231,9 +228,9 @@ def describe(value: Any, sides: Sides) -> str:
             return str(value)
         case FunctionRef() | Expression():
             return "a function"
-        case Foreign() if value.kind in _TELLABLE_KINDS:
+        case Unsupported() if value.kind in _TELLABLE_KINDS:
             return _TELLABLE_KINDS[value.kind]
-        case Foreign():
+        case Unsupported():
             return "something that is neither numbers nor an array of numbers"
         case int():
             return "an int"
@@ -241,14 +238,14 @@ def describe(value: Any, sides: Sides) -> str:
             return f"a {type(value).__name__}"
 
 
-def _expected_shape(dims: Dims, sides: Sides) -> str:
+def _expected_shape(dims: Dims, sides: DimSizes) -> str:
     try:
         return _shape(to_shape(dims, sides))
     except KeyError:
         return f"({', '.join(dims)}{',' if len(dims) == 1 else ''})"
 
 
-def _tellable_shape(shape: tuple[int, ...], sides: Sides) -> str:
+def _tellable_shape(shape: tuple[int, ...], sides: DimSizes) -> str:
     """Name a shape if its sides are those of the arguments, products of two of them, or 1.
 
     Any other side is a number that a student's code has chosen, and could tell what a hidden input is.

@@ -52,7 +52,7 @@ class Connection:
         """Send whole frames, now or while replies are waited for.
 
         Raises:
-            Hangup: the other side closed the connection.
+            Disconnected: the other side closed the connection.
         """
         self._unsent += data
         self._send()
@@ -62,7 +62,7 @@ class Connection:
 
         Raises:
             TimeoutError: it was not complete by `deadline` (of `time.monotonic`).
-            Hangup: the other side closed the connection.
+            Disconnected: the other side closed the connection.
         """
         end = self._end_of(len(expected))
         while len(self._unread) < end:
@@ -79,7 +79,7 @@ class Connection:
 
         Raises:
             TimeoutError: it was not complete by `deadline` (of `time.monotonic`).
-            Hangup: the other side closed the connection.
+            Disconnected: the other side closed the connection.
             WireError: it announces more bytes than any frame may have.
         """
         length = _LENGTH.unpack(self._read(4, deadline))[0]
@@ -110,7 +110,7 @@ class Connection:
         except BlockingIOError:
             pass
         except OSError:  # a broken pipe or a reset, each of which means that the worker is gone
-            raise frames.Hangup from None
+            raise frames.Disconnected from None
 
     def _receive(self, deadline: float) -> None:
         """Wait until something came, and send meanwhile what could not be sent before."""
@@ -121,9 +121,9 @@ class Connection:
                 self._wait(deadline)
                 continue
             except OSError:
-                raise frames.Hangup from None
+                raise frames.Disconnected from None
             if not chunk:
-                raise frames.Hangup
+                raise frames.Disconnected
             break
         self._unread += chunk
 

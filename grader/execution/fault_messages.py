@@ -7,13 +7,14 @@ import signal
 from collections import deque
 from typing import TYPE_CHECKING
 
-from grader.execution.replies import Fault
+from grader.exercise.failures import Failure
 from grader.text import quote_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.execution.forkserver import Exit, Limits
+    from grader.execution.forkserver import Exit
+    from grader.execution.limits import Limits
     from grader.worker.loader import Source
 
 MAX_NAMES = 8
@@ -25,16 +26,16 @@ _TOLD_CODES = (0, 1)
 _UNREADABLE = re.compile(r"\d+: (?:Syntax|Indentation|Tab)Error: ")
 
 
-def ended(function: str, end: Exit) -> Fault:
+def ended(function: str, end: Exit) -> Failure:
     """Tell an exit code or a signal in the summary only if it is a usual one: any other could tell a hidden input."""
     if end.signal:
         what = f"signal {end.signal} ({signal.strsignal(end.signal) or 'unknown'})"
         if end.signal in _TOLD_SIGNALS:
-            return Fault("died", f"{function} ended its process by {what}.")
-        return Fault("died", f"{function} ended its process by a signal.", what)
+            return Failure("died", f"{function} ended its process by {what}.")
+        return Failure("died", f"{function} ended its process by a signal.", what)
     if end.code in _TOLD_CODES:
-        return Fault("died", f"{function} ended its process with exit code {end.code} instead of returning.")
-    return Fault("died", f"{function} ended its process instead of returning.", f"exit code {end.code}")
+        return Failure("died", f"{function} ended its process with exit code {end.code} instead of returning.")
+    return Failure("died", f"{function} ended its process instead of returning.", f"exit code {end.code}")
 
 
 def to_limit(wall_s: float, limits: Limits) -> str:
@@ -48,7 +49,7 @@ def told_lines(source: str) -> int:
     return min(source.rstrip().count("\n") + 1, MAX_TOLD_LINES)
 
 
-def explain_missing(function: str, path: str, source: Source, notes: Sequence[str]) -> Fault:
+def explain_missing(function: str, path: str, source: Source, notes: Sequence[str]) -> Failure:
     """Say why a function is not there: its definition failed or was undone, it has another name, or there is none."""
     # Blanks and no new lines: `\s*` would look for the end of all blank lines at the beginning of each.
     definition = re.compile(rf"^([ \t]*)(?:async[ \t]+)?def[ \t]+{function}\b", re.MULTILINE)
@@ -57,12 +58,12 @@ def explain_missing(function: str, path: str, source: Source, notes: Sequence[st
     for label, text, match in found:
         reason = _find_reason(f"{label}, line ", text.count("\n", 0, match.start()) + 1, notes)
         if reason:
-            return Fault("raised", f"{function} is not defined, since {reason}", during="load")
+            return Failure("raised", f"{function} is not defined, since {reason}", during="load")
     whole = [label for label, _, match in found if not match[1]]
     if whole:
         text = f"{function} is defined in {whole[-1]}, but not there once all of {path} has run. Was it deleted?"
-        return Fault("not_attempted", text)
-    return Fault("not_attempted", f"{function} is not defined. {defined_functions(path, source)}".strip())
+        return Failure("not_attempted", text)
+    return Failure("not_attempted", f"{function} is not defined. {defined_functions(path, source)}".strip())
 
 
 def _find_reason(place: str, line: int, notes: Sequence[str]) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-import msgspec
 import numpy as np
 
 from grader.errors import SandboxError, ServerDied
@@ -20,6 +19,7 @@ from grader.text import one_line
 from grader.worker import wire
 
 if TYPE_CHECKING:
+    from grader.execution.limits import Limits
     from grader.reports.report import Isolation
 
 _MAIN = Path(__file__).parent.parent / "worker" / "__main__.py"
@@ -42,25 +42,6 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
-
-
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one exercise of one submission may use. `_wall_s` limits count real seconds.
-
-    Once a call of an exercise ran out of time, the others have `hurried_wall_s`: calls take a millisecond or so,
-    and what hangs once hangs again. `exercise_wall_s` bounds the time that is spent waiting for calls.
-    """
-
-    call_wall_s: float = 1.5
-    hurried_wall_s: float = 0.2
-    load_wall_s: float = 10.0
-    statement_wall_s: float = 1.0
-    exercise_wall_s: float = 30.0
-    cpu_s: int = 60
-    memory_mb: int = 512
-    output_chars: int = 2_000
-    timeouts_per_function: int = 2
-    callbacks_per_call: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)

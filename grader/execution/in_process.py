@@ -10,13 +10,11 @@ from grader.worker import callables, request_loop, wire
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from grader.execution.script import Script
-
 
 MAX_CALLBACKS = 1_000
 
 
-class LocalTransport:
+class InProcessTransport:
     """Calls the functions of a module.
 
     Arguments and answers pass through the same encoding as a worker's, so that an in-process run and a
@@ -25,15 +23,18 @@ class LocalTransport:
     Args:
         module: what has the functions as attributes.
         lengths: the number of lines of each file that an exception may be said to come from, by name.
-        witness: what keeps printed text and warnings; nobody where left out.
+        capture: what keeps printed text and warnings; nobody where left out.
     """
 
     def __init__(
-        self, module: object, lengths: Mapping[str, int] | None = None, witness: request_loop.Witness | None = None
+        self,
+        module: object,
+        lengths: Mapping[str, int] | None = None,
+        capture: request_loop.OutputCapture | None = None,
     ) -> None:
         self._module: Any = module
         self._lengths = lengths or {}
-        self._witness = witness or request_loop.Witness(0, MAX_CALLBACKS)
+        self._capture = capture or request_loop.OutputCapture(0, MAX_CALLBACKS)
 
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Call `function` with the encoded pair `(arguments, options)`."""
@@ -55,11 +56,7 @@ class LocalTransport:
                 raise callables.to_callback_error(type(error).__name__, str(error)) from error
 
         request = ("call", number, function, wire.decode(arguments))
-        return request_loop.answer_call(request, self._module, self._witness, ask)
-
-    def confirms(self, _script: Script, _case: int) -> bool:
-        """Say no: calls go one at a time."""
-        return False
+        return request_loop.answer_call(request, self._module, self._capture, ask)
 
     def restart(self) -> None:
         """Forget nothing: trusted functions keep no state."""

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.errors import IsolationError, SandboxError
-from grader.execution.forkserver import Limits
+from grader.execution.limits import Limits
 from grader.execution.replies import Returned
-from grader.execution.session import Session
+from grader.execution.session import WorkerSession
 from grader.reports.report import Isolation
 from grader.text import one_line
 from grader.worker import wire
@@ -77,7 +77,7 @@ def to_level(layers: Iterable[str], possible: Iterable[str]) -> Level:
     return "rlimits" if tried - {_METADATA} else "landlock"
 
 
-def demand(found: Isolation) -> None:
+def require_containment(found: Isolation) -> None:
     """Refuse to grade where student code could do too much.
 
     Raises:
@@ -103,7 +103,7 @@ def find_probes() -> list[str]:
 def _observe(server: ForkServer, reference: Path | None) -> Isolation:
     source = (("probes.py", PROBES.read_text(encoding="utf-8")),)
     limits = Limits(memory_mb=_MEMORY_MB, call_wall_s=_PROBE_S, hurried_wall_s=_PROBE_S, load_wall_s=_PROBE_S)
-    with _lay_bait(reference) as bait, Session(server, {"probes.py": source}, "probes.py", limits) as session:
+    with _lay_bait(reference) as bait, WorkerSession(server, {"probes.py": source}, "probes.py", limits) as session:
         arguments = wire.encode(((bait,), {}))
         replies = {name: session.call(name, arguments) for name in find_probes()}
         layers = session.layers

@@ -1,4 +1,4 @@
-"""Asks a worker the calls of a script before a check's body makes them."""
+"""Asks a worker the calls of a transcript before a check's body makes them."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from grader.execution.connection import Connection
-    from grader.execution.script import Script
+    from grader.execution.transcript import Transcript
 
 
-class Ahead:
-    """The calls of one script on their way through one worker: asked, answered, read.
+class Pipeline:
+    """The calls of one transcript on their way through one worker: asked, answered, read.
 
     What reads gives each call `call_wall_s` seconds from the reply before it, and raises what
     `Connection.read_frame` does.
     """
 
-    def __init__(self, connection: Connection, script: Script, call_wall_s: float, lengths: Mapping[str, int]) -> None:
+    def __init__(
+        self, connection: Connection, transcript: Transcript, call_wall_s: float, lengths: Mapping[str, int]
+    ) -> None:
         self._connection = connection
-        self._script = script
+        self._transcript = transcript
         self._call_wall_s = call_wall_s
         self._lengths = lengths
         self._asked = 0
@@ -40,11 +42,11 @@ class Ahead:
         if end > self._asked:
             if self.read == self._asked:
                 self._first_asked = self._asked
-            self._connection.post(b"".join(self._script.requests[self._asked : end]))
+            self._connection.post(b"".join(self._transcript.requests[self._asked : end]))
             self._asked = end
 
     def read_while_same(self, end: int) -> None:
-        """Read replies before number `end` as long as they are byte for byte the script's."""
+        """Read replies before number `end` as long as they are byte for byte the transcript's."""
         while self.read < end and self._skip_if_same():
             self.read += 1
 
@@ -56,14 +58,14 @@ class Ahead:
             self.read += 1
 
     def is_same(self, number: int) -> bool:
-        """Whether the reply to a call was read, and is byte for byte the script's."""
+        """Whether the reply to a call was read, and is byte for byte the transcript's."""
         return number < self.read and number not in self._others
 
     def find_reply(self, number: int) -> Reply | None:
         """Return the reply to a call if it was read."""
         if not self.is_same(number):
             return self._others.get(number)
-        return self._to_reply(self._script.replies[number][4:], number)
+        return self._to_reply(self._transcript.replies[number][4:], number)
 
     @property
     def blames_read(self) -> bool:
@@ -78,7 +80,7 @@ class Ahead:
         return number < self._asked
 
     def _skip_if_same(self, latest: float = math.inf) -> bool:
-        return self._connection.skip_if_next(self._script.replies[self.read], self._deadline(latest))
+        return self._connection.skip_if_next(self._transcript.replies[self.read], self._deadline(latest))
 
     def _deadline(self, latest: float) -> float:
         return min(time.monotonic() + self._call_wall_s, latest)
@@ -91,4 +93,4 @@ class Ahead:
         return self._to_reply(frame, self.read)
 
     def _to_reply(self, frame: bytes, number: int) -> Reply:
-        return from_wire(wire.decode(frame), number, self._script.questions[number][0], self._lengths)
+        return from_wire(wire.decode(frame), number, self._transcript.questions[number][0], self._lengths)

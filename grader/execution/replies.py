@@ -1,36 +1,21 @@
 """What comes back from a worker, as types that the rest of the grader may trust.
 
 A worker's reply is data from an untrusted process: `from_wire` accepts exactly the replies that
-`grader.worker.request_loop` describes, and everything else is a `Fault` of the student's.
+`grader.worker.request_loop` describes, and everything else is a failure of the student's.
 """
 
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from grader.exercise.failures import NO_SIDE_EFFECTS, Failure, FailureVerdict, SideEffects
 from grader.text import MAX_OUTPUT, one_line, printable
 from grader.worker.wire import Expression, FunctionRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-FaultVerdict = Literal["failed", "raised", "timed_out", "out_of_memory", "died", "skipped", "not_attempted"]
-
-
-@dataclass(frozen=True, slots=True)
-class Testimony:
-    """What only the worker could see of a call; it comes from the student's process, so it weighs little.
-
-    `modified` and `shared` hold the places of arguments ("0", "mask") that the call changed, and that its
-    result shares memory with.
-    """
-
-    modified: tuple[str, ...] = ()
-    shared: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    output: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +23,10 @@ class Returned:
     """A call that came back with a value of the closed set."""
 
     value: Any
-    testimony: Testimony = field(default_factory=Testimony)
+    side_effects: SideEffects = NO_SIDE_EFFECTS
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A call that did not come back with a value.
-
-    `summary` holds nothing that an input could have put there, so that it may be shown for a hidden
-    check; `detail` may. `exception` is the name of the exception's type, where there was one. A fault
-    `during` loading is no answer to the call that met it.
-    """
-
-    verdict: FaultVerdict
-    summary: str
-    detail: str = ""
-    exception: str = ""
-    testimony: Testimony = field(default_factory=Testimony)
-    during: Literal["call", "load"] = "call"
-
-
-Reply: TypeAlias = Returned | Fault
-_NOTHING_SEEN = Testimony()
-
+Reply: TypeAlias = Returned | Failure
 
 # NumPy's own, beside Python's: any other name could have been made up to tell an input.
 _NUMPY_EXCEPTIONS = ("AxisError", "LinAlgError")
@@ -75,12 +41,12 @@ def from_wire(message: Any, number: int, function: str, lengths: Mapping[str, in
     """
     # Types first: an array in the place of a name or a number would not even compare.
     match message:
-        case (str("returned"), int(got), value, testimony) if got == number and not _holds_code(value):
-            return Returned(value, to_testimony(testimony))
-        case (str("raised"), int(got), dict(exception), testimony) if got == number:
-            return from_exception(exception, function, to_testimony(testimony), lengths)
+        case (str("returned"), int(got), value, side_effects) if got == number and not _holds_code(value):
+            return Returned(value, to_side_effects(side_effects))
+        case (str("raised"), int(got), dict(exception), side_effects) if got == number:
+            return from_exception(exception, function, to_side_effects(side_effects), lengths)
         case (str("missing"), int(got)) if got == number:
-            return Fault("not_attempted", f"{function} is not defined.")
+            return Failure("not_attempted", f"{function} is not defined.")
     return malformed(function)
 
 
@@ -93,15 +59,15 @@ def _holds_code(value: Any) -> bool:
     return isinstance(value, Expression | FunctionRef)
 
 
-def malformed(function: str) -> Fault:
-    """Return the fault for a worker that does not keep to the protocol."""
-    return Fault("died", f"{function} broke the connection to the grader: its process sent something else.")
+def malformed(function: str) -> Failure:
+    """Return the failure of a worker that does not keep to the protocol."""
+    return Failure("died", f"{function} broke the connection to the grader: its process sent something else.")
 
 
-def to_testimony(raw: Any) -> Testimony:
-    """Read a testimony; what is not as it should be is left out."""
+def to_side_effects(raw: Any) -> SideEffects:
+    """Read what a worker saw of a call; what is not as it should be is left out."""
     if not isinstance(raw, dict):
-        return _NOTHING_SEEN
+        return NO_SIDE_EFFECTS
 
     def texts(key: str) -> tuple[str, ...]:
         items = raw.get(key)
@@ -109,44 +75,53 @@ def to_testimony(raw: Any) -> Testimony:
 
     output = raw.get("output")
     kept = output[:MAX_OUTPUT] if isinstance(output, str) else ""
-    return Testimony(texts("modified"), texts("shared"), texts("warnings"), kept)
+    return SideEffects(texts("modified"), texts("shared"), texts("warnings"), kept)
 
 
-def from_exception(exception: dict[str, Any], function: str, testimony: Testimony, lengths: Mapping[str, int]) -> Fault:
-    """Turn the description of an exception into a fault."""
-    kind, text = _text(exception, "kind"), _text(exception, "text")
+def from_exception(
+    exception: dict[str, Any], function: str, side_effects: SideEffects, lengths: Mapping[str, int]
+) -> Failure:
+    """Turn the description of an exception into a failure."""
+    kind, text = _text(exception, "kind"), printable(_text(exception, "text"))
     name = _exception_name(_text(exception, "type"))
-    detail = f"{name}: {printable(text)}" if text.strip() else name
-    place = _place(exception, lengths)
-    if kind == "stub":
-        return Fault(
-            "not_attempted", f"{function} is not written yet: it raised NotImplementedError.", "", name, testimony
-        )
-    if kind == "memory":
-        summary = f"{function} needs more memory than the grader allows{place}."
-        return Fault("out_of_memory", summary, "", name, testimony)
-    if kind == "exit":
-        summary = f"{function} called exit(){place}: it must return its answer instead."
-        return Fault("died", summary, "", name, testimony)
-    if kind == "endless":
-        summary = f"{function} does not stop: it calls the function it was given over and over{place}."
-        return Fault("timed_out", summary, "", "", testimony)
-    if kind == "callback":
-        summary = f"{function} called the function it was given in a way that failed{place}."
-        return Fault("raised", summary, printable(text), name, testimony)
-    why = " Files, connections, processes and threads are closed to it here." if name == "PermissionError" else ""
-    return Fault("raised", f"{function} raised {_article(name)}{place}.{why}", detail, name, testimony)
+    verdict, summary, detail = _explain(kind, function, name, _place(exception, lengths), text)
+    told_name = "" if kind == "hangs" else name  # there it is an exception of the grader's own
+    return Failure(verdict, summary, detail, exception=told_name, side_effects=side_effects)
 
 
-def from_load_error(exception: dict[str, Any], path: str, lengths: Mapping[str, int]) -> Fault:
-    """Turn the exception that kept a file from being loaded into a fault; no input was known at that time."""
+def _explain(kind: str, function: str, name: str, place: str, text: str) -> tuple[FailureVerdict, str, str]:
+    """Return verdict, summary and detail for an exception of a kind that `grader.worker.request_loop` names."""
+    match kind:
+        case "stub":
+            return "not_attempted", f"{function} is not written yet: it raised NotImplementedError.", ""
+        case "memory":
+            return "out_of_memory", f"{function} needs more memory than the grader allows{place}.", ""
+        case "exit":
+            return "died", f"{function} called exit(){place}: it must return its answer instead.", ""
+        case "hangs":
+            return (
+                "timed_out",
+                f"{function} does not stop: it calls the function it was given over and over{place}.",
+                "",
+            )
+        case "callback":
+            return "raised", f"{function} called the function it was given in a way that failed{place}.", text
+        case _:
+            denied = name == "PermissionError"
+            why = " Files, connections, processes and threads are closed to it here." if denied else ""
+            detail = f"{name}: {text}" if text.strip() else name
+            return "raised", f"{function} raised {_article(name)}{place}.{why}", detail
+
+
+def from_load_error(exception: dict[str, Any], path: str, lengths: Mapping[str, int]) -> Failure:
+    """Turn the exception that kept a file from being loaded into a failure; no input was known at that time."""
     name, text = _exception_name(_text(exception, "type")), one_line(_text(exception, "text"), 200)
     if name in ("MemoryError", "RecursionError"):
         text = text or "it is nested too deeply to be read"
     said = f": {text}" if text else ""
     line = exception.get("line")
     where = f", line {line}," if _place(exception, lengths) else ""
-    return Fault("raised", f"{path}{where} cannot be loaded: {name}{said}", exception=name, during="load")
+    return Failure("raised", f"{path}{where} cannot be loaded: {name}{said}", exception=name, during="load")
 
 
 def _text(exception: dict[str, Any], key: str) -> str:

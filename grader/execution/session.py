@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from grader.errors import SandboxError, ServerDied
 from grader.execution.connection import MAX_UNREAD_BYTES, Connection, to_frame
 from grader.execution.fault_messages import ended, explain_missing, to_limit, told_lines
-from grader.execution.forkserver import START_S, Exit, ForkServer, Limits
-from grader.execution.pipelining import Ahead
-from grader.execution.replies import Fault, Reply, from_load_error, from_wire, malformed
-from grader.execution.script import to_request
+from grader.execution.forkserver import START_S, Exit, ForkServer
+from grader.execution.pipelining import Pipeline
+from grader.execution.replies import Reply, from_load_error, from_wire, malformed
+from grader.execution.transcript import to_request
+from grader.exercise.failures import Failure
 from grader.text import one_line, plural
 from grader.worker import frames, wire
 from grader.worker.loader import MAX_NOTES, Source
@@ -25,14 +26,14 @@ from grader.worker.request_loop import EXIT_OUT_OF_MEMORY
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from grader.execution.script import Question, Script
+    from grader.execution.limits import Limits
+    from grader.execution.transcript import CallKey, Transcript
 
-MAX_REMEMBERED_BYTES = 100_000
 _DYING_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Endless:
+class Hangs:
     """What did not end when a submission was loaded, for the workers after the one that met it to leave out.
 
     Attributes:
@@ -44,114 +45,109 @@ class Endless:
     files: frozenset[str] = frozenset()
 
 
-NOTHING = Endless()
+NOTHING = Hangs()
 
 
 class CallLimitError(Exception):
     """A worker called a function of the grader's too often; a loop that does not end, most likely."""
 
 
-TROUBLE = (TimeoutError, CallLimitError, frames.Hangup, wire.WireError)
+TROUBLE = (TimeoutError, CallLimitError, frames.Disconnected, wire.WireError)
 
 
-class Session:
+class WorkerSession:
     """The worker of one exercise of one submission: started on the first call, and anew after a death.
 
     Args:
         files: the submission's sources by path, all of which the student's code may import.
         main: the path of the file that defines the exercise's functions.
-        endless: what earlier sessions of the submission found not to end; what this one finds is in `endless`.
+        hangs: what earlier sessions of the submission found not to end; what this one finds is in `hangs`.
     """
 
     def __init__(
-        self, server: ForkServer, files: Mapping[str, Source], main: str, limits: Limits, endless: Endless = NOTHING
+        self, server: ForkServer, files: Mapping[str, Source], main: str, limits: Limits, hangs: Hangs = NOTHING
     ) -> None:
         self._server = server
         self._files = dict(files)
         self._main = main
         self._limits = limits
         self._connection: Connection | None = None
-        self._ahead: Ahead | None = None
-        self._script: Script | None = None
-        self._memo: dict[Question, Reply] = {}
+        self._pipeline: Pipeline | None = None
+        self._transcript: Transcript | None = None
+        self._troubled: dict[CallKey, Failure] = {}
         self._answer_bytes = 0
         self._died: ServerDied | None = None
         self._pid = 0
         self._number = 0
         self._used_s = 0.0
         self._timeouts: Counter[str] = Counter()
-        self._load_fault: Fault | None = None
+        self._load_failure: Failure | None = None
         texts = [chunk for source in files.values() for chunk in source]
         self._lengths = {Path(label).name: told_lines(text) for label, text in texts}
         self._labels = {label for label, _ in texts}
-        self.endless = endless
+        self.hangs = hangs
         self.layers: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.warnings: dict[str, None] = {}
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> WorkerSession:
         return self
 
     def __exit__(self, *_exc: object) -> None:
         self.restart()
 
-    def confirms(self, script: Script, case: int) -> bool:
-        """Ask the calls of a script ahead; return whether this case's replies are byte for byte the script's."""
-        if script is not self._script:
-            self._begin(script)
+    def matches_transcript(self, transcript: Transcript, case: int) -> bool:
+        """Send the calls of a transcript ahead; return whether this case's replies are byte for byte those in it."""
+        if transcript is not self._transcript:
+            self._begin(transcript)
         self._stop_if_used_up()
-        ahead = self._ahead
-        if ahead is None:
+        pipeline = self._pipeline
+        if pipeline is None:
             return False
         started = time.monotonic()
         try:
             # The first case goes alone: most functions that are wrong are wrong at once.
-            ahead.ask(script.ends[0] if case == 0 else len(script.questions))
-            ahead.read_all(script.ends[case - 1] if case else 0)
-            ahead.read_while_same(script.ends[case])
+            pipeline.ask(transcript.ends[0] if case == 0 else len(transcript.questions))
+            pipeline.read_all(transcript.ends[case - 1] if case else 0)
+            pipeline.read_while_same(transcript.ends[case])
         except TROUBLE as error:
-            self._note_trouble(error, script.questions[ahead.read], certain=ahead.blames_read)
+            self._note_trouble(error, transcript.questions[pipeline.read], certain=pipeline.blames_read)
         finally:
             self._used_s += time.monotonic() - started
-        return script.settled[case] and all(map(ahead.is_same, script.asked[case]))
+        return transcript.settled[case] and all(map(pipeline.is_same, transcript.asked[case]))
 
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Call `function` in the worker with encoded `(arguments, options)`.
-
-        A question asked before in the same check gets the reply it got then.
 
         Raises:
             SandboxError: no worker can be started.
             ServerDied: the fork server died, and the worker with it.
         """
-        if self._load_fault is not None:
-            return self._load_fault
+        if self._load_failure is not None:
+            return self._load_failure
         if self._died is not None:
             died, self._died = self._died, None
             raise died
-        question = (function, arguments)
+        key = (function, arguments)
         started = time.monotonic()
-        reply = None if callbacks else self._memo.get(question) or self._read_ahead(question)
+        reply = None if callbacks else self._troubled.get(key) or self._read_ahead(key)
         if reply is None:
-            reply = self._skipped(function) or self._call_now(question, callbacks)
-            ended = isinstance(reply, Fault) and reply.verdict != "raised"
-            if not (callbacks or ended) and len(arguments) < MAX_REMEMBERED_BYTES:
-                self._memo[question] = reply
+            reply = self._skipped(function) or self._call_now(key, callbacks)
         self._used_s += time.monotonic() - started
-        self.warnings |= dict.fromkeys(reply.testimony.warnings)
-        if isinstance(reply, Fault) and reply.verdict == "timed_out":
+        self.warnings |= dict.fromkeys(reply.side_effects.warnings)
+        if isinstance(reply, Failure) and reply.verdict == "timed_out":
             self._timeouts[function] += 1
-        if isinstance(reply, Fault) and reply.summary == f"{function} is not defined.":
+        if isinstance(reply, Failure) and reply.summary == f"{function} is not defined.":
             reply = explain_missing(function, self._main, self._files[self._main], self.notes)
-        if isinstance(reply, Fault) and reply.verdict == "out_of_memory":
+        if isinstance(reply, Failure) and reply.verdict == "out_of_memory":
             self._end(0.0)  # what it filled its memory with would stay
         return reply
 
-    def _note_trouble(self, error: Exception, question: Question, *, certain: bool) -> None:
+    def _note_trouble(self, error: Exception, key: CallKey, *, certain: bool) -> None:
         """Keep what became of a call, if it is `certain` that it is the one, for the body to make it next."""
         try:
             if certain:  # with the reference's replies so far, the body would now make this very call
-                self._memo[question] = self._to_fault(error, question[0])
+                self._troubled[key] = self._to_failure(error, key[0])
             self._end(0.0)
         except ServerDied as died:
             self._died = died
@@ -160,19 +156,19 @@ class Session:
         """End the worker; the next call gets a fresh one."""
         with contextlib.suppress(ServerDied):  # then the worker has ended as well
             self._end(0.0)
-        self._script, self._memo, self._answer_bytes = None, {}, 0
+        self._transcript, self._troubled, self._answer_bytes = None, {}, 0
 
     @property
     def _call_wall_s(self) -> float:
         usual_s, hurried_s = self._limits.call_wall_s, self._limits.hurried_wall_s
         return min(usual_s, hurried_s) if self._timeouts.total() else usual_s
 
-    def _skipped(self, function: str) -> Fault | None:
+    def _skipped(self, function: str) -> Failure | None:
         times = self._limits.timeouts_per_function
         if self._timeouts[function] >= times:
-            return Fault("skipped", f"Not run: {function} already ran out of time {plural(times, 'time')}.")
+            return Failure("skipped", f"Not run: {function} already ran out of time {plural(times, 'time')}.")
         if self._is_used_up:
-            return Fault("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
+            return Failure("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
         return None
 
     @property
@@ -181,61 +177,63 @@ class Session:
 
     def _stop_if_used_up(self) -> None:
         """End the worker if the exercise has no time left: each reply that it still sends may take a while."""
-        if self._ahead is not None and self._is_used_up:
+        if self._pipeline is not None and self._is_used_up:
             try:
                 self._end(0.0)
             except ServerDied as died:
                 self._died = died
 
-    def _begin(self, script: Script) -> None:
+    def _begin(self, transcript: Transcript) -> None:
         """Get ready for the calls of another check, and to ask them ahead if none is known to hang."""
         started = time.monotonic()
         self._read_rest()
         self._used_s += time.monotonic() - started
-        self._ahead, self._script, self._memo, self._answer_bytes = None, script, {}, 0
-        if self._load_fault or any(self._skipped(function) for function in {name for name, _ in script.questions}):
+        self._pipeline, self._transcript, self._troubled, self._answer_bytes = None, transcript, {}, 0
+        if self._load_failure or any(
+            self._skipped(function) for function in {name for name, _ in transcript.questions}
+        ):
             return
         try:
-            connection = self._connected() if script.questions else None
+            connection = self._connected() if transcript.questions else None
         except SandboxError:
             return  # the first call meets it again, and the check is then the grader's fault
         if connection is not None:
-            self._ahead = Ahead(connection, script, self._call_wall_s, self._lengths)
+            self._pipeline = Pipeline(connection, transcript, self._call_wall_s, self._lengths)
 
     def _read_rest(self) -> None:
         """Read what is still on its way from the worker, so that it can be asked something else.
 
         All of it together has the time of one call: what nobody waits for may not take longer than a new worker.
         """
-        if self._ahead is not None and self._script is not None:
+        if self._pipeline is not None and self._transcript is not None:
             try:
-                self._ahead.read_all(len(self._script.questions), time.monotonic() + self._call_wall_s)
+                self._pipeline.read_all(len(self._transcript.questions), time.monotonic() + self._call_wall_s)
             except TROUBLE:
                 # The call that hung or died has not been asked for by a check; it is made again if it is.
                 with contextlib.suppress(ServerDied):
                     self._end(0.0)
 
-    def _read_ahead(self, question: Question) -> Reply | None:
+    def _read_ahead(self, key: CallKey) -> Reply | None:
         """Return the reply to a call that was asked ahead; None if it was not."""
-        number = self._script.numbers.get(question) if self._script else None
-        if self._ahead is None or number is None or not self._ahead.has_asked(number):
+        number = self._transcript.numbers.get(key) if self._transcript else None
+        if self._pipeline is None or number is None or not self._pipeline.has_asked(number):
             return None
-        ahead = self._ahead
+        pipeline = self._pipeline
         try:
-            ahead.read_all(number + 1)
+            pipeline.read_all(number + 1)
         except TROUBLE as error:
-            if ahead.read == number and ahead.blames_read:
-                return self._to_fault(error, question[0])
+            if pipeline.read == number and pipeline.blames_read:
+                return self._to_failure(error, key[0])
             self._end(0.0)
-        return ahead.find_reply(number)
+        return pipeline.find_reply(number)
 
-    def _call_now(self, question: Question, callbacks: Sequence[Callable[..., Any]]) -> Reply:
+    def _call_now(self, key: CallKey, callbacks: Sequence[Callable[..., Any]]) -> Reply:
         """Make a call that was not asked ahead, and wait for its reply."""
-        function, arguments = question
+        function, arguments = key
         self._read_rest()
         connection = self._connected()
         if connection is None:
-            return self._load_fault or malformed(self._main)
+            return self._load_failure or malformed(self._main)
         self._number += 1
         deadline = time.monotonic() + self._call_wall_s
         try:
@@ -244,7 +242,7 @@ class Session:
             reply = from_wire(message, self._number, function, self._lengths)
             self._count_answer(connection.last_bytes)
         except TROUBLE as error:
-            return self._to_fault(error, function)
+            return self._to_failure(error, function)
         if reply == malformed(function):
             self._end(0.0)
         return reply
@@ -259,18 +257,18 @@ class Session:
         if self._answer_bytes > MAX_UNREAD_BYTES:
             raise wire.WireError(f"more than {MAX_UNREAD_BYTES} bytes of answers to one check")
 
-    def _to_fault(self, error: Exception, function: str) -> Fault:
+    def _to_failure(self, error: Exception, function: str) -> Failure:
         """End the worker, and say what became of a call that has no reply."""
         match error:
             case TimeoutError():
                 self._end(0.0)
-                return Fault(
+                return Failure(
                     "timed_out", f"{function} did not finish within {to_limit(self._call_wall_s, self._limits)}."
                 )
             case CallLimitError():
                 self._end(0.0)
-                return Fault("timed_out", f"{function} does not stop: {error}.")
-            case frames.Hangup():
+                return Failure("timed_out", f"{function} does not stop: {error}.")
+            case frames.Disconnected():
                 return self._explain(function, self._end(_DYING_S))
             case _:
                 self._end(0.0)
@@ -303,8 +301,8 @@ class Session:
             "output_chars": self._limits.output_chars,
             "callbacks_per_call": self._limits.callbacks_per_call,
             "statement_wall_s": self._limits.statement_wall_s,
-            "definitions_only": self._main in self.endless.files,
-            "stopped": sorted(self.endless.statements),
+            "definitions_only": self._main in self.hangs.files,
+            "stopped": sorted(self.hangs.statements),
         }
         self._await_confinement(connection)
         deadline = time.monotonic() + self._limits.load_wall_s
@@ -314,20 +312,20 @@ class Session:
         except TimeoutError:
             self._end(0.0)
             self._load_again()
-        except frames.Hangup:
-            self._load_fault = replace(self._explain(self._main, self._end(_DYING_S)), during="load")
+        except frames.Disconnected:
+            self._load_failure = replace(self._explain(self._main, self._end(_DYING_S)), during="load")
         except wire.WireError:
             self._end(0.0)
-            self._load_fault = replace(malformed(self._main), during="load")
+            self._load_failure = replace(malformed(self._main), during="load")
         else:
             self._loaded(message)
 
     def _load_again(self) -> None:
         """Load without the statements that do more than define something: one of them does not end."""
-        if self._main in self.endless.files:
-            self._load_fault = Fault("timed_out", f"{self._too_long()}.", during="load")
+        if self._main in self.hangs.files:
+            self._load_failure = Failure("timed_out", f"{self._too_long()}.", during="load")
             return
-        self.endless = replace(self.endless, files=self.endless.files | {self._main})
+        self.hangs = replace(self.hangs, files=self.hangs.files | {self._main})
         self._start()
 
     def _too_long(self) -> str:
@@ -337,7 +335,7 @@ class Session:
         """Read the one frame that a worker sends unasked, before it has seen any student code."""
         try:
             message = wire.decode(connection.read_frame(time.monotonic() + START_S))
-        except (TimeoutError, frames.Hangup, wire.WireError) as error:
+        except (TimeoutError, frames.Disconnected, wire.WireError) as error:
             message = repr(error)
         match message:
             case (str("ready"), tuple(layers)):
@@ -351,15 +349,15 @@ class Session:
             case (str("loaded"), list(notes), None, list(stopped)):
                 self._remember(stopped)
                 self.notes = tuple(one_line(note, 300) for note in notes[:MAX_NOTES] if isinstance(note, str))
-                if self._main in self.endless.files:
+                if self._main in self.hangs.files:
                     text = f"{self._too_long()}; it was loaded again without the statements that only run something."
                     self.notes = (text, *self.notes)
             case (str("loaded"), _, dict(exception), list()):
                 self._end(0.0)
-                self._load_fault = from_load_error(exception, self._main, self._lengths)
+                self._load_failure = from_load_error(exception, self._main, self._lengths)
             case _:
                 self._end(0.0)
-                self._load_fault = replace(malformed(self._main), during="load")
+                self._load_failure = replace(malformed(self._main), during="load")
 
     def _remember(self, stopped: list[Any]) -> None:
         """Keep which statements were stopped, as far as they are places in the submission."""
@@ -368,21 +366,21 @@ class Session:
             for place in stopped[:MAX_NOTES]
             if type(place) is tuple and list(map(type, place)) == [str, int] and place[0] in self._labels
         }
-        self.endless = replace(self.endless, statements=self.endless.statements | places)
+        self.hangs = replace(self.hangs, statements=self.hangs.statements | places)
 
     def _end(self, grace_s: float) -> Exit:
-        self._ahead = None
+        self._pipeline = None
         if self._connection is None:
             return Exit(0, 0)
         with contextlib.closing(self._connection):
             self._connection = None
             return self._server.reap(self._pid, grace_s)
 
-    def _explain(self, function: str, end: Exit) -> Fault:
+    def _explain(self, function: str, end: Exit) -> Failure:
         if end.code == EXIT_OUT_OF_MEMORY:
-            return Fault("out_of_memory", f"{function} needs more memory than the grader allows.")
+            return Failure("out_of_memory", f"{function} needs more memory than the grader allows.")
         if end.signal == signal.SIGXCPU:
-            return Fault("timed_out", f"{function} used more than {self._limits.cpu_s} s of processor time.")
+            return Failure("timed_out", f"{function} used more than {self._limits.cpu_s} s of processor time.")
         return ended(function, end)
 
 

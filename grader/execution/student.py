@@ -4,50 +4,29 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from grader.errors import CourseError
-from grader.execution.answers import WrongAnswer, to_answer
-from grader.execution.replies import Fault, Reply, Returned, Testimony
+from grader.execution.answers import to_answer
+from grader.exercise.failures import CheckFailed, Failure
 from grader.exercise.formulas import Formula
 from grader.exercise.python_source import to_call
-from grader.exercise.spec import Dims, Function, Parameter, Sides, bind, to_shape
+from grader.exercise.spec import Dims, DimSizes, Function, Parameter, bind, to_shape
+from grader.exercise.student import Observation
 from grader.worker import wire
 from grader.worker.callables import to_argument
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from grader.execution.script import Script
+    from grader.execution.replies import Reply, Returned
+    from grader.execution.transport import Transport
+    from grader.exercise.failures import SideEffects
+
 
 MAX_CALLS_KEPT = 30
-
-
-class Transport(Protocol):
-    """Where calls go: a worker, the reference, or whatever a test puts in their place."""
-
-    def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
-        """Call `function` with the encoded pair `(arguments, options)`."""
-
-    def confirms(self, script: Script, case: int) -> bool:
-        """Whether a case's calls get the very replies that settle it, as its script tells; False if not known.
-
-        Cases are asked about in order. The calls of the script may be sent ahead of the answers.
-        """
-
-    def restart(self) -> None:
-        """Forget everything that earlier calls left behind."""
-
-
-class StudentFault(Exception):  # noqa: N818 - what a student's function did, not an error of the grader
-    """A call that gave no usable answer; `about_values` if its form was right and its numbers not finite."""
-
-    def __init__(self, fault: Fault, *, about_values: bool = False) -> None:
-        super().__init__(fault.summary)
-        self.fault = fault
-        self.about_values = about_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +49,6 @@ class Call:
         return to_call(self.function, tuple(shown), options)
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """What came of a call that may fail: an answer or a fault, and what the worker saw."""
-
-    answer: Any
-    fault: Fault | None
-    testimony: Testimony
-
-    @property
-    def exception(self) -> str:
-        """The name of the built-in exception that was raised, or an empty string."""
-        return self.fault.exception if self.fault else ""
-
-
 @dataclass(slots=True)
 class Student:
     """Calls the declared functions of one exercise; one object serves one case of one check."""
@@ -94,8 +59,13 @@ class Student:
     followed: bool = False
 
     def mark_followed(self) -> None:
-        """Write down that an answer was accepted because it follows from the student's own earlier parts."""
+        """Note that an answer was accepted because it follows from the student's own earlier parts."""
         self.followed = True
+
+    @property
+    def side_effects(self) -> SideEffects:
+        """What the worker saw of the last call."""
+        return self.calls[-1].reply.side_effects
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
@@ -106,16 +76,18 @@ class Student:
     def observe(self, name: str, *arguments: Any, **options: Any) -> Observation:
         """Call a function that may raise; return what came of it instead of raising.
 
-        Only exceptions of the student's code are observed: a call that hangs, dies or is not written yet
-        raises `StudentFault` as any other call does.
+        Only exceptions of the student's code are observed.
+
+        Raises:
+            CheckFailed: the call hangs or dies, is not written yet, or returns something of the wrong form.
         """
         function = self._function(name)
         reply, sides = self._call(function, arguments, options)
-        if isinstance(reply, Fault):
+        if isinstance(reply, Failure):
             if reply.verdict != "raised":
-                raise StudentFault(reply)
-            return Observation(None, reply, reply.testimony)
-        return Observation(self._trusted(function, reply, sides), None, reply.testimony)
+                raise CheckFailed(reply)
+            return Observation(None, reply, reply.side_effects)
+        return Observation(self._trusted(function, reply, sides), None, reply.side_effects)
 
     def _function(self, name: str) -> Function:
         try:
@@ -125,11 +97,11 @@ class Student:
 
     def _answer(self, function: Function, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         reply, sides = self._call(function, arguments, options)
-        if isinstance(reply, Fault):
-            raise StudentFault(reply)
+        if isinstance(reply, Failure):
+            raise CheckFailed(reply)
         return self._trusted(function, reply, sides)
 
-    def _call(self, function: Function, arguments: tuple[Any, ...], options: dict[str, Any]) -> tuple[Reply, Sides]:
+    def _call(self, function: Function, arguments: tuple[Any, ...], options: dict[str, Any]) -> tuple[Reply, DimSizes]:
         arguments, options = _arrange(function, arguments, options)
         sides = _bind_sides(function, arguments, options)
         callbacks: list[Callback] = []
@@ -149,18 +121,14 @@ class Student:
         self.calls.append(Call(function.name, encoded, tuple(callbacks), reply))
         return reply, sides
 
-    def _trusted(self, function: Function, reply: Returned, sides: Sides) -> Any:
-        try:
-            answer = to_answer(reply.value, function, sides)
-        except WrongAnswer as wrong:
-            fault = Fault("failed", wrong.summary, wrong.detail, testimony=reply.testimony)
-            raise StudentFault(fault, about_values=wrong.infinite) from None
+    def _trusted(self, function: Function, reply: Returned, sides: DimSizes) -> Any:
+        answer = to_answer(reply.value, function, sides)
         last = self.calls[-1] if self.calls else None
         if last is not None and last.reply is reply:
             self.calls[-1] = Call(last.function, last.arguments, last.callbacks, reply, answer)
         return answer
 
-    def _sendable(self, value: Any, parameter: Parameter, sides: Sides, callbacks: list[Callback]) -> Any:
+    def _sendable(self, value: Any, parameter: Parameter, sides: DimSizes, callbacks: list[Callback]) -> Any:
         if isinstance(value, Formula):
             return wire.Expression(value.text, value.constants, _argument_shape(parameter.dims, sides))
         if not callable(value):
@@ -172,7 +140,7 @@ class Student:
 class Callback:
     """A function of the grader as a worker may call it: with one array of the declared shape."""
 
-    def __init__(self, function: Callable[..., Any], dims: Dims | None, sides: Sides) -> None:
+    def __init__(self, function: Callable[..., Any], dims: Dims | None, sides: DimSizes) -> None:
         self._function = function
         self._shape = _argument_shape(dims, sides)
         self.__name__ = str(getattr(function, "__name__", function))
@@ -182,7 +150,7 @@ class Callback:
         return self._function(to_argument(arguments, options, self._shape))
 
 
-def _argument_shape(dims: Dims | None, sides: Sides) -> tuple[int, ...] | None:
+def _argument_shape(dims: Dims | None, sides: DimSizes) -> tuple[int, ...] | None:
     return None if dims is None else to_shape(dims, sides)
 
 
@@ -199,7 +167,7 @@ def _arrange(
     return tuple(named.pop(name) for name in required), named
 
 
-def _bind_sides(function: Function, arguments: tuple[Any, ...], options: dict[str, Any]) -> Sides:
+def _bind_sides(function: Function, arguments: tuple[Any, ...], options: dict[str, Any]) -> DimSizes:
     """Return the lengths of the sides that the arguments of a call have."""
     required = iter(arguments)
     values = [options.get(p.name) if p.optional else next(required) for p in function.parameters]
@@ -210,14 +178,14 @@ def _shape(parameter: Parameter, value: Any) -> tuple[int, ...] | None:
     """Return the shape of an argument that has a declared one."""
     if parameter.kind != "array" or parameter.dims is None or value is None:
         return None
-    array = value.array if isinstance(value, wire.LaidOut) else value
+    array = value.array if isinstance(value, wire.WithLayout) else value
     shape: tuple[int, ...] = array.shape if isinstance(array, np.ndarray) else np.shape(array)
     return shape
 
 
 @functools.lru_cache(maxsize=10_000)  # the same few shapes for every submission
-def _find_sides(function: Function, shapes: tuple[tuple[int, ...] | None, ...]) -> Sides:
-    sides: Sides = {}
+def _find_sides(function: Function, shapes: tuple[tuple[int, ...] | None, ...]) -> DimSizes:
+    sides: DimSizes = {}
     for parameter, shape in zip(function.parameters, shapes, strict=True):
         reason = "" if shape is None else bind(parameter.dims or (), shape, sides)
         if reason:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
+
+from grader.exercise.failures import CheckFailed, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,33 +14,31 @@ if TYPE_CHECKING:
 MAX_FACTOR = 12  # a larger one, or one that is no whole number or its inverse, is a coincidence
 
 
-class CheckFailed(Exception):  # noqa: N818 - the outcome of a check, not an error of the grader
-    """A property that does not hold.
+def fail(
+    summary: str,
+    detail: str = "",
+    *,
+    actual: Any = None,
+    expected: Any = None,
+    vacuous: bool = False,
+    look_closer: Callable[[], Failure] | None = None,
+) -> NoReturn:
+    """Fail the check: its property does not hold. The arguments are those of `Failure`.
 
-    `summary` holds no values, so that it may be shown for a hidden check; `detail` may. `actual` is the
-    value that is wrong and `expected`, where there is one, what it should have been. It is `vacuous` where
-    nothing is wrong yet, but the property says nothing for such answers. `look_closer`, where there is one, asks the
-    student's functions more to say where it is wrong; it is called for what is shown, and not for each case that is
-    tried on the way there.
+    Raises:
+        CheckFailed: always.
     """
-
-    def __init__(
-        self,
-        summary: str,
-        detail: str = "",
-        actual: Any = None,
-        expected: Any = None,
-        *,
-        vacuous: bool = False,
-        look_closer: Callable[[], CheckFailed] | None = None,
-    ) -> None:
-        super().__init__(f"{summary} {detail}".strip())
-        self.look_closer = look_closer
-        self.summary = summary
-        self.detail = detail
-        self.actual = actual
-        self.expected = expected
-        self.vacuous = vacuous
+    failure = Failure(
+        "failed",
+        summary,
+        detail,
+        about_property=True,
+        vacuous=vacuous,
+        actual=actual,
+        expected=expected,
+        look_closer=look_closer,
+    )
+    raise CheckFailed(failure)
 
 
 def assert_that(holds: bool | np.bool_, summary: str, detail: str = "", *, actual: Any = None) -> None:
@@ -50,7 +50,7 @@ def assert_that(holds: bool | np.bool_, summary: str, detail: str = "", *, actua
         actual: the answer in question, to find the call that returned it.
     """
     if not holds:
-        raise CheckFailed(summary, detail, actual)
+        fail(summary, detail, actual=actual)
 
 
 @np.errstate(all="ignore")  # a student's numbers may be anything
@@ -75,22 +75,23 @@ def assert_close(
     got, want = np.asarray(actual), np.asarray(expected)
     if got.shape != want.shape:
         detail = f"It has shape {got.shape}, expected {want.shape}."
-        raise CheckFailed(f"{what} has the wrong shape.", detail, actual, expected)
+        fail(f"{what} has the wrong shape.", detail, actual=actual, expected=expected)
     error = np.abs(got - want)
     bound = atol * max(1.0, scale) + rtol * np.abs(want)
     wrong = ~(error <= bound) | ~np.isfinite(want)  # inf <= inf would pass, whatever came
     if wrong.any():
         detail = _where(got, want, error, wrong, names)
         if names != ("got", "expected"):
-            raise CheckFailed(f"{what} differs{_how_many(wrong)}.", detail, actual)
-        raise CheckFailed(f"{what} is wrong{_how_many(wrong)}.", detail + _factor(got, want), actual, expected)
+            fail(f"{what} differs{_how_many(wrong)}.", detail, actual=actual)
+        detail += _factor(got, want)
+        fail(f"{what} is wrong{_how_many(wrong)}.", detail, actual=actual, expected=expected)
 
 
 def assert_equal(actual: Any, expected: Any, what: str = "The result") -> None:
     """Fail unless both are exactly equal; for counts, one-hot rows and copies."""
     if not np.array_equal(actual, expected):
         detail = f"Got {actual}, expected {expected}." if np.ndim(expected) == 0 else ""
-        raise CheckFailed(f"{what} is wrong.", detail, actual, expected)
+        fail(f"{what} is wrong.", detail, actual=actual, expected=expected)
 
 
 def relative_error(a: float, b: float) -> float:

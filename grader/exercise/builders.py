@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.exercise.assertions import CheckFailed, assert_close, assert_that, relative_error
+from grader.exercise.assertions import assert_close, assert_that, fail, relative_error
 from grader.exercise.checks import DEFAULT_EXAMPLES, Check
+from grader.exercise.failures import Failure
 from grader.text import quote_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
 
-    from grader.execution.student import Student
     from grader.exercise.inputs import Source
     from grader.exercise.spec import Array
+    from grader.exercise.student import Student
 
     Arguments = dict[str, Any]
     Guard = Callable[[Student], None]
@@ -100,7 +101,7 @@ def gradient_matches_own_loss(
             if not relative_error(product, slope) <= DIFFERENCE_TOLERANCE:
                 text = f"{gradient} is not the gradient of your own {loss} along a random direction."
                 closer = functools.partial(_name_entry, arguments, found, wrt, loss, gradient, loss_at)
-                raise CheckFailed(text, actual=found[next(iter(wrt.values()))], look_closer=closer)
+                fail(text, actual=found[next(iter(wrt.values()))], look_closer=closer)
 
     title = f"{gradient} returns the gradient of your own {loss}."
     return Check(body, title, weight, hint, loss, {"arguments": inputs}, examples)
@@ -122,7 +123,7 @@ def does_not_mutate(
             computes(student)
         for function in functions:
             getattr(student, function)(**arguments)
-            modified = student.calls[-1].reply.testimony.modified
+            modified = student.side_effects.modified
             changed = list(dict.fromkeys(_argument_name(place, list(arguments)) for place in modified))
             assert_that(not changed, f"{function} changed its argument {quote_list(changed)}.")
 
@@ -213,7 +214,7 @@ def _direction(arguments: Arguments, wrt: Mapping[str, str], seed: int) -> dict[
 def _require_content(values: Any, found: Any, wrt: Mapping[str, str], loss: str, gradient: str) -> None:
     steepest = max(abs(above - below) / (2 * DIFFERENCE_STEP) for above, below in values)
     if steepest <= SMALLEST_CONTENT:
-        raise CheckFailed(f"{loss} hardly changes when its arguments do.", vacuous=True)
+        fail(f"{loss} hardly changes when its arguments do.", vacuous=True)
     largest = max(float(np.abs(found[key]).max(initial=0.0)) for key in wrt.values())
     assert_that(largest > SMALLEST_CONTENT, f"{gradient} is zero where {loss} has a slope.")
 
@@ -225,7 +226,7 @@ def _name_entry(
     loss: str,
     gradient: str,
     loss_at: Callable[[float, Mapping[str, Array]], float],
-) -> CheckFailed:
+) -> Failure:
     """Find an entry of the gradient that differs from the slope of the loss along its parameter."""
     for name, key in wrt.items():
         worst, where, slope_there = 0.0, (), 0.0
@@ -243,5 +244,5 @@ def _name_entry(
                 f"The slope of {loss} along {name}{list(where)} is {slope_there:.6g}; "
                 f"{gradient} says {key}{list(where)} = {found[key][where]:.6g}."
             )
-            return CheckFailed(summary, detail, actual=found[key])
-    return CheckFailed(f"{gradient} is not the gradient of your own {loss} along a random direction.")
+            return Failure("failed", summary, detail, actual=found[key])
+    return Failure("failed", f"{gradient} is not the gradient of your own {loss} along a random direction.")

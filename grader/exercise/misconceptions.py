@@ -55,7 +55,7 @@ def find_misconceptions(module: ModuleType | None) -> Iterator[tuple[str, Miscon
             yield name, value
 
 
-def to_module(path: Path, mistaken: Misconception) -> ModuleType:
+def to_mistaken_module(path: Path, mistaken: Misconception) -> ModuleType:
     """Return a copy of the reference at `path` in which one function is replaced, for its other functions too."""
     module = ModuleType(f"{path.stem}_with_{mistaken.function}_replaced")
     exec(compile(path.read_text(), str(path), "exec"), module.__dict__)  # noqa: S102 - the course's own reference

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker.wire import Expression, LaidOut
+from grader.worker.wire import Expression, WithLayout
 
 MAX_ENTRIES = 120
 
@@ -18,7 +18,7 @@ def to_python(value: Any) -> str:
     Arrays of more than `MAX_ENTRIES` entries are summarised instead, in angle brackets.
     """
     match value:
-        case LaidOut():
+        case WithLayout():
             return to_python(value.array)
         case np.ndarray():
             return _array(value)

@@ -6,7 +6,7 @@ An exercise's `spec.py` says it in Python:
     def scores(X: Array, W: Array) -> Array:
         ...
 
-Sides with the same name are equal within one call; `...` stands for any number of leading sides. A
+DimSizes with the same name are equal within one call; `...` stands for any number of leading sides. A
 parameter that is a function has the shape of the array it is called with. A function that returns a dict
 lists its entries: `-> dW:(d,k), db:(k)`; one that returns a tuple, the arrays in it. A side that no argument
 has may be of any length.
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Array: TypeAlias = NDArray[np.float64]
 Dims: TypeAlias = tuple[str, ...]
-Sides: TypeAlias = dict[str, tuple[int, ...]]
+DimSizes: TypeAlias = dict[str, tuple[int, ...]]
 Kind = Literal["array", "function", "other"]
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -173,7 +173,7 @@ def parse_shapes(text: str, owner: str) -> list[tuple[str, Dims]]:
     return entries
 
 
-def bind(dims: Dims, shape: tuple[int, ...], sides: Sides) -> str:
+def bind(dims: Dims, shape: tuple[int, ...], sides: DimSizes) -> str:
     """Match a shape against declared sides, and add newly met ones to `sides`.
 
     Returns the reason for which it does not fit, or an empty string.

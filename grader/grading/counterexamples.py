@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from grader.execution.answers import Entries
-from grader.execution.replies import Fault, Reply, Returned
+from grader.execution.replies import Reply, Returned
+from grader.exercise.failures import Failure
 from grader.exercise.python_source import to_python
-from grader.reports.report import Counterexample
+from grader.reports.report import Counterexample, Step
 from grader.text import printable
 
 if TYPE_CHECKING:
-    from grader.grading.judging import Failure
+    from collections.abc import Sequence
+
+    from grader.execution.student import Call
+    from grader.grading.judging import Outcome
 
 MAX_VALUE = 1_000
 MAX_CALLS_SHOWN = 3
 
 
-def to_counterexample(failure: Failure) -> Counterexample | None:
-    """Show the call whose answer was found wrong, or the last one if the body found nothing in particular."""
-    if not failure.calls or failure.verdict in ("not_attempted", "skipped", "grader_fault"):
+def to_counterexample(outcome: Outcome) -> Counterexample | None:
+    """Show the call whose answer was found wrong, with the last calls of the case, whole; None where nothing failed."""
+    failure, calls = outcome.failure, outcome.calls
+    if failure is None or not calls or failure.verdict in ("not_attempted", "skipped", "grader_fault"):
         return None
-    last = failure.calls[-1].reply
-    if isinstance(last, Fault) and last.during == "load":
+    last = calls[-1].reply
+    if isinstance(last, Failure) and last.during == "load":
         return None
+    call, returned = _find_shown(calls, failure.actual)
     expected = None if failure.expected is None else printable(to_python(failure.expected), MAX_VALUE)
+    return Counterexample(call, printable(returned, MAX_VALUE), expected, to_steps(calls))
+
+
+def _find_shown(calls: Sequence[Call], actual: Any) -> tuple[str, str]:
+    """Return the call whose answer `actual` is, or the last one if the body found nothing in particular."""
     # The last call first: small numbers are one object wherever they come from, and a check fails at its last question.
-    for call in reversed(failure.calls):
+    for call in reversed(calls):
         for place, part in _parts(call.answer):
-            if _belongs(failure.actual, part):
-                return Counterexample(call.text + place, printable(to_python(part), MAX_VALUE), expected)
+            if _belongs(actual, part):
+                return call.text + place, to_python(part)
     # A number made of several answers belongs to all of them; otherwise the last call is the one that failed.
-    shown = (
-        failure.calls if failure.actual is not None and len(failure.calls) <= MAX_CALLS_SHOWN else failure.calls[-1:]
-    )
-    returned = "\n".join(_returned(call.reply) for call in shown)
-    return Counterexample("\n".join(call.text for call in shown), printable(returned, MAX_VALUE), expected)
+    shown = calls if actual is not None and len(calls) <= MAX_CALLS_SHOWN else calls[-1:]
+    return "\n".join(call.text for call in shown), "\n".join(_returned(call.reply) for call in shown)
 
 
 def _returned(reply: Reply) -> str:
@@ -58,3 +66,23 @@ def _parts(answer: Any) -> list[tuple[str, Any]]:
             return [("", answer), *((f"[{i}]", part) for i, part in enumerate(answer))]
         case _:
             return [("", answer)]
+
+
+MAX_STEPS = 8
+
+
+MAX_STEP = 10_000
+
+
+def to_steps(calls: Sequence[Call]) -> tuple[Step, ...]:
+    """Return the last calls of a case, to be made again; those that are too long are left out."""
+    steps = []
+    for call in calls[-MAX_STEPS:]:
+        reply = call.reply
+        returned = to_python(reply.value) if isinstance(reply, Returned) else ""
+        raised = "" if isinstance(reply, Returned) else reply.exception or reply.verdict
+        seen: list[Literal["modified", "shared"]] = ["modified"] if reply.side_effects.modified else []
+        seen += ["shared"] if reply.side_effects.shared else []
+        if len(call.text) + len(returned) <= MAX_STEP:
+            steps.append(Step(call.text, returned, raised, tuple(seen)))
+    return tuple(steps)

@@ -1,9 +1,9 @@
 """Names the misconception behind wrong answers: the one whose own answers they are.
 
-A suspect explains a function, or the entries of its result that the suspect gets wrong, if the student's answers
-are the suspect's wherever the suspect differs from the reference, and the reference's wherever it does not. It
-takes five such answers for at least two shapes of arguments, or else all there are, and nothing else wrong. What
-is not finite proves nothing by itself: a second slip may hide the first. No explanation is better than a wrong one.
+A fingerprint explains a function, or the entries of its result that it gets wrong, if the student's answers are
+its own wherever it differs from the reference, and the reference's wherever it does not. It takes five such answers
+for at least two shapes of arguments, or else all there are, and nothing else wrong. What is not finite proves nothing
+by itself: a second slip may hide the first. No explanation is better than a wrong one.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.course.fingerprints import MODIFIED, RAISED, SHARED, agree_on, have_same_values, is_numeric, to_parts
-from grader.execution.in_process import LocalTransport
-from grader.execution.replies import Fault, from_wire
-from grader.exercise.misconceptions import find_misconceptions, to_module
-from grader.grading.judging import find_failure
+from grader.course.comparison import MODIFIED, RAISED, SHARED, agree_on, have_same_values, is_numeric, to_parts
+from grader.execution.in_process import InProcessTransport
+from grader.execution.replies import from_wire
+from grader.exercise.failures import Failure
+from grader.exercise.misconceptions import find_misconceptions, to_mistaken_module
+from grader.grading.judging import run_check, settles_nothing
 from grader.reports.report import Diagnosis
 from grader.worker import wire
 
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from grader.course.course import Exercise
-    from grader.course.fingerprints import Evidence, Part, Suspect
-    from grader.execution.student import Transport
+    from grader.course.fingerprints import Fingerprint, FunctionFingerprints, Part
+    from grader.execution.transport import Transport
+    from grader.grading.judging import Settles
 
     Parts = dict[Any, Any]
 
@@ -37,10 +39,10 @@ SIDE_EFFECTS = {MODIFIED, SHARED}
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A suspect that explains answers, and which: pairs of a question's number and a part of its answer."""
+    """A fingerprint that explains answers, and which: pairs of a question's number and a part of its answer."""
 
     function: str
-    suspect: Suspect
+    fingerprint: Fingerprint
     explained: frozenset[tuple[int, Part]]
 
 
@@ -51,45 +53,56 @@ class Findings:
     diagnoses: tuple[Diagnosis, ...] = ()
     wrong_functions: frozenset[str] = frozenset()
 
+    @property
+    def explained_checks(self) -> frozenset[str]:
+        """The checks that a diagnosis explains."""
+        return frozenset(check for diagnosis in self.diagnoses for check in diagnosis.checks)
+
+
+NO_FINDINGS = Findings()
+
 
 @np.errstate(all="ignore")  # what runs in this process, mistakes of the course among it, may overflow
-def diagnose(exercise: Exercise, transport: Transport, failed: Collection[str] = ()) -> Findings:
+def diagnose(
+    exercise: Exercise, transport: Transport, failed: Collection[str] = (), settles: Settles = settles_nothing
+) -> Findings:
     """Compare the answers of a student's functions with those of the exercise's misconceptions.
 
     Args:
         failed: the ids of the checks that did not pass, to say which of them each misconception explains.
+        settles: as in `run_check`; a question that it settles was answered as by the reference.
     """
     transport.restart()
-    answers = {evidence.function: _ask(evidence, transport) for evidence in exercise.evidence}
+    answers = {known.function: _ask(known, transport, settles) for known in exercise.fingerprints}
     matches = [
-        match for evidence in exercise.evidence for match in _find_matches(evidence, answers[evidence.function] or [])
+        match for known in exercise.fingerprints for match in _find_matches(known, answers[known.function] or [])
     ]
     return Findings(
         tuple(_to_diagnosis(exercise, match, failed) for match in matches),
-        frozenset(e.function for e in exercise.evidence if _is_wrong(e, answers[e.function])),
+        frozenset(e.function for e in exercise.fingerprints if _is_wrong(e, answers[e.function])),
     )
 
 
 def _to_diagnosis(exercise: Exercise, match: Match, failed: Collection[str]) -> Diagnosis:
-    known = dict(find_misconceptions(exercise.misconceptions))
-    names = match.suspect.names
-    transport = LocalTransport(to_module(exercise.reference_path, known[names[0]]))
+    mistakes = dict(find_misconceptions(exercise.misconceptions))
+    names = match.fingerprint.names
+    transport = InProcessTransport(to_mistaken_module(exercise.reference_path, mistakes[names[0]]))
     suspected = [recorded for recorded in exercise.checks if recorded.id in failed]
     return Diagnosis(
-        name=" Or: ".join(dict.fromkeys(known[name].title for name in names)),
+        name=" Or: ".join(dict.fromkeys(mistakes[name].title for name in names)),
         function=match.function,
-        hint=known[names[0]].hint,
+        hint=mistakes[names[0]].hint,
         misconceptions=names,
-        checks=tuple(r.id for r in suspected if find_failure(exercise, r, transport).failure is not None),
+        checks=tuple(r.id for r in suspected if run_check(exercise, r, transport).failure is not None),
     )
 
 
-def _is_wrong(evidence: Evidence, answers: Sequence[Parts | None] | None) -> bool:
+def _is_wrong(known: FunctionFingerprints, answers: Sequence[Parts | None] | None) -> bool:
     """Whether a function does not answer, or some of its answers are not the reference's up to rounding."""
     if answers is None:
         return True
     return any(
-        answer is not None and not _has_all_of(answer, _decoded(evidence.script.replies[i][4:], evidence, i))
+        answer is not None and not _has_all_of(answer, _decoded(known.transcript.replies[i][4:], known, i))
         for i, answer in enumerate(answers)
     )
 
@@ -99,58 +112,63 @@ def _has_all_of(answer: Parts, right: Parts) -> bool:
     return all(agree_on(part, answer, right) for part in right)
 
 
-def _find_matches(evidence: Evidence, answers: Sequence[Parts | None]) -> list[Match]:
-    """Return the suspects that explain a function's answers, without those that explain less than another does."""
+def _find_matches(known: FunctionFingerprints, answers: Sequence[Parts | None]) -> list[Match]:
+    """Return the fingerprints that explain a function's answers, but for those that explain less than another."""
     if not answers:
         return []
-    found = ((suspect, _explain(evidence, suspect, answers)) for suspect in evidence.suspects)
-    matches = [Match(evidence.function, suspect, explained) for suspect, explained in found if explained]
+    found = ((fingerprint, _explain(known, fingerprint, answers)) for fingerprint in known.fingerprints)
+    matches = [Match(known.function, fingerprint, explained) for fingerprint, explained in found if explained]
     return [
         match for match in matches if not any(match.explained <= other.explained for other in matches if other != match)
     ]
 
 
-def _ask(evidence: Evidence, transport: Transport) -> list[Parts | None] | None:
+def _ask(known: FunctionFingerprints, transport: Transport, settles: Settles) -> list[Parts | None] | None:
     """Ask all questions; None stands for the reference's reply, and for all if the function does not answer."""
     answers: list[Parts | None] = []
-    for number, question in enumerate(evidence.script.questions):
-        if transport.confirms(evidence.script, number):
+    for number, question in enumerate(known.transcript.questions):
+        if settles(known.transcript, number):
             answers.append(None)
             continue
         reply = transport.call(*question)
-        if isinstance(reply, Fault) and reply.verdict != "raised":
+        if isinstance(reply, Failure) and reply.verdict != "raised":
             return None
-        answers.append(to_parts(reply, whole=None in _decoded(evidence.script.replies[number][4:], evidence, number)))
+        answers.append(to_parts(reply, whole=None in _decoded(known.transcript.replies[number][4:], known, number)))
     return answers
 
 
-def _explain(evidence: Evidence, suspect: Suspect, answers: Sequence[Parts | None]) -> frozenset[tuple[int, Part]]:
-    """Return the answers that a suspect explains; none if it does not explain them well enough."""
-    telling = suspect.telling
-    everywhere = {part for parts in telling for part in parts}
+def _explain(
+    known: FunctionFingerprints, fingerprint: Fingerprint, answers: Sequence[Parts | None]
+) -> frozenset[tuple[int, Part]]:
+    """Return the answers that a fingerprint explains; none if it does not explain them well enough."""
+    distinguishing = fingerprint.distinguishing
+    everywhere = {part for parts in distinguishing for part in parts}
     beside = everywhere <= SIDE_EFFECTS  # then every value must be right as well
     explained: set[tuple[int, Part]] = set()
     proof, hidden = [], False
-    # Those that tell the suspect from the reference first: most suspects are cleared by the first of them.
-    for i in sorted(range(len(answers)), key=lambda i: not telling[i]):
+    # Those that tell it from the reference first: most fingerprints are cleared by the first of them.
+    for i in sorted(range(len(answers)), key=lambda i: not distinguishing[i]):
         answer = answers[i]
-        if answer is None and not telling[i]:
+        if answer is None and not distinguishing[i]:
             continue
-        wrong, right = _decoded(suspect.replies[i], evidence, i), _decoded(evidence.script.replies[i][4:], evidence, i)
+        wrong, right = (
+            _decoded(fingerprint.replies[i], known, i),
+            _decoded(known.transcript.replies[i][4:], known, i),
+        )
         got = right if answer is None else answer
         values = wrong.keys() if beside else everywhere
         # Where nothing is told, not what was changed: a mistake may happen to write what was there before.
-        looked_at = {*telling[i]} | (values - SIDE_EFFECTS if beside or not telling[i] else set())
+        looked_at = {*distinguishing[i]} | (values - SIDE_EFFECTS if beside or not distinguishing[i] else set())
         if all(agree_on(part, got, wrong) for part in looked_at):
-            explained |= {(i, part) for part in telling[i]}
-            if any(_is_proof(part, wrong, right) for part in telling[i]):
+            explained |= {(i, part) for part in distinguishing[i]}
+            if any(_is_proof(part, wrong, right) for part in distinguishing[i]):
                 proof.append(i)
         elif _hides(got, wrong):
             hidden = True
         else:
             return frozenset()
-    told = sum(map(bool, telling))
-    shapes = {_shapes(evidence.script.questions[i][1]) for i in proof}
+    told = sum(map(bool, distinguishing))
+    shapes = {_shapes(known.transcript.questions[i][1]) for i in proof}
     enough = len(proof) >= ENOUGH_ANSWERS and len(shapes) >= ENOUGH_SHAPES
     # A mistake that few inputs show: the answers must be its own on each of them, and right on all others.
     with_values = any(part != RAISED for _, part in explained)
@@ -187,8 +205,8 @@ def _is_finite(value: Any) -> bool:
             return not is_numeric(value) or bool(np.isfinite(value).all())
 
 
-def _decoded(frame: bytes, evidence: Evidence, number: int) -> Parts:
-    return to_parts(from_wire(wire.decode(frame), number, evidence.function, {}))
+def _decoded(frame: bytes, known: FunctionFingerprints, number: int) -> Parts:
+    return to_parts(from_wire(wire.decode(frame), number, known.function, {}))
 
 
 def _shapes(arguments: bytes) -> tuple[Any, ...]:
@@ -200,7 +218,7 @@ def _shapes(arguments: bytes) -> tuple[Any, ...]:
 def _leaves(values: Sequence[Any]) -> Iterator[Any]:
     for value in values:
         match value:
-            case wire.LaidOut():
+            case wire.WithLayout():
                 yield value.array.shape
             case np.ndarray():
                 yield value.shape

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from grader.practice.packing import Parcel
-    from grader.practice.practice import Outcome
+    from grader.practice.packing import Packed
+    from grader.practice.practice import PracticeResult
 
 _MARKS = {
     "passed": ("✓", "green"),
@@ -33,7 +33,7 @@ WAITING_LINES = 3
 _URGENCY = ("wrong", "begun", "not attempted", "passed")
 
 
-def render_board(outcomes: Sequence[Outcome]) -> RenderableType:
+def render_board(outcomes: Sequence[PracticeResult]) -> RenderableType:
     """Show the next thing to do, and below it all exercises by assignment."""
     parts: list[RenderableType] = [*_render_next(outcomes)]
     for assignment in dict.fromkeys(outcome.exercise.assignment for outcome in outcomes):
@@ -42,7 +42,7 @@ def render_board(outcomes: Sequence[Outcome]) -> RenderableType:
     return Group(*parts)
 
 
-def render_outcome(outcome: Outcome) -> RenderableType:
+def render_outcome(outcome: PracticeResult) -> RenderableType:
     """Show one exercise with every check that did not pass, and the notes on how its file was read."""
     exercise = outcome.exercise
     mark, style = _MARKS[outcome.state]
@@ -55,7 +55,7 @@ def render_outcome(outcome: Outcome) -> RenderableType:
     return Group(*parts)
 
 
-def render_parcel(parcel: Parcel, outcomes: Sequence[Outcome]) -> RenderableType:
+def render_parcel(parcel: Packed, outcomes: Sequence[PracticeResult]) -> RenderableType:
     """Show what was packed, which exercise each file is for, and what is missing."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(overflow="fold")
@@ -84,7 +84,7 @@ def fit_screen(console: Console, renderable: RenderableType, command: str) -> Re
     return Group(SegmentLines(shown, new_lines=True), rest)
 
 
-def summarise(outcome: Outcome) -> str:
+def summarise(outcome: PracticeResult) -> str:
     """Say in a few words how an exercise stands."""
     checks = plural(len(outcome.report.checks), "check")
     match outcome.state:
@@ -97,13 +97,13 @@ def summarise(outcome: Outcome) -> str:
     return f"{outcome.passed} of {checks} passed"
 
 
-def find_next(outcomes: Iterable[Outcome]) -> Outcome | None:
+def find_next(outcomes: Iterable[PracticeResult]) -> PracticeResult | None:
     """Find the exercise to work on: the first that is wrong, then one begun, then one not attempted."""
     left = [outcome for outcome in outcomes if outcome.state != "passed"]
     return min(left, key=lambda outcome: _URGENCY.index(outcome.state), default=None)
 
 
-def _render_next(outcomes: Sequence[Outcome]) -> list[RenderableType]:
+def _render_next(outcomes: Sequence[PracticeResult]) -> list[RenderableType]:
     outcome = find_next(outcomes)
     if outcome is None:
         return [Text("Everything that you can check yourself passes. To hand in: grader pack", style="green")]
@@ -119,7 +119,7 @@ def _render_next(outcomes: Sequence[Outcome]) -> list[RenderableType]:
     return [head, Padding(Text(f"Write {names} in {where}, then: grader check {exercise.id}"), (0, 0, 0, 2))]
 
 
-def _table(outcomes: Sequence[Outcome]) -> Table:
+def _table(outcomes: Sequence[PracticeResult]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     for outcome in outcomes:
         mark, style = _MARKS[outcome.state]

@@ -7,7 +7,7 @@ import sys
 from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from grader.submissions.files import find_members
+from grader.submissions.files import find_source_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,4 +60,4 @@ def _instructions(code: CodeType) -> Iterator[dis.Instruction]:
 
 def _find_own(root: Path) -> set[str]:
     """Return the names of the student's own modules; an environment in the folder is none."""
-    return {part.removesuffix(".py") for member in find_members(root)[0] for part in member.path.split("/")}
+    return {part.removesuffix(".py") for member in find_source_files(root)[0] for part in member.path.split("/")}

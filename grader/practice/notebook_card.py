@@ -13,7 +13,7 @@ from grader.text import plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from grader.practice.practice import Outcome
+    from grader.practice.practice import PracticeResult
     from grader.reports.report import CheckReport
 
 # On white as well as on black.
@@ -30,7 +30,7 @@ _TEXT_WIDTH = 100
 class Card:
     """How an exercise stands, for a notebook to display; as text where there is no HTML."""
 
-    outcome: Outcome
+    outcome: PracticeResult
 
     def _repr_html_(self) -> str:
         mark, colour = _MARKS[self.outcome.state]
@@ -54,7 +54,7 @@ class Card:
         return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines())
 
 
-def _render_checks(outcome: Outcome) -> Iterator[str]:
+def _render_checks(outcome: PracticeResult) -> Iterator[str]:
     causes = find_causes(outcome.report)
     if not causes:
         yield to_html(outcome.report.message)
@@ -86,7 +86,7 @@ def _render_check(check: CheckReport) -> Iterator[str]:
         yield _indented(f"<i>Hint: {to_html(check.hint)}</i>")
 
 
-def _render_notes(outcome: Outcome) -> Iterator[str]:
+def _render_notes(outcome: PracticeResult) -> Iterator[str]:
     if outcome.notes:
         yield "<b>Notes</b>"
         yield from (_indented(to_html(note)) for note in outcome.notes)

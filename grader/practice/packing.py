@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.authoring.release import to_zip
 from grader.errors import ResultError
 from grader.submissions.files import read_files
+from grader.submissions.zips import to_zip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from grader.practice.practice import Outcome
+    from grader.practice.practice import PracticeResult
 
 SUBMISSION = "submission.zip"
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class Packed:
     """What was packed: the files with their sizes in bytes, and what was left out."""
 
     path: Path
@@ -27,7 +27,7 @@ class Parcel:
     notes: tuple[str, ...]
 
 
-def pack(root: Path, out: Path) -> Parcel:
+def pack(root: Path, out: Path) -> Packed:
     """Write the zip of all sources below `root`.
 
     Raises:
@@ -42,9 +42,9 @@ def pack(root: Path, out: Path) -> Parcel:
     except OSError as error:
         raise ResultError(f"{out} cannot be written: {error.strerror}.") from None
     told = tuple(note for note in notes if not note.startswith(f"{out.name} "))  # the zip of last time
-    return Parcel(out, {name: len(data) for name, data in files.items()}, told)
+    return Packed(out, {name: len(data) for name, data in files.items()}, told)
 
 
-def find_missing(outcomes: Sequence[Outcome]) -> list[str]:
+def find_missing(outcomes: Sequence[PracticeResult]) -> list[str]:
     """Return the ids of the exercises for which nothing, or not everything, is written."""
     return [outcome.exercise.id for outcome in outcomes if outcome.state in ("begun", "not attempted")]

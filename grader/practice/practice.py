@@ -1,4 +1,4 @@
-"""Runs the public checks on a student's own files, at home: `load_work` -> `practise` -> `Outcome`.
+"""Runs the public checks on a student's own files, at home: `load_work` -> `practise` -> `PracticeResult`.
 
 The same engine as the grader's: the same choice of file, the same inputs, the same checks and messages. Only
 the place differs: the student's code runs in this process (`grader.practice.session`) and not in a worker.
@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from grader.errors import SubmissionError
-from grader.grading.grading import grade_exercise, nothing_found, numeric_warnings, report_untouched
-from grader.practice.session import InlineSession
-from grader.submissions.main_file import Choice, Outline, choose_file, find_outlines, is_untouched
+from grader.exercise.failures import Failure
+from grader.grading.grading import grade_exercise
+from grader.grading.messages import explain_missing_file, numeric_warnings
+from grader.grading.writing import report_untouched
+from grader.practice.session import PracticeSession
+from grader.submissions.main_file import MainFile, Outline, find_main_file, find_outlines, is_untouched
 from grader.submissions.submission import Submission, find_id, load_submission
 from grader.text import quote_list
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course.course import PublicExercise
-    from grader.course.student_folder import Template
+    from grader.course.student_folder import StudentFolder
     from grader.reports.report import CheckReport, ExerciseReport
 
 State: TypeAlias = Literal["passed", "wrong", "begun", "not attempted"]
@@ -35,7 +38,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PracticeResult:
     """How one exercise stands; `main` is the file that was checked, if there is one."""
 
     exercise: PublicExercise
@@ -74,23 +77,23 @@ def load_work(root: Path) -> Work:
     return Work(submission, find_outlines(submission.files))
 
 
-def find_main(template: Template, folder: Path, work: Work) -> tuple[PublicExercise, Choice]:
+def find_main(template: StudentFolder, folder: Path, work: Work) -> tuple[PublicExercise, MainFile]:
     """Load an exercise and choose the file that is checked for it, as the grader would.
 
     The checks of an exercise of which nothing is written have no inputs: to draw them is what takes longest.
     """
     exercise = template.load(folder, draws=False)
     names = [function.name for function in exercise.functions]
-    choice = choose_file(work.outlines, exercise.id, names)
-    if choice.main is not None and not is_untouched(work.outlines[choice.main], names):
+    main = find_main_file(work.outlines, exercise.id, names)
+    if main.path is not None and not is_untouched(work.outlines[main.path], names):
         exercise = template.load(folder)
-    return exercise, choice
+    return exercise, main
 
 
 def explain_untouched(exercise: PublicExercise, main: str | None, work: Work) -> str:
     """Say why an exercise was not run; empty if it can be."""
     if main is None:
-        return nothing_found(exercise, work.submission).summary
+        return explain_missing_file(exercise, work.submission).summary
     names = [function.name for function in exercise.functions]
     if not is_untouched(work.outlines[main], names):
         return ""
@@ -98,13 +101,14 @@ def explain_untouched(exercise: PublicExercise, main: str | None, work: Work) ->
     return f"{quote_list(names)} {verb} NotImplementedError."
 
 
-def practise(template: Template, folder: Path, work: Work) -> Outcome:
+def practise(template: StudentFolder, folder: Path, work: Work) -> PracticeResult:
     """Run the public checks of one exercise."""
-    exercise, choice = find_main(template, folder, work)
-    reason = explain_untouched(exercise, choice.main, work)
-    if choice.main is None or reason:
-        return Outcome(exercise, choice.main, report_untouched(exercise, reason), choice.notes)
-    with InlineSession(work.submission.files, choice.main, template.limits) as session:
+    exercise, main = find_main(template, folder, work)
+    reason = explain_untouched(exercise, main.path, work)
+    if main.path is None or reason:
+        untouched = report_untouched(exercise, Failure("not_attempted", reason))
+        return PracticeResult(exercise, main.path, untouched, main.notes)
+    with PracticeSession(work.submission.files, main.path, template.limits) as session:
         report = grade_exercise(exercise, session)
-    warnings = (f"{choice.main}: {text}" for text in numeric_warnings(session.warnings))
-    return Outcome(exercise, choice.main, report, (*choice.notes, *session.notes, *warnings))
+    warnings = (f"{main.path}: {text}" for text in numeric_warnings(session.warnings))
+    return PracticeResult(exercise, main.path, report, (*main.notes, *session.notes, *warnings))

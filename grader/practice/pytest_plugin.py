@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from grader.course.course import PublicExercise
     from grader.course.recording import RecordedCheck
-    from grader.course.student_folder import Template
+    from grader.course.student_folder import StudentFolder
     from grader.practice.practice import Work
-    from grader.practice.session import InlineSession
+    from grader.practice.session import PracticeSession
     from grader.reports.report import CheckReport
 
 _SETTINGS = "checks/course.toml"  # as in grader.course.student_folder, which is not imported elsewhere
@@ -49,7 +49,7 @@ class Collecting:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._template: Template | None = None
+        self._template: StudentFolder | None = None
         self._work: Work | None = None
         self._folders: dict[Path, list[Path]] = {}
 
@@ -66,25 +66,25 @@ class Collecting:
         )
         return found
 
-    def _read(self) -> tuple[Template, Work]:
+    def _read(self) -> tuple[StudentFolder, Work]:
         """Read the folder, when the first file is met."""
-        from grader.course.student_folder import load_template
+        from grader.course.student_folder import load_student_folder
         from grader.practice.practice import find_main, load_work
 
         if self._template is None or self._work is None:
-            self._template, self._work = load_template(self._root), load_work(self._root)
+            self._template, self._work = load_student_folder(self._root), load_work(self._root)
             _remember_lines(self._work)
             for folder in self._template.folders:
-                _, choice = find_main(self._template, folder, self._work)
-                if choice.main is not None:
-                    self._folders.setdefault(self._root / choice.main, []).append(folder)
+                _, main = find_main(self._template, folder, self._work)
+                if main.path is not None:
+                    self._folders.setdefault(self._root / main.path, []).append(folder)
         return self._template, self._work
 
 
 class ExerciseFile(pytest.File):
     """A file that defines the functions of one exercise or of several."""
 
-    def __init__(self, *, template: Template, work: Work, folders: list[Path], **options: Any) -> None:
+    def __init__(self, *, template: StudentFolder, work: Work, folders: list[Path], **options: Any) -> None:
         super().__init__(**options)
         self.template, self.work, self.folders = template, work, folders
 
@@ -93,10 +93,10 @@ class ExerciseFile(pytest.File):
         from grader.practice.practice import find_main
 
         for folder in self.folders:
-            exercise, choice = find_main(self.template, folder, self.work)
+            exercise, main = find_main(self.template, folder, self.work)
             own: dict[str, Any] = {
                 "exercise": exercise,
-                "main": choice.main,
+                "main": main.path,
                 "work": self.work,
                 "template": self.template,
             }
@@ -134,7 +134,7 @@ class CheckItem(pytest.Item):
         recorded: RecordedCheck,
         main: str,
         work: Work,
-        template: Template,
+        template: StudentFolder,
         **options: Any,
     ) -> None:
         super().__init__(**options)
@@ -149,7 +149,7 @@ class CheckItem(pytest.Item):
         """
         from grader.grading.grading import grade_exercise
         from grader.practice.practice import explain_untouched
-        from grader.practice.session import DEBUGGER_STOPS, InlineSession, Stopped
+        from grader.practice.session import DEBUGGER_STOPS, PracticeSession, Stopped
 
         reason = explain_untouched(self.exercise, self.main, self.work)
         if reason:
@@ -157,7 +157,7 @@ class CheckItem(pytest.Item):
         stops = (*DEBUGGER_STOPS, pytest.exit.Exception)
         files, limits = self.work.submission.files, self.template.limits
         try:
-            with InlineSession(files, self.main, limits, captures=False, stops=stops) as session:
+            with PracticeSession(files, self.main, limits, captures=False, stops=stops) as session:
                 (check,) = grade_exercise(self.exercise, session).checks
                 if check.verdict == "not_attempted":
                     pytest.skip(check.message.partition("\n")[0])
@@ -183,20 +183,20 @@ class CheckItem(pytest.Item):
         """Say where the test is: in the student's file, under the sentence that it checks."""
         return self.path, None, f"{self.exercise.id}: {self.exercise.checks[0].check.title}"
 
-    def _find_place(self, session: InlineSession) -> TracebackType | None:
+    def _find_place(self, session: PracticeSession) -> TracebackType | None:
         """Run the failing case once more for a debugger to stop at: in the student's code, or in the check."""
         if not self.config.getoption("usepdb"):
             return None
-        from grader.execution.script import run_body
         from grader.execution.student import Student
-        from grader.grading.judging import find_failure
+        from grader.exercise.checks import run_body
+        from grader.grading.judging import run_check
 
         (recorded,) = self.exercise.checks
-        failure = find_failure(self.exercise, recorded, session).failure
+        outcome = run_check(self.exercise, recorded, session)
         student = Student({function.name: function for function in self.exercise.functions}, session)
         try:
-            if failure is not None:
-                run_body(recorded.check, None, student, failure.case)
+            if outcome.failure is not None:
+                run_body(recorded.check, None, student, outcome.case)
         except Exception as error:  # noqa: BLE001 - where it is from is all that is asked
             labels = {label for label, _ in self.work.submission.files[self.main]}
             return _cut(session.traceback, labels) or _cut(error.__traceback__, {str(self.exercise.folder / _CHECKS)})

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.execution.fault_messages import explain_missing, to_limit, told_lines
-from grader.execution.in_process import LocalTransport
-from grader.execution.replies import Fault, Reply, from_load_error
+from grader.execution.in_process import InProcessTransport
+from grader.execution.replies import Reply, from_load_error
+from grader.exercise.failures import Failure
 from grader.practice.watchdog import Watchdog
-from grader.practice.worker_lookalike import Imports, seeded, witnessed
+from grader.practice.worker_lookalike import Imports, captured, seeded
 from grader.text import one_line, plural
 from grader.worker import loader, request_loop
 
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
 
-    from grader.execution.forkserver import Limits
-    from grader.execution.script import Script
+    from grader.execution.limits import Limits
 
 # What a student does to the program that checks, and not what their function does.
 STOPS: tuple[type[BaseException], ...] = (KeyboardInterrupt,)
@@ -77,7 +77,7 @@ class Observed:
         return call
 
 
-class InlineSession:
+class PracticeSession:
     """The functions of one exercise in this process; a transport for `grader.execution.student.Student`.
 
     Args:
@@ -103,15 +103,13 @@ class InlineSession:
         self._captures = captures
         self._stops = stops
         self._watchdog = Watchdog()
-        self._witness = request_loop.Witness(limits.output_chars, limits.callbacks_per_call)
+        self._capture = request_loop.OutputCapture(limits.output_chars, limits.callbacks_per_call)
         self._observed: Observed | None = None
         self._imports: Imports | None = None
-        self._load_fault: Fault | None = None
+        self._load_failure: Failure | None = None
         self._stopped: list[tuple[str, int]] = []
         self._timeouts: Counter[str] = Counter()
         self._used_s = 0.0
-        self._script: Script | None = None
-        self._memo: dict[tuple[str, bytes], Reply] = {}
         self._numeric: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
         texts = [chunk for source in files.values() for chunk in source]
         self._lengths = {label.rpartition("/")[2]: told_lines(text) for label, text in texts}
@@ -119,7 +117,7 @@ class InlineSession:
         self.notes: tuple[str, ...] = ()
         self.warnings: dict[str, None] = {}
 
-    def __enter__(self) -> InlineSession:
+    def __enter__(self) -> PracticeSession:
         self._seeding.enter_context(seeded())
         return self
 
@@ -132,44 +130,33 @@ class InlineSession:
         raised = self._observed.raised if self._observed is not None else None
         return None if raised is None else raised.__traceback__
 
-    def confirms(self, script: Script, _case: int) -> bool:
-        """Say no: calls go one at a time. What was asked in another check is forgotten, as in a worker."""
-        if script is not self._script:
-            self._script, self._memo = script, {}
-        return False
-
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
-        """Call `function` with encoded `(arguments, options)`; the same question in a check gets the same reply.
+        """Call `function` with encoded `(arguments, options)`.
 
         Raises:
             Stopped: somebody stopped the program.
         """
-        question = (function, arguments)
-        reply = None if callbacks else self._memo.get(question)
-        if reply is None:
-            reply = self._skipped(function) or self._call_now(function, arguments, callbacks)
-            if not callbacks and (not isinstance(reply, Fault) or reply.verdict == "raised"):
-                self._memo[question] = reply
-        self.warnings |= dict.fromkeys(reply.testimony.warnings)
-        if isinstance(reply, Fault) and reply.verdict == "timed_out":
+        reply = self._skipped(function) or self._call_now(function, arguments, callbacks)
+        self.warnings |= dict.fromkeys(reply.side_effects.warnings)
+        if isinstance(reply, Failure) and reply.verdict == "timed_out":
             self._timeouts[function] += 1
         return reply
 
-    def _skipped(self, function: str) -> Fault | None:
+    def _skipped(self, function: str) -> Failure | None:
         times = self._limits.timeouts_per_function
         if self._timeouts[function] >= times:
-            return Fault("skipped", f"Not run: {function} already ran out of time {plural(times, 'time')}.")
+            return Failure("skipped", f"Not run: {function} already ran out of time {plural(times, 'time')}.")
         if self._used_s > self._limits.exercise_wall_s:
-            return Fault("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
+            return Failure("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
         return None
 
     def _call_now(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]]) -> Reply:
-        if self._observed is None and self._load_fault is None:
+        if self._observed is None and self._load_failure is None:
             self._load()
-        if self._load_fault is not None or self._observed is None:
-            return self._load_fault or Fault("not_attempted", f"{function} is not defined.")
+        if self._load_failure is not None or self._observed is None:
+            return self._load_failure or Failure("not_attempted", f"{function} is not defined.")
         self._observed.raised = None
-        transport = LocalTransport(self._observed, self._lengths, self._witness)
+        transport = InProcessTransport(self._observed, self._lengths, self._capture)
         started = time.monotonic()
         with self._around():
             reply = transport.call(function, arguments, self._counted(callbacks))
@@ -178,8 +165,7 @@ class InlineSession:
 
     def restart(self) -> None:
         """Load the files anew for the next call; functions of a kernel stay as they are."""
-        self._observed = self._imports = self._load_fault = self._script = None
-        self._memo = {}
+        self._observed = self._imports = self._load_failure = None
 
     def _judged(self, function: str, reply: Reply, raised: BaseException | None) -> Reply:
         """Say what only this process knows about the exception that ended a call."""
@@ -189,12 +175,12 @@ class InlineSession:
             most, wall_s = self._limits.callbacks_per_call, self._call_wall_s()
             asked = f"does not stop: it called the function it was given more than {most} times"
             late = f"did not finish within {to_limit(wall_s, self._limits)}"
-            return Fault("timed_out", f"{function} {late if isinstance(raised, CallTimeout) else asked}.")
-        if isinstance(reply, Fault) and reply.verdict == "raised" and raised is not None and self._given is not None:
+            return Failure("timed_out", f"{function} {late if isinstance(raised, CallTimeout) else asked}.")
+        if isinstance(reply, Failure) and reply.verdict == "raised" and raised is not None and self._given is not None:
             return replace(
                 reply, summary=f"{reply.summary.removesuffix('.')}{_place_in_cell(raised, self._given, function)}."
             )
-        if isinstance(reply, Fault) and reply.summary == f"{function} is not defined." and self._main in self._files:
+        if isinstance(reply, Failure) and reply.summary == f"{function} is not defined." and self._main in self._files:
             return explain_missing(function, self._main, self._files[self._main], self.notes)
         return reply
 
@@ -210,10 +196,10 @@ class InlineSession:
         finder = loader.SourceFinder(self._files, self._main, limits, self._statement_limit)
         self._imports = Imports(finder)
         with self._around():
-            module, reply = request_loop.run_main(finder, self._witness)
+            module, reply = request_loop.run_main(finder, self._capture)
         self._stopped = finder.runner.stopped
         if module is None:
-            self._load_fault = from_load_error(reply[2], self._main, self._lengths)
+            self._load_failure = from_load_error(reply[2], self._main, self._lengths)
             return
         self.notes = tuple(one_line(note, 300) for note in reply[1])
         self._observed = Observed(module, self._call_limit)
@@ -251,7 +237,7 @@ class InlineSession:
         """Have around the student's code what a worker has, with NumPy's error state as the code left it."""
         with contextlib.ExitStack() as stack:
             if self._captures:
-                stack.enter_context(witnessed(self._witness))
+                stack.enter_context(captured(self._capture))
             if self._imports is not None:
                 stack.enter_context(self._imports.active())
             stack.enter_context(np.errstate(**self._numeric))

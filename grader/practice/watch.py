@@ -12,14 +12,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from grader.practice.practice import find_main, load_work, practise
-from grader.submissions.files import find_members
+from grader.submissions.files import find_source_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from grader.course.student_folder import Template
-    from grader.practice.practice import Outcome
+    from grader.course.student_folder import StudentFolder
+    from grader.practice.practice import PracticeResult
     from grader.worker.loader import Source
 
 PERIOD_S = 0.1
@@ -30,7 +30,7 @@ _IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([^\n#]+)
 Stamps = dict[str, tuple[int, int]]
 
 
-def watch(template: Template, sleep: Callable[[float], None] = time.sleep) -> Iterator[list[Outcome]]:
+def watch(template: StudentFolder, sleep: Callable[[float], None] = time.sleep) -> Iterator[list[PracticeResult]]:
     """Yield how all exercises stand, and after each save that touches any how these do; never ends."""
     before = read_stamps(template.root)  # first of all: what is saved from now on must not be missed
     work = load_work(template.root)
@@ -40,8 +40,8 @@ def watch(template: Template, sleep: Callable[[float], None] = time.sleep) -> It
         work = load_work(template.root)
         now = {}
         for folder, outcome in known.items():
-            _, choice = find_main(template, folder, work)
-            if choice.main != outcome.main or is_touched(choice.main, changed, work.submission.files):
+            _, main = find_main(template, folder, work)
+            if main.path != outcome.main or is_touched(main.path, changed, work.submission.files):
                 now[folder] = practise(template, folder, work)
         known |= now
         if now:
@@ -68,7 +68,7 @@ def find_saves(root: Path, before: Stamps, sleep: Callable[[float], None] = time
 def read_stamps(root: Path) -> Stamps:
     """Return time and size of each source."""
     stamps: Stamps = {}
-    for name in [member.path for member in find_members(root)[0]]:
+    for name in [member.path for member in find_source_files(root)[0]]:
         try:
             stat = (root / name).stat()
         except OSError:  # removed in between

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-    from grader.worker.request_loop import Witness
+    from grader.worker.request_loop import OutputCapture
 
 _THERE = sys.stdlib_module_names | {"grader", "numpy"}
 
@@ -105,14 +105,14 @@ class Imports:
 
 
 @contextlib.contextmanager
-def witnessed(witness: Witness) -> Iterator[None]:
+def captured(capture: OutputCapture) -> Iterator[None]:
     """Keep printed text and warnings from the terminal, let nothing wait for a keyboard, and let `exit()` raise."""
     streams = sys.stdout, sys.stderr, sys.stdin
     leave = {name: getattr(builtins, name, None) for name in ("exit", "quit")}
     with warnings.catch_warnings():
         warnings.simplefilter("always")
-        warnings.showwarning = witness.note_warning  # type: ignore[assignment]  # a bound method has no overloads
-        sys.stdout = sys.stderr = witness.output
+        warnings.showwarning = capture.note_warning  # type: ignore[assignment]  # a bound method has no overloads
+        sys.stdout = sys.stderr = capture.output
         sys.stdin = io.StringIO()
         for name in leave:
             setattr(builtins, name, loader.exit_like_the_prompt)

@@ -9,23 +9,14 @@ from __future__ import annotations
 import ast
 import textwrap
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
-
-from msgspec import structs
+from typing import TYPE_CHECKING
 
 from grader.errors import ResultError
-from grader.execution.replies import Returned
-from grader.exercise.python_source import to_python
-from grader.reports.report import CheckReport, Counterexample, ExerciseReport, Report, Step
 from grader.reports.safe_python import read_call, read_value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from grader.reports.report import CheckReport, ExerciseReport, Report, Step
 
-    from grader.execution.student import Call
-
-MAX_STEPS = 8
-MAX_STEP = 10_000
 _TOOLS = """\
 def call(function, *given, **options):
     kept, before = copy.deepcopy(given), arrays(given)
@@ -72,24 +63,6 @@ def same(found, graded):
         return len(found) == len(graded) and all(map(same, found, graded))
     return np.shape(found) == np.shape(graded) and np.allclose(found, graded, rtol=1e-9, atol=1e-12, equal_nan=True)
 """
-
-
-def with_steps(counterexample: Counterexample | None, calls: Sequence[Call]) -> Counterexample | None:
-    """Return a counterexample with the last calls of the failing case, whole; those that are too long are left out."""
-    return None if counterexample is None else structs.replace(counterexample, steps=_to_steps(calls))
-
-
-def _to_steps(calls: Sequence[Call]) -> tuple[Step, ...]:
-    steps = []
-    for call in calls[-MAX_STEPS:]:
-        reply = call.reply
-        returned = to_python(reply.value) if isinstance(reply, Returned) else ""
-        raised = "" if isinstance(reply, Returned) else reply.exception or reply.verdict
-        seen: list[Literal["modified", "shared"]] = ["modified"] if reply.testimony.modified else []
-        seen += ["shared"] if reply.testimony.shared else []
-        if len(call.text) + len(returned) <= MAX_STEP:
-            steps.append(Step(call.text, returned, raised, tuple(seen)))
-    return tuple(steps)
 
 
 def find_check(report: Report, name: str) -> tuple[ExerciseReport, CheckReport]:

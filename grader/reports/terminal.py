@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
@@ -19,13 +18,9 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from grader.authoring.mistake_costs import Price
-    from grader.authoring.validation import Validation
-    from grader.batch.summary import ClassSummary
     from grader.reports.report import CheckReport, Diagnosis, ExerciseReport, Report
 
 MAX_SHOWN = 400
-MAX_NAME_WIDTH = 20
 _MARKS = {
     "passed": ("✓", "green"),
     "failed": ("✗", "red"),
@@ -162,73 +157,3 @@ def render_check(check: CheckReport) -> RenderableType:
         details.append(Text(f"Hint: {check.hint}", style="yellow"))
     lines += [_indented(detail) for detail in details]
     return Group(*lines)
-
-
-def render_class(summary: ClassSummary) -> RenderableType:
-    """Show a table of students by exercise."""
-    table = Table(title=summary.course, title_justify="left", show_footer=True, padding=(0, 0), pad_edge=False)
-    # Of a width of its own, so that heads break where all does not fit: a line whose name is cut off is nobody's.
-    longest = max((cell_len(student.id) for student in summary.students), default=0)
-    table.add_column("student", footer="mean*", width=max(7, min(longest, MAX_NAME_WIDTH)), overflow="fold")
-    for exercise in summary.exercises:
-        footer = "–" if exercise.mean_score is None else points(exercise.mean_score)
-        head = exercise.id.replace("_", "\n")
-        table.add_column(f"{head}\nof {points(exercise.max_score)}", justify="right", footer=footer, overflow="fold")
-    table.add_column(f"total\nof {points(summary.max_score)}", justify="right")
-    remarks: list[RenderableType] = []
-    for student in summary.students:
-        cells = [
-            points(result.score) if result.attempted else "–"
-            for result in (student.exercises[exercise.id] for exercise in summary.exercises)
-        ]
-        table.add_row(Text(student.id), *cells, points(student.score))
-        remarks += [_hanging(Text(f"  {student.id}:"), Text(remark)) for remark in student.remarks]
-    note = Text("– is not attempted; * of those who tried", style="dim")
-    mistakes = [
-        _hanging(Text(f"  {count} students:"), Text(mistake))
-        for exercise in summary.exercises
-        for mistake, count in exercise.mistakes.items()
-        if count > 1
-    ]
-    shared: list[RenderableType] = [Text("Mistakes that several made", style="bold"), *mistakes] if mistakes else []
-    return Group(table, note, *shared, *([Text("Remarks", style="bold"), *remarks] if remarks else []))
-
-
-def render_validation(results: Sequence[Validation], strays: Sequence[str]) -> RenderableType:
-    """Show for each exercise what mistakes cost, what effortless answers earn, how mutants fared, and every problem."""
-    parts: list[RenderableType] = []
-    for result in results:
-        parts.append(
-            _price_table(f"{result.exercise_id}: what a mistake costs", "costs", result.mistakes, invert=False)
-        )
-        title = f"{result.exercise_id}: what effortless answers earn"
-        parts.append(_price_table(title, "earns", result.effortless, invert=True))
-        parts += [_mutant_line(result), Text()]
-    problems = [f"{result.exercise_id}: {problem}" for result in results for problem in result.problems]
-    problems += strays
-    parts += [Text(problem, style="red") for problem in problems]
-    verdict = plural(len(problems), "problem") if problems else f"{plural(len(results), 'exercise')} in order."
-    return Group(*parts, Text(verdict, style="bold red" if problems else "bold green"))
-
-
-def _mutant_line(result: Validation) -> Text:
-    mutants = result.mutants
-    counts = f"{mutants.killed} seen by a check, {mutants.equivalent} argued to be equivalent"
-    return Text(f"{result.exercise_id}: {plural(mutants.total, 'mutant')} of the reference, {counts}.")
-
-
-def _price_table(title: str, column: str, prices: Sequence[Price], *, invert: bool) -> Table:
-    table = Table(title=title, title_justify="left")
-    table.add_column("answer" if invert else "mistake")
-    table.add_column(column, justify="right")
-    table.add_column("seen by", overflow="fold")
-    if not invert:
-        table.add_column("diagnosed as", overflow="fold")
-    for price in prices:
-        share = 1 - price.share if invert else price.share
-        reason = f"\n({price.exception})" if price.exception else ""
-        seen = f"all {len(price.seen_by)} checks" if invert and price.share == 1 else ", ".join(price.seen_by)
-        amount = f"{share:.0%}" if invert else f"{points(price.points)}\n{share:.0%}"
-        found = "\nitself" if price.diagnosed_as == (price.name,) else "\n".join(price.diagnosed_as)
-        table.add_row(Text(f"{price.what}{reason}"), amount, Text(seen), *([] if invert else [Text(found.strip())]))
-    return table

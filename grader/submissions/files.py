@@ -1,7 +1,7 @@
 """Reads the files of a submission as bytes, from a folder, a zip or a single file, and within limits.
 
-`read_files` -> `find_members` (or `grader.submissions.zips.find_members`) -> `_read`. Files are found at any depth, so
-that the extra top folder of a zip makes no difference.
+`read_files` -> `find_source_files` (or `find_zipped_files`) -> `_read`. Files are found at any depth, so the extra top
+folder of a zip makes no difference.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from grader.errors import SubmissionError
-from grader.submissions.source_file import MAX_BYTES, NOT_REGULAR, Member, depth_first, is_wanted, open_regular
+from grader.submissions.source_file import MAX_BYTES, NOT_REGULAR, SourceFile, depth_first, is_wanted, open_regular
 from grader.text import one_line
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ def _read_any(path: Path) -> tuple[dict[str, bytes], list[str]]:
     raise SubmissionError(f"{path} is not a folder, nor a .py, .ipynb or .zip file.")
 
 
-def find_members(root: Path) -> tuple[list[Member], list[Path], list[str]]:
+def find_source_files(root: Path) -> tuple[list[SourceFile], list[Path], list[str]]:
     """Return the sources below a folder, the zips at its top, and notes on what was not looked at.
 
     Of very many entries those nearest to the top are looked at.
 
     Hidden folders are not entered, nor those whose path is longer than any that is read.
     """
-    members: list[Member] = []
+    members: list[SourceFile] = []
     zips: list[Path] = []
     odd: list[Path] = []
     folders, left = deque([""]), MAX_ENTRIES
@@ -92,7 +92,7 @@ def _list(root: Path, folder: str) -> list[tuple[str, bool, bool]]:
 
 
 def _read_folder(path: Path) -> tuple[dict[str, bytes], list[str]]:
-    members, zips, notes = find_members(path)
+    members, zips, notes = find_source_files(path)
     if not members and len(zips) == 1:  # as learning platforms put them: a folder for each student's upload
         return _read_zip(zips[0])
     files, remarks = _read_all(members)
@@ -105,19 +105,19 @@ def _read_zip(path: Path) -> tuple[dict[str, bytes], list[str]]:
     from grader.submissions import zips  # zipfile is loaded only where there is a zip
 
     with zips.open_zip(path) as opened:
-        return _read_all(zips.find_members(opened))
+        return _read_all(zips.find_zipped_files(opened))
 
 
-def _on_disk(path: Path, name: str, fault: str = "") -> Member:
+def _on_disk(path: Path, name: str, fault: str = "") -> SourceFile:
     def read(limit: int) -> bytes:
         with open_regular(path) as file:
             return file.read(limit)
 
     # macOS writes an umlaut as two characters; an import in the source has one.
-    return Member(unicodedata.normalize("NFC", name), read, fault)
+    return SourceFile(unicodedata.normalize("NFC", name), read, fault)
 
 
-def _read_all(members: Iterable[Member]) -> tuple[dict[str, bytes], list[str]]:
+def _read_all(members: Iterable[SourceFile]) -> tuple[dict[str, bytes], list[str]]:
     files: dict[str, bytes] = {}
     notes: list[str] = []
     total_bytes = 0
@@ -132,7 +132,7 @@ def _read_all(members: Iterable[Member]) -> tuple[dict[str, bytes], list[str]]:
     return files, notes
 
 
-def _read(member: Member, files: dict[str, bytes], total_bytes: int) -> bytes:
+def _read(member: SourceFile, files: dict[str, bytes], total_bytes: int) -> bytes:
     """Return the bytes of a file, of which no more are read than may be kept.
 
     Raises:

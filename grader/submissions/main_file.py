@@ -48,10 +48,10 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MainFile:
     """The file that defines an exercise's functions, if any does, and what to tell about it."""
 
-    main: str | None
+    path: str | None
     notes: tuple[str, ...] = ()
 
 
@@ -64,19 +64,19 @@ def find_outlines(files: Mapping[str, Source]) -> dict[str, Outline]:
     return outlines
 
 
-def choose_file(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> Choice:
+def find_main_file(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> MainFile:
     """Choose the file that defines the `functions` of an exercise, by the rule above."""
     plain = _choose(outlines, exercise_id, functions)
     begun = {path: outline for path, outline in outlines.items() if not is_untouched(outline, functions)}
-    if plain.main is None or plain.main in begun:
+    if plain.path is None or plain.path in begun:
         return _choose(begun, exercise_id, functions)  # the same, without notes on what is untouched
-    allowed = {path: begun[path] for path in begun if _may_replace(plain.main, path, exercise_id)}
-    choice = _choose(allowed, exercise_id, functions)
-    if choice.main is None:
-        return _choose(begun | {plain.main: outlines[plain.main]}, exercise_id, functions)
-    used = _used(choice.main, exercise_id)
-    others = [text for text in choice.notes if not text.startswith(used)]
-    return Choice(choice.main, (f"{used}in {plain.main}, nothing is written yet.", *others))
+    allowed = {path: begun[path] for path in begun if _may_replace(plain.path, path, exercise_id)}
+    chosen = _choose(allowed, exercise_id, functions)
+    if chosen.path is None:
+        return _choose(begun | {plain.path: outlines[plain.path]}, exercise_id, functions)
+    used = _used(chosen.path, exercise_id)
+    others = [text for text in chosen.notes if not text.startswith(used)]
+    return MainFile(chosen.path, (f"{used}in {plain.path}, nothing is written yet.", *others))
 
 
 def _may_replace(untouched: str, path: str, exercise_id: str) -> bool:
@@ -94,17 +94,17 @@ def _used(main: str, exercise_id: str) -> str:
     return f"{main} was used for {exercise_id}: "
 
 
-def _choose(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> Choice:
+def _choose(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> MainFile:
     named = sorted((path for path in outlines if _stem(path) == exercise_id), key=_precedence)
     if named:
         main = named[0]
         notes = [f"{path} was not used: {main} {_why_first(main, path)}." for path in named[1:]]
         notes += _find_unused(outlines, exercise_id, functions, named)
-        return Choice(main, (*_find_repeated(outlines[main], functions), *notes[:MAX_NOTES]))
+        return MainFile(main, (*_find_repeated(outlines[main], functions), *notes[:MAX_NOTES]))
     counts = {path: len(_both(functions, outline)) for path, outline in outlines.items()}
     main = min(outlines, key=lambda path: (-counts[path], depth_first(path), _precedence(path)), default="")
     if 2 * counts.get(main, 0) < len(functions):
-        return Choice(None)
+        return MainFile(None)
     note = f"{_used(main, exercise_id)}it defines {quote_list(_both(functions, outlines[main]))}."
     used = [note] if len(outlines) > 1 else []
     others = [
@@ -112,7 +112,7 @@ def _choose(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequen
         for path, outline in outlines.items()
         if path != main and counts[path]
     ]
-    return Choice(main, (*used, *_find_repeated(outlines[main], functions), *others[:MAX_NOTES]))
+    return MainFile(main, (*used, *_find_repeated(outlines[main], functions), *others[:MAX_NOTES]))
 
 
 def _find_unused(

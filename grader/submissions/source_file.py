@@ -23,7 +23,7 @@ _CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getat
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class SourceFile:
     """A file that may be read: `read(limit)` returns at most `limit` bytes; `fault` says why it must not be."""
 
     path: str

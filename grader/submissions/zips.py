@@ -7,6 +7,7 @@ be wrong, and little may unpack to much. Only the bytes that may be kept are eve
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import stat
 import struct
@@ -16,10 +17,10 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from grader.errors import SubmissionError
-from grader.submissions.source_file import NOT_REGULAR, Member, is_wanted, open_regular
+from grader.submissions.source_file import NOT_REGULAR, SourceFile, is_wanted, open_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 MAX_ZIP_BYTES = 100_000_000
@@ -67,7 +68,7 @@ def _check_size(path: Path, file: BinaryIO) -> None:
     file.seek(0)
 
 
-def find_members(archive: zipfile.ZipFile) -> list[Member]:
+def find_zipped_files(archive: zipfile.ZipFile) -> list[SourceFile]:
     """Return the files of a zip; those that must not be read carry the reason.
 
     Raises:
@@ -83,13 +84,13 @@ def find_members(archive: zipfile.ZipFile) -> list[Member]:
     return members
 
 
-def _to_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+def _to_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> SourceFile:
     def read(limit: int) -> bytes:
         with archive.open(info) as file:
             return file.read(limit)
 
     path = _name(info)
-    return Member(path, read, _find_fault(info, path))
+    return SourceFile(path, read, _find_fault(info, path))
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -114,3 +115,17 @@ def _find_fault(info: zipfile.ZipInfo, path: str) -> str:
     if info.compress_type not in _METHODS:
         return "it is compressed in a way that is not read; use the system's own zip"
     return ""
+
+
+_ONE_DAY = (2020, 2, 2, 0, 0, 0)  # the same bytes whenever a zip is written
+
+
+def to_zip(files: Mapping[str, bytes], folder: str) -> bytes:
+    """Return a zip of the files in one folder; the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            info = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, _ONE_DAY)
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -52,7 +52,7 @@ def main() -> None:
     if role == "worker":
         server.become_spawned_worker(int(fd), numpy_folder, *map(int, rest))
     level, grader_pid, method = rest
-    server.serve(socket.socket(fileno=int(fd)), numpy_folder, level, int(grader_pid), method)
+    server.serve_forks(socket.socket(fileno=int(fd)), numpy_folder, level, int(grader_pid), method)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ MAX_REQUEST_BYTES = 4096
 MAX_GENERATIONS = 1_000
 
 
-def serve(control: socket.socket, numpy_folder: str, level: str, grader_pid: int, method: str = "fork") -> None:
+def serve_forks(control: socket.socket, numpy_folder: str, level: str, grader_pid: int, method: str = "fork") -> None:
     """Fork and reap until the grader hangs up; then take every worker along.
 
     Args:
@@ -138,7 +138,7 @@ def _become_worker(
         random.seed(0)  # Python seeds its own generator anew in every fork
         layers = confine(policy, descriptor, memory_mb, cpu_s, parent_pid)
         frames.write_frame(sock, wire.encode(("ready", layers)))
-        request_loop.serve(sock)
+        request_loop.answer_requests(sock)
         code = 0
     except MemoryError:  # not even a reply could be built
         code = request_loop.EXIT_OUT_OF_MEMORY

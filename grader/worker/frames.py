@@ -16,7 +16,7 @@ CHUNK_BYTES = 1 << 14
 DELAY_S = 0.005
 
 
-class Hangup(Exception):  # noqa: N818 - the other side went away, which is an event and not an error
+class Disconnected(Exception):  # noqa: N818 - the other side went away, which is an event and not an error
     """The other side closed the connection."""
 
 
@@ -32,7 +32,7 @@ class Reader:
         """Receive one frame.
 
         Raises:
-            Hangup: the other side closed the connection.
+            Disconnected: the other side closed the connection.
         """
         self._fill(4)
         (length,) = struct.unpack_from("<I", self._unread)
@@ -50,9 +50,9 @@ class Reader:
             try:
                 chunk = self._sock.recv(CHUNK_BYTES)
             except ConnectionResetError:
-                raise Hangup from None
+                raise Disconnected from None
             if not chunk:
-                raise Hangup
+                raise Disconnected
             self._unread += chunk
 
 
@@ -94,13 +94,13 @@ def write_frame(sock: socket.socket, payload: bytes, deadline: float | None = No
 
     Raises:
         TimeoutError: the other side did not read in time.
-        Hangup: the other side closed the connection.
+        Disconnected: the other side closed the connection.
     """
     sock.settimeout(_seconds_left(deadline))
     try:
         sock.sendall(struct.pack("<I", len(payload)) + payload)
     except (BrokenPipeError, ConnectionResetError):
-        raise Hangup from None
+        raise Disconnected from None
 
 
 def read_frame(sock: socket.socket, deadline: float | None = None) -> bytes:
@@ -108,7 +108,7 @@ def read_frame(sock: socket.socket, deadline: float | None = None) -> bytes:
 
     Raises:
         TimeoutError: the frame was not complete in time.
-        Hangup: the other side closed the connection.
+        Disconnected: the other side closed the connection.
         WireError: the frame announces more bytes than any frame may have.
     """
     (length,) = struct.unpack("<I", _read_exactly(sock, 4, deadline))
@@ -134,8 +134,8 @@ def _read_exactly(sock: socket.socket, count: int, deadline: float | None) -> by
         try:
             chunk = sock.recv(min(count - len(data), 1 << 20))
         except ConnectionResetError:
-            raise Hangup from None
+            raise Disconnected from None
         if not chunk:
-            raise Hangup
+            raise Disconnected
         data += chunk
     return data

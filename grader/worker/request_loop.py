@@ -3,10 +3,10 @@
 Requests and replies are tuples of the wire's closed set; the first item names the kind.
 
     ("load", main, {path: source}, limits)              -> ("loaded", notes, error or None, stopped)
-    ("call", number, function, (arguments, options))    -> ("returned", number, value, testimony)
-                                                           ("raised", number, exception, testimony)
+    ("call", number, function, (arguments, options))    -> ("returned", number, value, side_effects)
+                                                           ("raised", number, exception, side_effects)
                                                            ("missing", number)
-    A testimony is a dict of what was modified, shared, warned of and printed, or None where nothing was.
+    A side_effects is a dict of what was modified, shared, warned of and printed, or None where nothing was.
     During a call, from worker to grader:
     ("ask", number, index, arguments, options)          -> ("answer", value) or ("error", exception, text)
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from types import ModuleType, TracebackType
 
 MAX_WARNINGS = 10
-NOTHING_SEEN = wire.encode(None)  # the testimony of nearly every call
+NOTHING_SEEN = wire.encode(None)  # the side_effects of nearly every call
 _RETURNED = wire.encode("returned")
 EXIT_OUT_OF_MEMORY = 112
 
@@ -64,7 +64,7 @@ class CappedText(io.TextIOBase):
         return text
 
 
-class Witness:
+class OutputCapture:
     """Sees what only this process can see: printed text and warnings of the running call."""
 
     def __init__(self, output_chars: int, callbacks_per_call: int) -> None:
@@ -84,7 +84,7 @@ class Witness:
         if text not in self.warnings and len(self.warnings) < MAX_WARNINGS:
             self.warnings.append(text)
 
-    def testimony(self, modified: list[str], shared: list[str]) -> bytes:
+    def side_effects(self, modified: list[str], shared: list[str]) -> bytes:
         """Return what was seen since the last call, encoded, and start anew."""
         output = self.output.drain()
         if not (modified or shared or self.warnings or output):
@@ -94,50 +94,50 @@ class Witness:
         return wire.encode(seen)
 
 
-def serve(sock: socket.socket) -> None:
+def answer_requests(sock: socket.socket) -> None:
     """Answer requests from `sock` until the other side hangs up."""
     module: ModuleType | None = None
-    witness = Witness(0, 0)
+    capture = OutputCapture(0, 0)
     reader = frames.Reader(sock)
     writer = frames.Writer(sock)
     while True:
         try:
             request = wire.decode(reader.read_frame())
-        except frames.Hangup:
+        except frames.Disconnected:
             return
         if request[0] == "load":
-            witness = Witness(request[3]["output_chars"], request[3]["callbacks_per_call"])
-            module, loaded = load(request, witness)
+            capture = OutputCapture(request[3]["output_chars"], request[3]["callbacks_per_call"])
+            module, loaded = load(request, capture)
             frames.write_frame(sock, wire.encode(loaded))
         else:
-            writer.write_frame(answer_call(request, module, witness, _asker(writer, reader, request[1])))
+            writer.write_frame(answer_call(request, module, capture, _asker(writer, reader, request[1])))
             if not reader.has_frame():
                 writer.flush()
 
 
-def load(request: tuple[Any, ...], witness: Witness) -> tuple[ModuleType | None, tuple[Any, ...]]:
+def load(request: tuple[Any, ...], capture: OutputCapture) -> tuple[ModuleType | None, tuple[Any, ...]]:
     """Make the submission importable and run its main file; return its module and the reply to send."""
     _, main, sources, limits = request
     finder = loader.SourceFinder(sources, main, limits)
-    witness.install()
+    capture.install()
     loader.install(finder)
-    return run_main(finder, witness)
+    return run_main(finder, capture)
 
 
-def run_main(finder: loader.SourceFinder, witness: Witness) -> tuple[ModuleType | None, tuple[Any, ...]]:
+def run_main(finder: loader.SourceFinder, capture: OutputCapture) -> tuple[ModuleType | None, tuple[Any, ...]]:
     """Run the main file of a submission that can be imported; return its module and the reply to send."""
     try:
         module = finder.load_main()
     except BaseException as error:  # noqa: BLE001 - whatever a parser makes of a student's file
         return None, ("loaded", finder.runner.notes, _exception(error, _labels(finder.sources)), [])
-    witness.testimony([], [])
+    capture.side_effects([], [])
     return module, ("loaded", finder.runner.notes, None, finder.runner.stopped)
 
 
 def answer_call(
     request: tuple[Any, ...],
     module: ModuleType | None,
-    witness: Witness,
+    capture: OutputCapture,
     ask: Callable[[int, tuple[Any, ...], dict[str, Any]], Any],
 ) -> bytes:
     """Call one function of the submission and return the encoded reply."""
@@ -145,8 +145,8 @@ def answer_call(
     function = getattr(module, name, None)
     if function is None:
         return wire.encode(("missing", number))
-    positional = callables.to_callables(positional, ask, witness.callbacks_per_call)
-    options = dict(zip(options, callables.to_callables(options.values(), ask, witness.callbacks_per_call), strict=True))
+    positional = callables.to_callables(positional, ask, capture.callbacks_per_call)
+    options = dict(zip(options, callables.to_callables(options.values(), ask, capture.callbacks_per_call), strict=True))
     watched = _watched({**dict(enumerate(positional)), **options})
     before = [_state(value) for value in watched.values()]
     value, failure = None, None
@@ -155,14 +155,14 @@ def answer_call(
     except BaseException as error:  # noqa: BLE001 - student code may raise anything, SystemExit included
         failure = _exception(error, _submission_files())
     modified = [place for (place, now), was in zip(watched.items(), before, strict=True) if not _is_as_before(now, was)]
-    testimony = witness.testimony(modified, _sharing(value, watched))
+    side_effects = capture.side_effects(modified, _sharing(value, watched))
     head = wire.encode(number)
     try:
         if failure is None:
-            return wire.join(_RETURNED, head, _encode_answer(value), testimony)
+            return wire.join(_RETURNED, head, _encode_answer(value), side_effects)
     except BaseException as error:  # noqa: BLE001 - e.g. a list that raises when it is read
         failure = _exception(error, _submission_files())
-    return wire.join(wire.encode("raised"), head, wire.encode(failure), testimony)
+    return wire.join(wire.encode("raised"), head, wire.encode(failure), side_effects)
 
 
 def _encode_answer(value: Any) -> bytes:
@@ -171,7 +171,7 @@ def _encode_answer(value: Any) -> bytes:
         return wire.encode(value)
     except wire.UnsupportedValueError as error:
         if not isinstance(value, dict) or not all(isinstance(key, str) for key in dict.keys(value)):
-            return wire.encode(wire.Foreign(error.kind))
+            return wire.encode(wire.Unsupported(error.kind))
     return wire.encode({key: wire.decode(_encode_answer(item)) for key, item in dict.items(value)})
 
 
@@ -273,7 +273,7 @@ def _kind(error: BaseException) -> str:
         MemoryError: "memory",
         SystemExit: "exit",
         callables.CallbackError: "callback",
-        callables.CallLimitError: "endless",
+        callables.CallLimitError: "hangs",
     }
     return next((kind for cls, kind in kinds.items() if isinstance(error, cls)), "exception")
 

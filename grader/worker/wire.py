@@ -77,14 +77,14 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class Unsupported:
     """Stands for a value outside the closed set, so that the rest of an answer can still be sent."""
 
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOut:
+class WithLayout:
     """An array that shall arrive in an unusual memory layout."""
 
     array: np.ndarray[Any, np.dtype[Any]]
@@ -116,7 +116,7 @@ def join(*items: bytes) -> bytes:
 def decode(frame: bytes) -> Any:
     """Read the one value that a frame holds.
 
-    Arrays are owned, writable and C-contiguous unless they were sent as `LaidOut`.
+    Arrays are owned, writable and C-contiguous unless they were sent as `WithLayout`.
 
     Raises:
         WireError: anything but one well-formed value.
@@ -206,7 +206,7 @@ def _put_array(value: Any, parts: list[bytes], *_rest: object) -> None:
     _put_array_as("plain", value, parts)
 
 
-def _put_laid_out(value: LaidOut, parts: list[bytes], *_rest: object) -> None:
+def _put_laid_out(value: WithLayout, parts: list[bytes], *_rest: object) -> None:
     _put_array_as(value.layout, value.array, parts)
 
 
@@ -245,7 +245,7 @@ def _put_expression(value: Expression, parts: list[bytes], depth: int, budget: l
     _put((value.constants, value.shape), parts, depth + 1, budget)
 
 
-def _put_foreign(value: Foreign, parts: list[bytes], *_rest: object) -> None:
+def _put_foreign(value: Unsupported, parts: list[bytes], *_rest: object) -> None:
     parts.append(b"u")
     _put_str(value.kind, parts)
 
@@ -265,10 +265,10 @@ _WRITERS: dict[type, Callable[..., None]] = {
     tuple: _put_sequence,
     dict: _put_dict,
     np.ndarray: _put_array,
-    LaidOut: _put_laid_out,
+    WithLayout: _put_laid_out,
     FunctionRef: _put_function_ref,
     Expression: _put_expression,
-    Foreign: _put_foreign,
+    Unsupported: _put_foreign,
 }
 
 
@@ -305,9 +305,9 @@ def _take_tagged_str(frame: bytes, at: int, what: str) -> tuple[str, int]:
     return _take_str(frame, at + 1, 0, [])
 
 
-def _take_foreign(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tuple[Foreign, int]:
+def _take_foreign(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tuple[Unsupported, int]:
     kind, at = _take_tagged_str(frame, at, "the kind of something foreign")
-    return Foreign(kind), at
+    return Unsupported(kind), at
 
 
 def _take_expression(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[Expression, int]:

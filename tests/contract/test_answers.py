@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from grader.authoring.effortless import EffortlessTransport
 from grader.course.course import load_course
-from grader.execution.in_process import LocalTransport
+from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import Returned, from_wire
-from grader.grading.judging import find_failure
+from grader.grading.judging import run_check
 from grader.worker import wire
 from tests.conftest import ROOT
 from tests.values import closed_set
@@ -23,7 +23,7 @@ class Arbitrary:
     """Answers calls with the given values in turn; a callable one makes something of the right answer."""
 
     def __init__(self, exercise, values):
-        self.reference = LocalTransport(exercise.reference)
+        self.reference = InProcessTransport(exercise.reference)
         self.values = values
         self.calls = 0
 
@@ -34,9 +34,6 @@ class Arbitrary:
             return value(self.reference.call(function, arguments, callbacks))
         # Through the wire and back, as a worker's answer would come.
         return from_wire(wire.decode(wire.encode(("returned", self.calls, value, {}))), self.calls, function, {})
-
-    def confirms(self, script, case):
-        return False
 
     def restart(self):
         pass
@@ -67,7 +64,7 @@ def values():
 @given(answers=values())
 @settings(max_examples=12, derandomize=True, deadline=None)
 def test_arbitrary_answers_end_in_a_verdict(exercise, recorded, answers):
-    failure = find_failure(exercise, recorded, Arbitrary(exercise, answers)).failure
+    failure = run_check(exercise, recorded, Arbitrary(exercise, answers)).failure
     if failure is not None:
         assert failure.owner == "student", failure
         # What only the grader sends is among the values, and breaks the protocol.
@@ -78,5 +75,5 @@ def test_arbitrary_answers_end_in_a_verdict(exercise, recorded, answers):
 @pytest.mark.parametrize("kind", ["zeros", "ones", "uniform", "input"])
 def test_effortless_answers_end_in_a_verdict(exercise, recorded, kind):
     functions = {function.name: function for function in exercise.functions}
-    failure = find_failure(exercise, recorded, EffortlessTransport(functions, kind)).failure
+    failure = run_check(exercise, recorded, EffortlessTransport(functions, kind)).failure
     assert failure is None or failure.owner == "student"

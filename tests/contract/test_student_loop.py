@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.release import to_template, to_zip
+from grader.authoring.release import to_template
 from grader.grading.grading import grade
 from grader.submissions.submission import load_submission
+from grader.submissions.zips import to_zip
 
 TESTS = Path(__file__).parent.parent
 # What the grader's own installation left in the environment that runs the tests.

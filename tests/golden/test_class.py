@@ -10,7 +10,7 @@ import pytest
 from grader.batch.batch import find_submissions
 from grader.batch.process_pool import grade_in_parallel
 from grader.cli import cli
-from grader.execution.script import NO_SCRIPT
+from grader.execution.transcript import NO_TRANSCRIPT
 from grader.reports.replay import find_check, render_replay
 from grader.reports.report import Timing, to_json
 from tests.golden.regenerate import FOLDER, WHOLE, grade_class, to_golden, to_verdicts
@@ -43,7 +43,7 @@ def to_bytes(report):
 
 def test_calls_one_at_a_time_give_the_same_bytes(graded, course):
     exercises = [
-        dataclasses.replace(e, checks=tuple(dataclasses.replace(check, script=NO_SCRIPT) for check in e.checks))
+        dataclasses.replace(e, checks=tuple(dataclasses.replace(check, transcript=NO_TRANSCRIPT) for check in e.checks))
         for e in course.exercises
     ]
     for student, report in grade_class(dataclasses.replace(course, exercises=tuple(exercises))).items():

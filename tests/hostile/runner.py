@@ -27,10 +27,13 @@ import grader
 from grader.batch import summary
 from grader.course.course import load_course
 from grader.errors import SubmissionError
-from grader.execution.forkserver import ForkServer, Limits
-from grader.grading.grading import grade, report_unreadable
-from grader.reports.report import to_json, to_student_view
+from grader.execution.forkserver import ForkServer
+from grader.execution.limits import Limits
+from grader.grading.grading import grade
+from grader.grading.writing import report_unreadable
+from grader.reports.report import to_json
 from grader.reports.terminal import render_report, to_text
+from grader.reports.views import to_student_view
 from grader.submissions.submission import find_id, load_submission
 from grader.text import one_line
 from tests.hostile.processes import find_descendants, find_left

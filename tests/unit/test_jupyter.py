@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from grader.course.student_folder import load_template
+from grader.course.student_folder import load_student_folder
 from grader.jupyter import check
 from grader.practice.practice import load_work, practise
 from tests.toy import write_student_folder
@@ -91,7 +91,7 @@ def test_what_a_student_wrote_is_no_html(folder):
 def test_card_says_what_the_terminal_says(folder):
     source = "def double(x):\n    return x"
     (folder / "a1_toys" / "double.py").write_text(source)
-    template = load_template(folder)
+    template = load_student_folder(folder)
     assert practise(template, template.folders[0], load_work(folder)).report == run(source).outcome.report
 
 

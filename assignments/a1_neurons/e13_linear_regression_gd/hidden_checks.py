@@ -57,6 +57,6 @@ def long_steps_diverge(student):
 def starting_point_unchanged(student):
     """gradient_descent leaves its starting point as it was."""
     seen = student.observe("gradient_descent", bowl(), np.array([1.0, 2.0]), 0.1, 3)
-    assert_that(seen.fault is None, "gradient_descent raised an exception.")
+    assert_that(seen.failure is None, "gradient_descent raised an exception.")
     assert_that(np.abs(seen.answer[0] - [1.0, 2.0]).max() > 1e-3, "theta did not move.", actual=seen.answer[0])
-    assert_that(not seen.testimony.modified, "gradient_descent changed the array that it started from.")
+    assert_that(not seen.side_effects.modified, "gradient_descent changed the array that it started from.")

@@ -35,9 +35,9 @@ def theta_restored_after_error(student):
     computes(student)
     f = Formula("np.sum(x * x) if x[0] <= 1.0 else [][0]")
     seen = student.observe("numerical_gradient", f, np.array([1.0, 2.0, 3.0]), eps=0.25)
-    if seen.fault is not None and seen.exception != "IndexError":  # it never came to that: show why
+    if seen.failure is not None and seen.exception != "IndexError":  # it never came to that: show why
         student.numerical_gradient(Formula("np.sum(x * x)"), np.array([1.0, 2.0, 3.0]), eps=0.25)
-    assert_that(not seen.testimony.modified, "After f raised, numerical_gradient left theta changed.")
+    assert_that(not seen.side_effects.modified, "After f raised, numerical_gradient left theta changed.")
     assert_that(seen.exception == "IndexError", "The exception that f raised did not reach the caller.")
 
 

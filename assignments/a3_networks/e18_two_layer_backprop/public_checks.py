@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.assertions import CheckFailed, assert_close, assert_that
+from grader.exercise.assertions import assert_close, assert_that, fail
 from grader.exercise.builders import assert_computes, does_not_mutate, gradient_matches_own_loss
 from grader.exercise.checks import check, given
 from grader.exercise.inputs import arrays, distributions
@@ -135,8 +135,8 @@ def every_shape_works(student, net):
     """Gradients have the declared shapes for one example or many, wide layers and narrow ones."""
     computes(student)
     seen = student.observe("two_layer_grads", **net)
-    if seen.fault is not None:  # matrices that do not fit: what the hint is about
-        raise CheckFailed(f"For other D, H and K than in the worked numbers: {seen.fault.summary}", seen.fault.detail)
+    if seen.failure is not None:  # matrices that do not fit: what the hint is about
+        fail(f"For other D, H and K than in the worked numbers: {seen.failure.summary}", seen.failure.detail)
     # Looking at an entry judges its shape.
     assert_that(all(np.ndim(seen.answer[key]) > 0 for key in seen.answer), "A gradient is missing.")
 

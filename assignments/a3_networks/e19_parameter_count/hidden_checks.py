@@ -5,7 +5,7 @@ import numpy as np
 from grader.exercise.assertions import assert_equal, assert_that
 from grader.exercise.checks import check, given
 from grader.exercise.inputs import integers, lists
-from grader.worker.wire import LaidOut
+from grader.worker.wire import WithLayout
 
 from .public_checks import WORKED_VECTOR, array_lists, assert_unpacked, counts, layers, packs
 
@@ -32,8 +32,8 @@ def rnn_counts_match_reference(student, reference, D, H, K):
 def pack_matches_reference(student, reference, packed):
     """pack gives the right vector for many arrays, however they lie in memory."""
     expected = reference.pack(packed)
-    columns_first = [LaidOut(array, "fortran") for array in packed]
-    every_other = [LaidOut(array, "strided") for array in packed]
+    columns_first = [WithLayout(array, "fortran") for array in packed]
+    every_other = [WithLayout(array, "strided") for array in packed]
     for laid_out in (packed, columns_first, every_other):
         assert_equal(student.pack(laid_out), expected, "The packed vector")
 
@@ -46,7 +46,7 @@ def unpack_matches_reference(student, reference, packed):
     # Numbers that all differ, so that no two places can be confused.
     v = np.arange(1.0, sum(array.size for array in packed) + 1)
     assert_unpacked(student.unpack(v, shapes), reference.unpack(v, shapes))
-    assert_unpacked(student.unpack(LaidOut(v, "strided"), shapes), reference.unpack(v, shapes))
+    assert_unpacked(student.unpack(WithLayout(v, "strided"), shapes), reference.unpack(v, shapes))
 
 
 @check(hint="A count is a whole number from beginning to end. Where does yours become a float?")
@@ -93,10 +93,10 @@ def results_are_new_arrays(student):
     packs(student)
     for shapes in ([(6,)], [(2, 3)], [(1, 2), (2, 2)]):
         student.unpack(WORKED_VECTOR, shapes)
-        assert_that(not student.calls[-1].reply.testimony.shared, "An unpacked array shares memory with v.")
+        assert_that(not student.side_effects.shared, "An unpacked array shares memory with v.")
     for packed in ([WORKED_VECTOR], [np.ones((2, 2))], [np.ones(2), np.ones((1, 3))]):
         student.pack(packed)
-        assert_that(not student.calls[-1].reply.testimony.shared, "The packed vector shares memory with an argument.")
+        assert_that(not student.side_effects.shared, "The packed vector shares memory with an argument.")
 
 
 @check(hint="The caller still needs lists and arrays as they were. Which of your statements changes one of them?")
@@ -108,4 +108,4 @@ def arguments_unchanged(student, packed, sizes):
     shapes, v = [array.shape for array in packed], np.arange(float(sum(array.size for array in packed)))
     for function, given_arguments in (("n_params", (sizes,)), ("pack", (packed,)), ("unpack", (v, shapes))):
         seen = student.observe(function, *given_arguments)
-        assert_that(not seen.testimony.modified, f"{function} changed its arguments.")
+        assert_that(not seen.side_effects.modified, f"{function} changed its arguments.")

@@ -17,7 +17,7 @@ reason = {reason!r}
 """
 
 
-def judge(tmp_path, entries="", reference=REFERENCE):
+def run_case(tmp_path, entries="", reference=REFERENCE):
     course = load_course(write_course(tmp_path, reference=reference))
     (exercise,) = course.exercises
     equivalents_path(exercise.reference_path).write_text(entries)
@@ -25,7 +25,7 @@ def judge(tmp_path, entries="", reference=REFERENCE):
 
 
 def test_all_are_seen(tmp_path):
-    judged = judge(tmp_path, "mutant = []")
+    judged = run_case(tmp_path, "mutant = []")
     assert judged.total == judged.killed == 5
     assert judged.killed_by == {"worked_number": 4, "additive": 1}
     assert judged.problems == ()
@@ -33,20 +33,20 @@ def test_all_are_seen(tmp_path):
 
 def test_one_that_survives_is_a_problem_until_it_is_argued_for(tmp_path):
     reference = REFERENCE.replace("2 * x", "2 * x + 0 * x")
-    problems = judge(tmp_path, "mutant = []", reference=reference).problems
+    problems = run_case(tmp_path, "mutant = []", reference=reference).problems
     assert any("becomes 'return 2 * x + 0'" in problem for problem in problems)
     entry = ENTRY.format(after="return 2 * x + 0", reason="nothing times x is nothing").replace(
         "return 2*x", "return 2*x  +  0*x"
     )
-    less = judge(tmp_path / "argued", entry, reference=reference)
+    less = run_case(tmp_path / "argued", entry, reference=reference)
     assert less.equivalent == 1
     assert len(less.problems) == len(problems) - 1
 
 
 def test_stale_entries_and_missing_reasons_are_problems(tmp_path):
-    (problem,) = judge(tmp_path, ENTRY.format(after="return 3 * x", reason="it was so once")).problems
+    (problem,) = run_case(tmp_path, ENTRY.format(after="return 3 * x", reason="it was so once")).problems
     assert "no mutant of double survives that makes 'return 2 * x' into 'return 3 * x'" in problem
-    problems = judge(tmp_path / "other", ENTRY.format(after="return 3 * x", reason=" ")).problems
+    problems = run_case(tmp_path / "other", ENTRY.format(after="return 3 * x", reason=" ")).problems
     assert any("without a reason" in problem for problem in problems)
 
 

@@ -9,10 +9,11 @@ import zipfile
 import pytest
 
 from grader.authoring.leak_scan import find_leaks
-from grader.authoring.release import find_differences, scan_template, to_template, to_zip, write_template
+from grader.authoring.release import find_differences, scan_template, to_template, write_template
 from grader.authoring.stub import render_stub
 from grader.course.course import load_course
 from grader.errors import CourseError
+from grader.submissions.zips import to_zip
 from tests.toy import HIDDEN, PUBLIC, REFERENCE, SPEC, write_course
 
 TOY_FILES = [

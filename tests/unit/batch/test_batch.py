@@ -14,10 +14,10 @@ from rich.cells import cell_len
 
 from grader.batch import summary
 from grader.batch.batch import find_submissions, grade_all, grade_path, make_folder, write_reports, write_summary
+from grader.batch.table import render_class
 from grader.course.course import load_course
-from grader.errors import ResultError, SubmissionError
+from grader.errors import GraderError, ResultError, SubmissionError
 from grader.reports.report import has_grader_fault
-from grader.reports.terminal import render_class
 from tests.toy import write_course
 from tests.unit.reports.test_terminal import to_text
 from tests.unit.submissions.test_submission import to_notebook
@@ -211,6 +211,6 @@ def test_what_cannot_be_read_for_lack_of_a_package_is_graded_again(tmp_path, ser
     toy = load_course(write_course(tmp_path / "course"))
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": []}]}
     (tmp_path / "old.ipynb").write_text(json.dumps(old))
-    report = grade_path(toy, tmp_path / "old.ipynb", server)
-    assert has_grader_fault(report)
+    report, error = grade_path(toy, tmp_path / "old.ipynb", server)
+    assert (has_grader_fault(report), type(error)) == (True, GraderError)
     assert "pip install 'grader[instructor]'" in report.submission.notes[0]

@@ -6,7 +6,8 @@ import types
 
 import pytest
 
-from grader.course.course import find_course, load_course
+from grader.course.course import load_course
+from grader.course.folders import find_course
 from grader.errors import CourseError
 from tests.toy import PUBLIC, SPEC, write_course
 

@@ -1,18 +1,12 @@
-"""Evidence: what misconceptions answer, and when two answers are the same."""
+"""FunctionFingerprints: what misconceptions answer, and when two answers are the same."""
 
 import numpy as np
 import pytest
 
-from grader.course.fingerprints import (
-    MODIFIED,
-    RAISED,
-    agree_on,
-    find_differing,
-    gather_evidence,
-    have_same_values,
-    to_parts,
-)
-from grader.execution.replies import Fault, Returned, Testimony
+from grader.course.comparison import MODIFIED, RAISED, agree_on, find_differing, have_same_values, to_parts
+from grader.course.fingerprints import take_fingerprints
+from grader.execution.replies import Returned, SideEffects
+from grader.exercise.failures import Failure
 
 
 @pytest.mark.parametrize(
@@ -49,28 +43,32 @@ def test_values_are_the_same_up_to_rounding(one, other, same):
 def test_parts_of_replies():
     assert to_parts(Returned(2.0))[None] == 2.0
     assert to_parts(Returned((1.0, 2.0)))[1] == 2.0
-    parts = to_parts(Returned({"dW": 1.0}, Testimony(modified=("0",))))
+    parts = to_parts(Returned({"dW": 1.0}, SideEffects(modified=("0",))))
     assert (parts["dW"], parts[MODIFIED]) == (1.0, ("0",))
-    assert to_parts(Fault("raised", "f raised", exception="ValueError"))[RAISED] == ("raised", "ValueError")
+    assert to_parts(Failure("raised", "f raised", exception="ValueError"))[RAISED] == ("raised", "ValueError")
 
 
 def test_replies_differ_in_parts():
     right, wrong = to_parts(Returned({"a": 1.0, "b": 2.0})), to_parts(Returned({"a": 1.0, "b": 3.0}))
     assert find_differing(wrong, right) == {"b"}
-    assert find_differing(to_parts(Fault("raised", "")), right) == {RAISED, "a", "b"}
+    assert find_differing(to_parts(Failure("raised", "")), right) == {RAISED, "a", "b"}
     assert agree_on("nowhere", right, wrong)
-    assert not agree_on(RAISED, right, to_parts(Fault("raised", "")))
+    assert not agree_on(RAISED, right, to_parts(Failure("raised", "")))
 
 
 def test_evidence_has_questions_that_tell_each_suspect_from_the_reference(course):
     for exercise in course.exercises:
-        for evidence in exercise.evidence:
-            assert len(evidence.script.questions) <= 200
-            for suspect in evidence.suspects:
-                assert any(suspect.telling), suspect.names
-                assert len(suspect.replies) == len(evidence.script.questions) == len(suspect.telling)
+        for fingerprints in exercise.fingerprints:
+            assert len(fingerprints.transcript.questions) <= 200
+            for fingerprint in fingerprints.fingerprints:
+                assert any(fingerprint.distinguishing), fingerprint.names
+                assert (
+                    len(fingerprint.replies)
+                    == len(fingerprints.transcript.questions)
+                    == len(fingerprint.distinguishing)
+                )
 
 
 def test_no_misconceptions_give_no_evidence(course):
     exercise = course.exercises[0]
-    assert gather_evidence([check.script for check in exercise.checks], exercise.reference, {}) == ()
+    assert take_fingerprints([check.transcript for check in exercise.checks], exercise.reference, {}) == ()

@@ -10,10 +10,10 @@ from tests.toy import write_course
 
 def test_what_is_kept_is_what_was_made(course):
     exercise = course.exercises[0]
-    made = Recording({check.id: (check.cases, check.script) for check in exercise.checks}, exercise.evidence)
+    made = Recording({check.id: (check.cases, check.transcript) for check in exercise.checks}, exercise.fingerprints)
     read = from_bytes(to_bytes(made))
     assert read == made
-    assert all(len(script.numbers) == len(script.questions) for _, script in read.checks.values())
+    assert all(len(transcript.numbers) == len(transcript.questions) for _, transcript in read.checks.values())
 
 
 @pytest.mark.parametrize("data", [b"", b"\x93\x01\x02\x03", b"\x92\x80", bytes(100)])
@@ -28,7 +28,7 @@ def test_a_course_is_recorded_once(tmp_path, monkeypatch):
     monkeypatch.setattr("grader.course.cases.record", lambda *_: pytest.fail("drawn again"))
     second = load_course(root)
     assert [c.cases for c in first.exercises[0].checks] == [c.cases for c in second.exercises[0].checks]
-    assert [c.script for c in first.exercises[0].checks] == [c.script for c in second.exercises[0].checks]
+    assert [c.transcript for c in first.exercises[0].checks] == [c.transcript for c in second.exercises[0].checks]
 
 
 def test_a_damaged_recording_is_made_again(tmp_path, monkeypatch):

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from grader.execution.answers import Entries, WrongAnswer, describe, to_answer
+from grader.execution.answers import Entries, describe, to_answer
+from grader.exercise.failures import CheckFailed
 from grader.exercise.spec import ArrayOf, DictOf, Function, ListOf, ScalarOf, TupleOf
-from grader.worker.wire import Foreign, FunctionRef
+from grader.worker.wire import FunctionRef, Unsupported
 from tests.values import closed_set
 
 SIDES = {"n": (2,), "k": (3,)}
@@ -52,9 +53,9 @@ def convert(value, result):
         ([1.0], DictOf((("a", MATRIX),)), "f returned a list, expected a dict with the keys a."),
         (np.ones((7, 9)), MATRIX, "f returned another shape, expected (2, 3)."),
         (np.ones((7, 9)), ScalarOf(float), "f returned an array, expected a float."),
-        (Foreign("set"), MATRIX, "f returned a set, expected an array of shape (2, 3)."),
+        (Unsupported("set"), MATRIX, "f returned a set, expected an array of shape (2, 3)."),
         (
-            Foreign("x.Y"),
+            Unsupported("x.Y"),
             ScalarOf(int),
             "f returned something that is neither numbers nor an array of numbers, expected an int.",
         ),
@@ -66,9 +67,9 @@ def convert(value, result):
     ],
 )
 def test_first_wrong_rung_is_named(value, result, message):
-    with pytest.raises(WrongAnswer) as caught:
+    with pytest.raises(CheckFailed) as caught:
         convert(value, result)
-    assert caught.value.summary == message
+    assert caught.value.failure.summary == message
 
 
 @pytest.mark.parametrize(
@@ -91,26 +92,26 @@ def test_right_answers_are_converted(value, result, expected):
 
 
 def test_entries_of_a_dict_are_judged_when_they_are_used():
-    raw = {"a": np.ones((2, 3)), "b": np.ones(2), "more": Foreign("set")}
+    raw = {"a": np.ones((2, 3)), "b": np.ones(2), "more": Unsupported("set")}
     entries = convert(raw, DictOf((("a", MATRIX), ("b", MATRIX), ("c", MATRIX))))
     assert (list(entries), len(entries)) == (["a", "b", "c"], 3)
     assert entries["a"] is entries["a"]
     for key, message in (("b", "f(...)['b'] returned shape (2,), expected (2, 3)."), ("c", "has no key 'c'")):
-        with pytest.raises(WrongAnswer) as caught:
+        with pytest.raises(CheckFailed) as caught:
             entries[key]
-        assert message in caught.value.summary
-        assert caught.value.answer is entries
+        assert message in caught.value.failure.summary
+        assert caught.value.failure.actual is entries
 
 
 def test_side_that_no_argument_fixes_is_named():
-    with pytest.raises(WrongAnswer, match=r"expected \(n, m\)"):
+    with pytest.raises(CheckFailed, match=r"expected \(n, m\)"):
         convert(np.ones(3), ArrayOf(("n", "m")))
 
 
 def test_shape_that_could_tell_an_input_is_a_detail():
-    with pytest.raises(WrongAnswer) as caught:
+    with pytest.raises(CheckFailed) as caught:
         convert(np.ones((7, 9)), ScalarOf(float))
-    assert (caught.value.summary, caught.value.detail) == (
+    assert (caught.value.failure.summary, caught.value.failure.detail) == (
         "f returned an array, expected a float.",
         "Its shape is (7, 9).",
     )
@@ -125,6 +126,6 @@ def test_nothing_but_wrong_answer_is_ever_raised(value):
             found = convert(value, result)
             if isinstance(found, Entries):
                 found = dict(found)
-        except WrongAnswer:
+        except CheckFailed:
             continue
         assert type(found) in (np.ndarray, float, int, bool, dict, tuple, list)

@@ -69,9 +69,9 @@ def test_hangups_and_frames_that_are_too_long(ends):
     with pytest.raises(wire.WireError, match="4294967295 bytes"):
         connection.read_frame(soon())
     theirs.close()
-    with pytest.raises(frames.Hangup):
+    with pytest.raises(frames.Disconnected):
         connection.read_frame(soon())
-    with pytest.raises(frames.Hangup):
+    with pytest.raises(frames.Disconnected):
         connection.post(to_frame(b"anyone?"))
 
 

@@ -9,20 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from grader.execution.forkserver import ForkServer, Limits
-from grader.execution.session import Session
+from grader.execution.forkserver import ForkServer
+from grader.execution.limits import Limits
+from grader.execution.session import WorkerSession
 from grader.worker import wire
 from tests.conftest import ROOT, to_sources
 
 GRADER = """
 import sys, threading
-from grader.execution.forkserver import ForkServer, Limits
-from grader.execution.session import Session
+from grader.execution.forkserver import ForkServer
+from grader.execution.limits import Limits
+from grader.execution.session import WorkerSession
 from grader.worker import wire
 
 with ForkServer(sys.argv[1]) as server:
     source = (("main.py", "def f():\\n    while True: pass"),)
-    session = Session(server, {"main.py": source}, "main.py", Limits(call_wall_s=100.0))
+    session = WorkerSession(server, {"main.py": source}, "main.py", Limits(call_wall_s=100.0))
     threading.Timer(0.5, print, ["running"], {"flush": True}).start()
     session.call("f", wire.encode(((), {})))
 """
@@ -96,7 +98,7 @@ def f():
 def test_where_workers_can_fork_their_children_end_with_them():
     others = find_processes(os.getpid())
     with ForkServer("rlimits") as server:
-        with Session(server, to_sources({"main.py": DAEMON}), "main.py", Limits()) as session:
+        with WorkerSession(server, to_sources({"main.py": DAEMON}), "main.py", Limits()) as session:
             assert session.call("f", wire.encode(((), {}))).value == 1.0
             time.sleep(0.1)  # until the child in between has ended
             assert wait_for(lambda: len(find_processes(os.getpid())) == len(others) + 3)

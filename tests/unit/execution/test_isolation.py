@@ -64,7 +64,7 @@ def test_what_is_possible_at_each_level(level, possible, root):
         assert found.possible == possible
         assert found.reference_protected
         assert isolation.observe(server, root / "reference") is found
-        isolation.demand(found)
+        isolation.require_containment(found)
 
 
 def test_the_weakest_level_is_seen_through(root):
@@ -74,7 +74,7 @@ def test_the_weakest_level_is_seen_through(root):
     assert {"read_files", "read_reference", "signal_grader", "make_sockets"} <= set(found.possible)
     assert not found.reference_protected
     with pytest.raises(IsolationError, match=r"it could .*read reference.*grader doctor"):
-        isolation.demand(found)
+        isolation.require_containment(found)
 
 
 def test_a_report_says_what_held_in_every_worker():
@@ -106,7 +106,7 @@ def test_where_no_worker_starts_nothing_is_shown(monkeypatch):
     assert found.level == "none"
     assert "does not start" in found.missing[0]
     with pytest.raises(SandboxError, match="No worker can be started"):
-        isolation.demand(found)
+        isolation.require_containment(found)
 
 
 @LINUX

@@ -9,8 +9,9 @@ import sys
 import pytest
 
 from grader.execution import isolation
-from grader.execution.forkserver import ForkServer, Limits
-from grader.execution.session import Session
+from grader.execution.forkserver import ForkServer
+from grader.execution.limits import Limits
+from grader.execution.session import WorkerSession
 from grader.worker.confinement import seccomp
 from tests.conftest import ROOT, to_sources
 from tests.toy import write_course
@@ -143,7 +144,7 @@ def test_without_fork_a_worker_is_a_new_interpreter(monkeypatch):
     source = "import os\ndef f(x): return [float(len(os.environ)), x.sum()]\ndef g(x): os._exit(3)"
     with ForkServer("rlimits") as server:
         for _ in range(2):
-            with Session(server, to_sources({"main.py": source}), "main.py", Limits()) as session:
+            with WorkerSession(server, to_sources({"main.py": source}), "main.py", Limits()) as session:
                 assert ask(session).value == [0.0, 3.0]
                 assert ask(session, "g").verdict == "died"
                 assert {"limit_cpu", "own_session", "empty_environment"} <= set(session.layers)

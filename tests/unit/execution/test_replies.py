@@ -3,7 +3,15 @@
 import pytest
 from hypothesis import given, settings
 
-from grader.execution.replies import Fault, Returned, Testimony, from_load_error, from_wire, malformed, to_testimony
+from grader.execution.replies import (
+    Failure,
+    Returned,
+    SideEffects,
+    from_load_error,
+    from_wire,
+    malformed,
+    to_side_effects,
+)
 from grader.text import MAX_OUTPUT
 from grader.worker import wire
 from tests.values import closed_set
@@ -11,7 +19,7 @@ from tests.values import closed_set
 
 def test_an_answer():
     raw = {"modified": ["0"], "shared": [1], "warnings": "no list", "output": 5}
-    assert from_wire(("returned", 3, 1.5, raw), 3, "f", {}) == Returned(1.5, Testimony(modified=("0",)))
+    assert from_wire(("returned", 3, 1.5, raw), 3, "f", {}) == Returned(1.5, SideEffects(modified=("0",)))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +52,7 @@ def test_no_message_raises(value):
         ("missing", value),
     ):
         reply = from_wire(message, 1, "f", {"a.py": 9})
-        assert isinstance(reply, Returned | Fault)
+        assert isinstance(reply, Returned | Failure)
 
 
 def _raised(**exception):
@@ -70,7 +78,7 @@ def test_place_of_an_exception_is_in_the_submission():
 
 
 def test_output_is_cut():
-    assert len(to_testimony({"output": "x" * 10**6}).output) == MAX_OUTPUT
+    assert len(to_side_effects({"output": "x" * 10**6}).output) == MAX_OUTPUT
 
 
 def test_load_errors():
@@ -81,7 +89,7 @@ def test_load_errors():
 
 
 def test_testimony_that_is_no_dict():
-    assert to_testimony([1]) == Testimony()
+    assert to_side_effects([1]) == SideEffects()
 
 
 @pytest.mark.parametrize("code", [wire.Expression("x", {}), wire.FunctionRef(0)])

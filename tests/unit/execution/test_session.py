@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from grader.errors import SandboxError, ServerDied
-from grader.execution.forkserver import ForkServer, Limits
-from grader.execution.replies import Fault, Returned
-from grader.execution.session import Endless, Session
+from grader.execution.forkserver import ForkServer
+from grader.execution.limits import Limits
+from grader.execution.replies import Returned
+from grader.execution.session import Hangs, WorkerSession
+from grader.exercise.failures import Failure
 from grader.worker import wire
 from tests.conftest import to_sources
 
@@ -44,10 +46,10 @@ def test_answer_and_testimony(start):
     reply = ask(start("import warnings\ndef f(x):\n  print('hi')\n  warnings.warn('w')\n  x[0] = 9\n  return x[:1]"))
     assert isinstance(reply, Returned)
     assert reply.value.tolist() == [9.0]
-    assert reply.testimony.modified == ("0",)
-    assert reply.testimony.shared == ("0",)
-    assert reply.testimony.warnings == ("UserWarning: w",)
-    assert reply.testimony.output == "hi\n"
+    assert reply.side_effects.modified == ("0",)
+    assert reply.side_effects.shared == ("0",)
+    assert reply.side_effects.warnings == ("UserWarning: w",)
+    assert reply.side_effects.output == "hi\n"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ def test_answer_and_testimony(start):
 def test_faults_are_named(start, body, verdict, words):
     session = start(f"def f(x):\n  {body}", memory_mb=64)
     reply = ask(session)
-    assert isinstance(reply, Fault)
+    assert isinstance(reply, Failure)
     assert reply.verdict == verdict
     assert words in reply.summary
 
@@ -92,8 +94,8 @@ def test_memory_is_fresh_after_it_ran_out(start):
 
 def test_signals_to_the_group_of_the_fork_server_do_not_reach_the_grader():
     source = "import os\ndef f(x): os.killpg(os.getpgid(os.getppid()), 9); return 1.0"
-    with ForkServer() as server, Session(server, to_sources({"main.py": source}), "main.py", Limits()) as session:
-        assert isinstance(ask(session), Fault | Returned)
+    with ForkServer() as server, WorkerSession(server, to_sources({"main.py": source}), "main.py", Limits()) as session:
+        assert isinstance(ask(session), Failure | Returned)
 
 
 def test_forged_notes_are_capped(start):
@@ -131,8 +133,8 @@ def test_an_exercise_has_a_budget(start):
 
 def test_output_is_cut(start):
     reply = ask(start("def f(x):\n  for _ in range(10**5): print('spam' * 100)\n  return 1.0", output_chars=100))
-    assert len(reply.testimony.output) < 200
-    assert "cut after 100 of" in reply.testimony.output
+    assert len(reply.side_effects.output) < 200
+    assert "cut after 100 of" in reply.side_effects.output
 
 
 def test_missing_function(start):
@@ -151,7 +153,7 @@ def test_syntax_error_is_a_fault_of_loading(start):
     [
         ("import os\nos._exit(0)", "died"),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", "died"),
-        ("class Endless:\n  sum(range(10**12))", "timed_out"),
+        ("class Hangs:\n  sum(range(10**12))", "timed_out"),
     ],
 )
 def test_a_file_that_kills_or_hangs_its_worker(start, source, verdict):
@@ -171,22 +173,22 @@ UNSTOPPABLE = "def f(x): return 1.0\ntotal = sum(range(10**12))"
 
 
 @pytest.mark.parametrize(
-    ("source", "limits", "endless"),
+    ("source", "limits", "hangs"),
     [
-        (ENDLESS, Limits(statement_wall_s=0.2), Endless(statements=frozenset([("main.py", 2)]))),
-        (UNSTOPPABLE, Limits(load_wall_s=0.5), Endless(files=frozenset(["main.py"]))),
+        (ENDLESS, Limits(statement_wall_s=0.2), Hangs(statements=frozenset([("main.py", 2)]))),
+        (UNSTOPPABLE, Limits(load_wall_s=0.5), Hangs(files=frozenset(["main.py"]))),
     ],
 )
-def test_what_does_not_end_is_met_once_in_a_submission(server, source, limits, endless):
+def test_what_does_not_end_is_met_once_in_a_submission(server, source, limits, hangs):
     sources = to_sources({"main.py": source})
-    with Session(server, sources, "main.py", limits) as first:
+    with WorkerSession(server, sources, "main.py", limits) as first:
         assert ask(first).value == 1.0
-    assert first.endless == endless
+    assert first.hangs == hangs
     # With these limits, meeting it again would end in a fault or in another entry.
     patient = Limits(statement_wall_s=100.0, load_wall_s=1.0)
-    with Session(server, sources, "main.py", patient, first.endless) as second:
+    with WorkerSession(server, sources, "main.py", patient, first.hangs) as second:
         assert ask(second).value == 1.0
-    assert second.endless == endless
+    assert second.hangs == hangs
     assert len(second.notes) == 1
 
 
@@ -196,7 +198,7 @@ def test_forged_places_are_not_kept(start):
     payload = f"struct.pack('<I', {len(eval(forged))}) + {forged}"
     session = start(FORGED % payload + f"\nconnection().sendall({payload})\ndef g(x): return 2.0\n")
     ask(session, "g")
-    assert session.endless.statements == {("main.py", 1)}
+    assert session.hangs.statements == {("main.py", 1)}
 
 
 def test_cells_are_named_in_faults(start):
@@ -301,7 +303,7 @@ def test_numbers_drawn_without_a_seed_are_the_same_in_every_run(server):
     )
     found = []
     for _ in range(2):
-        with Session(server, to_sources({"main.py": source}), "main.py", Limits()) as session:
+        with WorkerSession(server, to_sources({"main.py": source}), "main.py", Limits()) as session:
             found.append(ask(session).value)
     assert found[0] == found[1]
 
@@ -331,7 +333,7 @@ def test_stand_ins_for_plotting(start):
 def test_a_fork_server_that_dies_is_replaced():
     with (
         ForkServer("landlock") as server,  # in namespaces, the process that we know of only waits for it
-        Session(server, to_sources({"main.py": "def f(x): return 1.0"}), "main.py", Limits()) as session,
+        WorkerSession(server, to_sources({"main.py": "def f(x): return 1.0"}), "main.py", Limits()) as session,
     ):
         assert ask(session).value == 1.0
         server._process.kill()
@@ -344,7 +346,9 @@ def test_a_fork_server_that_dies_is_replaced():
 def test_a_fork_server_that_was_stopped_is_replaced(monkeypatch):
     monkeypatch.setattr("grader.execution.forkserver._ANSWER_S", 2.0)
     with ForkServer("landlock") as server:
-        session = Session(server, to_sources({"main.py": "import os\ndef f(x): os._exit(1)"}), "main.py", Limits())
+        session = WorkerSession(
+            server, to_sources({"main.py": "import os\ndef f(x): os._exit(1)"}), "main.py", Limits()
+        )
         server.describe()
         os.kill(server._process.pid, signal.SIGSTOP)
         with pytest.raises(ServerDied):
@@ -359,7 +363,7 @@ def test_a_fork_server_that_cannot_start_is_an_error(monkeypatch):
 
 
 def test_a_worker_that_cannot_be_confined_is_not_used(server):
-    session = Session(server, to_sources({"main.py": ""}), "main.py", Limits(memory_mb=2**60))
+    session = WorkerSession(server, to_sources({"main.py": ""}), "main.py", Limits(memory_mb=2**60))
     with pytest.raises(SandboxError, match="could not be confined"):
         ask(session)
 
@@ -370,7 +374,7 @@ def test_closing_a_session_leaves_no_process():
 
 
 def _close_twice(server):
-    session = Session(server, to_sources({"main.py": "def f(x): return 1.0"}), "main.py", Limits())
+    session = WorkerSession(server, to_sources({"main.py": "def f(x): return 1.0"}), "main.py", Limits())
     ask(session)
     pid = session._pid
     session.restart()
@@ -392,7 +396,6 @@ def test_a_function_whose_cell_cannot_be_read_is_not_there_for_that_reason(start
 def test_answers_to_one_check_are_kept_within_bounds(start):
     session = start("import numpy as np\ndef f(x): return np.zeros(1_900_000)")
     replies = [ask(session, "f", np.full(1, float(number))) for number in range(5)]
-    assert [type(reply) for reply in replies] == [Returned] * 4 + [Fault]
-    assert ask(session, "f", np.full(1, 0.0)) is replies[0]
+    assert [type(reply) for reply in replies] == [Returned] * 4 + [Failure]
     session.restart()
     assert isinstance(ask(session, "f", np.full(1, 9.0)), Returned)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from grader.errors import CourseError
-from grader.execution.in_process import LocalTransport
-from grader.execution.replies import Fault
-from grader.execution.student import Callback, Student, StudentFault
+from grader.execution.in_process import InProcessTransport
+from grader.execution.student import Callback, Student
+from grader.exercise.failures import CheckFailed, Failure
 from grader.exercise.formulas import Formula
 from grader.worker import wire
 
@@ -15,7 +15,7 @@ def to_student(course, exercise_id, **functions):
     exercise = next(e for e in course.exercises if e.id == exercise_id)
     module = type(np)("answers")
     vars(module).update(functions)
-    return Student({f.name: f for f in exercise.functions}, LocalTransport(module))
+    return Student({f.name: f for f in exercise.functions}, InProcessTransport(module))
 
 
 def test_call_returns_a_trusted_answer(course):
@@ -40,7 +40,7 @@ def test_arguments_go_by_position_and_options_by_keyword(course):
 
 def test_arrays_in_another_layout_can_be_sent(course):
     student = to_student(course, "softmax_shift", softmax=lambda Z: Z / 1 if not Z.flags.writeable else None)
-    assert student.softmax(wire.LaidOut(np.ones((1, 2)), "read_only")).tolist() == [[1.0, 1.0]]
+    assert student.softmax(wire.WithLayout(np.ones((1, 2)), "read_only")).tolist() == [[1.0, 1.0]]
 
 
 @pytest.mark.parametrize(
@@ -52,15 +52,15 @@ def test_arrays_in_another_layout_can_be_sent(course):
     ],
 )
 def test_faults_are_raised(course, function, verdict, words):
-    with pytest.raises(StudentFault, match=words) as caught:
+    with pytest.raises(CheckFailed, match=words) as caught:
         to_student(course, "softmax_shift", softmax=function).softmax(np.zeros(2))
-    assert caught.value.fault.verdict == verdict
+    assert caught.value.failure.verdict == verdict
 
 
 def test_missing_function_is_not_attempted(course):
-    with pytest.raises(StudentFault) as caught:
+    with pytest.raises(CheckFailed) as caught:
         to_student(course, "softmax_shift").softmax(np.zeros(2))
-    assert caught.value.fault.verdict == "not_attempted"
+    assert caught.value.failure.verdict == "not_attempted"
 
 
 @pytest.mark.parametrize(
@@ -86,18 +86,18 @@ def test_observe_tells_what_came_of_a_call(course):
 
     student = to_student(course, "gradient_check", numerical_gradient=numerical_gradient)
     seen = student.observe("numerical_gradient", Formula("x[0]"), np.zeros(1))
-    assert (seen.answer.tolist(), seen.fault, seen.exception) == ([81.0], None, "")
-    assert seen.testimony.modified == ("1",)
+    assert (seen.answer.tolist(), seen.failure, seen.exception) == ([81.0], None, "")
+    assert seen.side_effects.modified == ("1",)
     seen = student.observe("numerical_gradient", Formula("1 / 0"), np.zeros(1))
     assert seen.answer is None
     assert seen.exception == "ZeroDivisionError"
-    assert seen.testimony.modified == ("1",)
+    assert seen.side_effects.modified == ("1",)
 
 
 def test_observe_does_not_hide_what_is_no_exception(course):
-    with pytest.raises(StudentFault):
+    with pytest.raises(CheckFailed):
         to_student(course, "softmax_shift").observe("softmax", np.zeros(2))
-    with pytest.raises(StudentFault):
+    with pytest.raises(CheckFailed):
         to_student(course, "softmax_shift", softmax=lambda Z: None).observe("softmax", np.zeros(2))
 
 
@@ -141,8 +141,8 @@ def test_private_names_are_no_functions(course):
 def test_fault_of_a_worker_is_passed_on(course):
     class Broken:
         def call(self, function, arguments, callbacks=()):
-            return Fault("died", "gone")
+            return Failure("died", "gone")
 
     exercise = next(e for e in course.exercises if e.id == "softmax_shift")
-    with pytest.raises(StudentFault, match="gone"):
+    with pytest.raises(CheckFailed, match="gone"):
         Student({f.name: f for f in exercise.functions}, Broken()).softmax(np.zeros(2))

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from grader.execution.in_process import LocalTransport
-from grader.execution.student import Student, StudentFault
+from grader.execution.in_process import InProcessTransport
+from grader.execution.student import Student
 from grader.exercise import builders
-from grader.exercise.assertions import CheckFailed
+from grader.exercise.failures import CheckFailed
 from grader.exercise.inputs import arguments
 from grader.exercise.spec import Array, find_functions, shapes, to_function
 
@@ -36,7 +36,7 @@ def run(check, reference=None, **functions):
     vars(module).update(functions)
     spec = type(np)(__name__)
     vars(spec).update(f=f, loss=loss, grads=grads)
-    student = Student({function.name: function for function in find_functions(spec)}, LocalTransport(module))
+    student = Student({function.name: function for function in find_functions(spec)}, InProcessTransport(module))
     values = {"student": student, "arguments": {"x": X.copy()}}
     if check.wants_reference:
         values["reference"] = reference
@@ -47,14 +47,15 @@ INPUTS = arguments(x=st.just(X))
 
 
 def fails(check, words, reference=None, **functions):
-    with pytest.raises((CheckFailed, StudentFault)) as caught:
+    with pytest.raises(CheckFailed) as caught:
         run(check, reference, **functions)
-    assert re.search(words, str(shown(caught.value)))
+    assert re.search(words, shown(caught.value.failure))
 
 
-def shown(error):
+def shown(failure):
     """Return what a report would say of a failure: it is looked at more closely."""
-    return error.look_closer() if getattr(error, "look_closer", None) else error
+    closer = failure.look_closer() if failure.look_closer else failure
+    return f"{closer.summary} {closer.detail}"
 
 
 def test_matches_reference():
@@ -138,14 +139,14 @@ def test_gradient_of_own_loss_with_an_array_that_may_be_left_out(options):
     def body(gradient):
         module = type(np)("answers")
         vars(module).update(loss=masked_loss, grads=gradient)
-        student = Student({f.__name__: to_function(f) for f in (loss, grads)}, LocalTransport(module))
+        student = Student({f.__name__: to_function(f) for f in (loss, grads)}, InProcessTransport(module))
         own().body(student=student, arguments={"x": X, **options})
 
     body(masked_grads)
     if options:
         with pytest.raises(CheckFailed, match="grads is not the gradient of your own loss along") as caught:
             body(lambda x, mask: masked_grads(x))
-        assert "dx is not the gradient" in str(shown(caught.value))
+        assert "dx is not the gradient" in shown(caught.value.failure)
 
 
 def test_batch_equals_rows():

@@ -8,7 +8,7 @@ from grader.exercise.python_source import to_call, to_python
 from grader.worker import wire
 from tests.values import closed_set, same
 
-NAMES = {"np": np, "FunctionRef": wire.FunctionRef, "Foreign": wire.Foreign}
+NAMES = {"np": np, "FunctionRef": wire.FunctionRef, "Unsupported": wire.Unsupported}
 
 
 @given(closed_set())
@@ -18,7 +18,7 @@ def test_pasted_text_gives_the_value_back(value):
 
 
 def test_calls():
-    text = to_call("f", (np.array([1.0, np.nan]), wire.LaidOut(np.ones(1), "fortran")), {"eps": 0.1})
+    text = to_call("f", (np.array([1.0, np.nan]), wire.WithLayout(np.ones(1), "fortran")), {"eps": 0.1})
     assert text == "f(np.array([1.0, np.nan]), np.array([1.0]), eps=0.1)"
     assert to_call("f", (Formula("A @ x", A=np.eye(1)), len), {}) == "f(lambda x: np.array([[1.0]]) @ x, len)"
 
@@ -26,7 +26,7 @@ def test_calls():
 def test_memory_layouts_are_kept():
     array = np.arange(6.0).reshape(2, 3)
     for layout in ("fortran", "strided", "read_only"):
-        sent = wire.decode(wire.encode(wire.LaidOut(array, layout)))
+        sent = wire.decode(wire.encode(wire.WithLayout(array, layout)))
         (pasted,) = eval(to_call("f", ([sent],), {}), NAMES | {"f": lambda arrays: arrays})
         assert np.array_equal(pasted, array)
         assert pasted.strides == sent.strides

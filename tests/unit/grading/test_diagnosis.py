@@ -5,8 +5,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from grader.execution.in_process import LocalTransport
-from grader.exercise.misconceptions import find_misconceptions, to_module
+from grader.execution.in_process import InProcessTransport
+from grader.exercise.misconceptions import find_misconceptions, to_mistaken_module
 from grader.grading.diagnosis import diagnose
 from grader.grading.grading import grade_exercise
 
@@ -19,7 +19,7 @@ def exercise(course):
 def with_softmax(softmax):
     module = ModuleType("student")
     module.softmax = softmax
-    return LocalTransport(module)
+    return InProcessTransport(module)
 
 
 def found(exercise, transport, failed=()):
@@ -71,7 +71,7 @@ def test_no_explanation_is_better_than_a_wrong_one(exercise, softmax):
 
 def test_the_reference_is_explained_by_nothing_and_has_no_wrong_function(course):
     for exercise in course.exercises:
-        findings = diagnose(exercise, LocalTransport(exercise.reference))
+        findings = diagnose(exercise, InProcessTransport(exercise.reference))
         assert findings.diagnoses == ()
         assert findings.wrong_functions == frozenset()
 
@@ -80,17 +80,17 @@ def test_every_misconception_is_diagnosed_as_itself_or_its_group(exercise):
     # Of this exercise; `grader validate` asks it of all of them.
     with np.errstate(all="ignore"):
         for name, wrong in find_misconceptions(exercise.misconceptions):
-            diagnosed = found(exercise, LocalTransport(to_module(exercise.reference_path, wrong)))
+            diagnosed = found(exercise, InProcessTransport(to_mistaken_module(exercise.reference_path, wrong)))
             assert any(name in names for names in diagnosed), f"{name}: {diagnosed}"
 
 
 def test_two_mistakes_in_two_functions_are_both_found(course):
     network = next(exercise for exercise in course.exercises if exercise.id == "two_layer_backprop")
     known = dict(find_misconceptions(network.misconceptions))
-    module = to_module(network.reference_path, known["mean_cost"])
-    gradients = to_module(network.reference_path, known["bias_gradient_is_mean"])
+    module = to_mistaken_module(network.reference_path, known["mean_cost"])
+    gradients = to_mistaken_module(network.reference_path, known["bias_gradient_is_mean"])
     module.two_layer_grads = gradients.two_layer_grads
-    report = grade_exercise(network, LocalTransport(module))
+    report = grade_exercise(network, InProcessTransport(module))
     assert {name for diagnosis in report.diagnosis for name in diagnosis.misconceptions} == {
         "mean_cost",
         "bias_gradient_is_mean",
@@ -103,9 +103,9 @@ def test_two_mistakes_in_two_functions_are_both_found(course):
 def test_what_passes_on_a_wrong_function_is_marked(course):
     check = next(exercise for exercise in course.exercises if exercise.id == "gradient_check")
     known = dict(find_misconceptions(check.misconceptions))
-    report = grade_exercise(check, LocalTransport(to_module(check.reference_path, known["one_sided"])))
+    report = grade_exercise(check, InProcessTransport(to_mistaken_module(check.reference_path, known["one_sided"])))
     assert "wrong_gradients_rejected" in {c.id for c in report.checks if c.followed_through}
-    right = grade_exercise(check, LocalTransport(check.reference))
+    right = grade_exercise(check, InProcessTransport(check.reference))
     assert not any(c.followed_through for c in right.checks)
 
 
@@ -120,7 +120,7 @@ def test_changed_arguments_are_a_mistake_of_their_own(exercise):
 
 
 def test_a_function_that_is_not_there_is_asked_once(exercise):
-    assert found(exercise, LocalTransport(ModuleType("empty"))) == []
+    assert found(exercise, InProcessTransport(ModuleType("empty"))) == []
 
 
 def test_checks_it_explains_are_named(exercise):
@@ -136,7 +136,7 @@ def test_a_mistake_that_only_has_side_effects_is_named_for_right_values_only(cou
     vars(module).update({f.name: getattr(packing.reference, f.name) for f in packing.functions})
     module.pack = lambda arrays: arrays
     module.unpack = lambda v, shapes: [v]
-    assert found(packing, LocalTransport(module)) == []
+    assert found(packing, InProcessTransport(module)) == []
 
 
 def test_the_softmax_of_the_whole_batch_has_a_name(exercise):

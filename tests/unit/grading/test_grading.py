@@ -7,13 +7,17 @@ import pytest
 
 from grader.course.course import load_course
 from grader.errors import SandboxError, ServerDied
-from grader.execution.forkserver import ForkServer, Limits
-from grader.execution.in_process import LocalTransport
-from grader.execution.replies import Fault
-from grader.execution.session import Session
-from grader.grading.grading import grade, grade_exercise, report_unreadable
-from grader.grading.judging import find_failure, locate, shrink_failure
-from grader.reports.report import Timing, has_grader_fault, is_perfect, to_json, to_student_view
+from grader.execution.forkserver import ForkServer
+from grader.execution.in_process import InProcessTransport
+from grader.execution.limits import Limits
+from grader.execution.session import WorkerSession
+from grader.exercise.failures import Failure
+from grader.grading.grading import grade, grade_exercise
+from grader.grading.judging import run_check
+from grader.grading.shrinking import pinpoint, shrink_case
+from grader.grading.writing import report_unreadable
+from grader.reports.report import Timing, has_grader_fault, is_perfect, to_json
+from grader.reports.views import to_student_view
 from tests.conftest import to_submission
 from tests.toy import HIDDEN, PUBLIC, write_course
 
@@ -157,7 +161,7 @@ def test_body_that_breaks_only_on_wrong_answers(tmp_path):
     toy = load_course(write_course(tmp_path, public_checks=guarded))
     module = type(msgspec)("wrong")
     module.double = lambda x: 2 * x if x[0] != 3 else x
-    check = grade_exercise(toy.exercises[0], LocalTransport(module)).checks[0]
+    check = grade_exercise(toy.exercises[0], InProcessTransport(module)).checks[0]
     assert (check.verdict, check.fault) == ("failed", "student")
     assert (
         check.message == "The check cannot be carried out with the answers given.\nZeroDivisionError: division by zero"
@@ -168,9 +172,6 @@ def test_sandbox_that_cannot_be_kept_alive_is_the_grader_s_fault(toy):
     class Gone:
         def call(self, function, arguments, callbacks=()):
             raise SandboxError("no process")
-
-        def confirms(self, script, case):
-            return False
 
         def restart(self):
             pass
@@ -183,15 +184,12 @@ def test_sandbox_that_cannot_be_kept_alive_is_the_grader_s_fault(toy):
 def test_failure_that_a_fresh_worker_does_not_repeat_is_not_shrunk_away(toy):
     class Moody:
         def __init__(self):
-            self.good = LocalTransport(toy.exercises[0].reference)
+            self.good = InProcessTransport(toy.exercises[0].reference)
             self.calls = 0
 
         def call(self, function, arguments, callbacks=()):
             self.calls += 1
-            return Fault("raised", "double raised.") if self.calls == 3 else self.good.call(function, arguments)
-
-        def confirms(self, script, case):
-            return False
+            return Failure("raised", "double raised.") if self.calls == 3 else self.good.call(function, arguments)
 
         def restart(self):
             pass
@@ -238,7 +236,7 @@ def test_wrong_entry_of_a_dict_costs_the_checks_that_use_it(course, server):
     vars(module).update(vars(network.reference))
     right = module.two_layer_grads
     module.two_layer_grads = lambda *args: {**right(*args), "db2": right(*args)["db2"][None]}
-    exercise = grade_exercise(network, LocalTransport(module))
+    exercise = grade_exercise(network, InProcessTransport(module))
     failed = {check.id: check.message for check in exercise.checks if check.verdict != "passed"}
     assert set(failed) == {
         "worked_gradients", "gradient_is_that_of_own_cost", "output_deltas_sum_to_zero", "batch_is_sum_of_rows",
@@ -278,18 +276,18 @@ def test_notebook_is_graded_and_notes_say_what_was_used(toy, server):
 def test_sessions_of_a_submission_hand_on_what_does_not_end(toy, server, monkeypatch):
     seen = []
 
-    class Watched(Session):
-        def __init__(self, server, files, main, limits, endless):
-            seen.append(endless.statements)
-            super().__init__(server, files, main, limits, endless)
+    class Watched(WorkerSession):
+        def __init__(self, server, files, main, limits, hangs):
+            seen.append(hangs.statements)
+            super().__init__(server, files, main, limits, hangs)
 
-    monkeypatch.setattr("grader.grading.grading.Session", Watched)
+    monkeypatch.setattr("grader.grading.grading.WorkerSession", Watched)
     short = replace(toy, exercises=toy.exercises * 2, limits=Limits(statement_wall_s=0.2))
     grade(short, to_submission({"a.ipynb": ("while True: pass", RIGHT)}), server)
     assert seen == [frozenset(), frozenset([("a.ipynb, cell 1", 1)])]
 
 
-class Dying(LocalTransport):
+class Dying(InProcessTransport):
     """A transport whose fork server dies before the calls that are listed by number."""
 
     def __init__(self, module, deaths):
@@ -336,7 +334,7 @@ def test_the_call_shown_is_the_last_that_gave_the_number(course):
     module = type(msgspec)("ignores_bias")
     vars(module).update({f.name: getattr(packing.reference, f.name) for f in packing.functions})
     module.n_params = lambda sizes, bias=True: packing.reference.n_params(sizes)
-    report = grade_exercise(packing, LocalTransport(module))
+    report = grade_exercise(packing, InProcessTransport(module))
     shown = {c.id: c.counterexample.call for c in report.checks if c.verdict == "failed"}
     assert "bias=False" in shown["count_is_the_packed_size"]
 
@@ -359,7 +357,7 @@ def test_smaller_case_is_one_that_shows_the_mistake(course, public):
     module.two_layer_grads = lambda X, Y, W1, b1, W2, b2: network.reference.two_layer_grads(X, Y, W1, b1, W2, 0 * b2)
     exercise = replace(network, reference=None) if public else network  # students have no reference
     (recorded,) = (r for r in exercise.checks if r.id == "gradient_is_that_of_own_cost")
-    failure = find_failure(exercise, recorded, LocalTransport(module)).failure
-    smaller = shrink_failure(exercise, recorded, LocalTransport(module), failure)
-    assert smaller.case != failure.case
-    assert locate(smaller).summary.endswith("is not the gradient of your own two_layer_cost.")
+    outcome = run_check(exercise, recorded, InProcessTransport(module))
+    smaller = shrink_case(exercise, recorded, InProcessTransport(module), outcome)
+    assert smaller.case != outcome.case
+    assert pinpoint(smaller).failure.summary.endswith("is not the gradient of your own two_layer_cost.")

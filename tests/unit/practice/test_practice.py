@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grader.course.student_folder import load_template
+from grader.course.student_folder import load_student_folder
 from grader.practice.practice import load_work, practise
 from tests.toy import SPEC, write_student_folder
 
@@ -27,7 +27,7 @@ def folder(tmp_path):
 
 
 def outcome(folder):
-    template = load_template(folder)
+    template = load_student_folder(folder)
     return practise(template, template.folders[0], load_work(folder))
 
 

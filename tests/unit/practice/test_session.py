@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader.execution.forkserver import Limits
-from grader.execution.replies import Fault, Returned
-from grader.execution.script import Script
-from grader.practice.session import DEBUGGER_STOPS, InlineSession, Stopped
+from grader.execution.limits import Limits
+from grader.execution.replies import Returned
+from grader.exercise.failures import Failure
+from grader.practice.session import DEBUGGER_STOPS, PracticeSession, Stopped
 from grader.worker import wire
 from tests.conftest import to_sources
 
@@ -21,7 +21,7 @@ FAST = Limits(call_wall_s=0.2, statement_wall_s=0.2)
 
 
 def run(source, *arguments, files=None, name="f", limits=FAST, callbacks=(), **options):
-    with InlineSession(to_sources({"main.py": source, **(files or {})}), "main.py", limits, **options) as session:
+    with PracticeSession(to_sources({"main.py": source, **(files or {})}), "main.py", limits, **options) as session:
         reply = session.call(name, wire.encode((arguments, {})), callbacks)
     return reply, session
 
@@ -63,7 +63,7 @@ def test_failed_statements_are_notes():
 
 def test_endless_calls_are_stopped_and_not_tried_a_third_time():
     files = to_sources({"main.py": "def f():\n    while True: pass"})
-    with InlineSession(files, "main.py", FAST) as session:
+    with PracticeSession(files, "main.py", FAST) as session:
         replies = [session.call("f", wire.encode(((), {}))) for _ in range(3)]
     assert [reply.verdict for reply in replies] == ["timed_out", "timed_out", "skipped"]
     assert replies[0].summary == "f did not finish within 0.2 s."
@@ -71,7 +71,7 @@ def test_endless_calls_are_stopped_and_not_tried_a_third_time():
 
 def test_endless_statements_are_stopped_once():
     files = to_sources({"main.py": "while True: pass\ndef f(): return 1"})
-    with InlineSession(files, "main.py", FAST) as session:
+    with PracticeSession(files, "main.py", FAST) as session:
         assert session.call("f", wire.encode(((), {}))).value == 1
         session.restart()
         assert session.call("f", wire.encode(((), {}))).value == 1
@@ -81,28 +81,15 @@ def test_endless_statements_are_stopped_once():
 def test_budget_of_an_exercise():
     limits = Limits(exercise_wall_s=0.0)
     files = to_sources({"main.py": "def f(): return 1"})
-    with InlineSession(files, "main.py", limits) as session:
+    with PracticeSession(files, "main.py", limits) as session:
         assert session.call("f", wire.encode(((), {}))).value == 1
         assert session.call("f", wire.encode(((1,), {}))).verdict == "skipped"
-
-
-def test_a_question_has_one_answer_in_a_check_and_another_in_the_next():
-    source = "calls = 0\ndef f():\n    global calls\n    calls += 1\n    return calls"
-    with InlineSession(to_sources({"main.py": source}), "main.py", FAST) as session:
-        ask = lambda: session.call("f", wire.encode(((), {}))).value  # noqa: E731
-        first = Script()
-        assert session.confirms(first, 0) is False
-        assert [ask(), ask()] == [1, 1]
-        session.confirms(Script(), 0)
-        assert ask() == 2
-        session.restart()
-        assert ask() == 1
 
 
 def test_printing_is_kept_and_the_keyboard_is_not_waited_for(capsys):
     reply, _ = run("def f():\n    print('hello')\n    return input('?')")
     assert reply.exception == "EOFError"
-    assert reply.testimony.output == "hello\n?"
+    assert reply.side_effects.output == "hello\n?"
     assert capsys.readouterr().out == ""
     run("def f(): print('hello')", captures=False)
     assert capsys.readouterr().out == "hello\n"
@@ -168,23 +155,23 @@ def test_packages_that_the_grader_does_not_have_are_missing_here_too():
 def test_files_loaded_twice_are_loaded_anew():
     files = {"helper.py": "state = []"}
     source = "import helper\ndef f():\n    helper.state.append(1)\n    return len(helper.state)"
-    with InlineSession(to_sources({"main.py": source, **files}), "main.py", FAST) as session:
+    with PracticeSession(to_sources({"main.py": source, **files}), "main.py", FAST) as session:
         calls = [session.call("f", wire.encode(((n,), {}))) for n in range(1)]
-        assert isinstance(calls[0], Fault)
+        assert isinstance(calls[0], Failure)
         assert session.call("f", wire.encode(((), {}))).value == 1
         session.restart()
         assert session.call("f", wire.encode(((), {}))).value == 1
 
 
 def test_unseeded_draws_are_those_of_a_worker(server):
-    from grader.execution.session import Session
+    from grader.execution.session import WorkerSession
 
     source = (
         "import random\nimport numpy as np\n"
         "def f(): return [random.random(), np.random.rand(), float(np.random.default_rng().random())]"
     )
     states = random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002 - the state students may use
-    with Session(server, to_sources({"main.py": source}), "main.py", FAST) as session:
+    with WorkerSession(server, to_sources({"main.py": source}), "main.py", FAST) as session:
         theirs = session.call("f", wire.encode(((), {}))).value
     assert value(source) == theirs
     assert states == (random.getstate(), np.random.get_state()[1].tolist())  # noqa: NPY002 - the same
@@ -213,7 +200,7 @@ def test_functions_of_a_kernel_are_taken_as_they_are():
         return 1 / x
 
     functions = SimpleNamespace(f=f)
-    with InlineSession({}, "this notebook", FAST, functions=functions) as session:
+    with PracticeSession({}, "this notebook", FAST, functions=functions) as session:
         assert session.call("f", wire.encode(((2.0,), {}))).value == 0.5
         session.restart()
         reply = session.call("f", wire.encode(((0.0,), {})))
@@ -225,6 +212,6 @@ def test_errors_of_another_cell_are_said_to_be():
     names = {}
     exec(compile("def helper(x):\n    return 1 / x", "/tmp/ipykernel_1/1.py", "exec"), names)
     exec(compile("def f(x):\n    return helper(x)", "/tmp/ipykernel_1/2.py", "exec"), names)
-    with InlineSession({}, "this notebook", FAST, functions=SimpleNamespace(f=names["f"])) as session:
+    with PracticeSession({}, "this notebook", FAST, functions=SimpleNamespace(f=names["f"])) as session:
         reply = session.call("f", wire.encode(((0.0,), {})))
     assert reply.summary == "f raised a ZeroDivisionError (line 2 of another cell)."

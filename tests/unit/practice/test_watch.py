@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from grader.course.student_folder import load_template
+from grader.course.student_folder import load_student_folder
 from grader.practice.watch import find_imported, find_saves, is_touched, read_stamps, watch
 from tests.conftest import to_sources
 from tests.toy import write_student_folder
@@ -21,7 +21,7 @@ FILES = to_sources(
 )
 
 
-class Script:
+class Transcript:
     """Stands for `time.sleep`: does one thing after the other, and then ends the watch."""
 
     def __init__(self, *actions):
@@ -62,7 +62,7 @@ def test_what_a_save_touches():
 def test_saves_are_seen_when_they_are_complete(tmp_path):
     path = tmp_path / "a.py"
     path.write_text("x = 1")
-    sleep = Script(
+    sleep = Transcript(
         nothing,
         lambda: path.write_text(""),  # an editor empties the file,
         lambda: path.write_text("x = 22"),  # and fills it
@@ -81,14 +81,14 @@ def test_saves_are_seen_when_they_are_complete(tmp_path):
 def test_file_that_vanishes_while_it_is_looked_at(tmp_path, monkeypatch):
     (tmp_path / "a.py").write_text("x = 1")
     members = [type("M", (), {"path": "a.py"}), type("M", (), {"path": "gone.py"})]
-    monkeypatch.setattr("grader.practice.watch.find_members", lambda root: (members, [], []))
+    monkeypatch.setattr("grader.practice.watch.find_source_files", lambda root: (members, [], []))
     assert list(read_stamps(tmp_path)) == ["a.py"]
 
 
 def test_a_save_runs_what_it_touches_and_nothing_else(tmp_path):
     folder = write_student_folder(tmp_path)
     own, notebook = folder / "a1_toys" / "double.py", folder / "a1_toys" / "a1_toys.ipynb"
-    sleep = Script(
+    sleep = Transcript(
         lambda: own.write_text("from helper import two\ndef double(x):\n    return two * x\n"),
         nothing,
         lambda: (folder / "helper.py").write_text("two = 2"),
@@ -98,7 +98,7 @@ def test_a_save_runs_what_it_touches_and_nothing_else(tmp_path):
         own.unlink,
         nothing,
     )
-    outcomes = collect(watch(load_template(folder), sleep))
+    outcomes = collect(watch(load_student_folder(folder), sleep))
     assert [(o.state, o.main) for (o,) in outcomes] == [
         ("not attempted", "a1_toys/double.py"),
         ("wrong", "a1_toys/double.py"),

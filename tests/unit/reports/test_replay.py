@@ -14,8 +14,8 @@ from grader.exercise.formulas import Counted, Formula
 from grader.grading.grading import grade
 from grader.reports import replay
 from grader.reports.replay import find_check, render_replay
-from grader.reports.report import to_student_view
 from grader.reports.safe_python import read_call, read_value
+from grader.reports.views import to_student_view
 from grader.submissions.submission import load_submission
 from tests.test_solutions import FOLDER, WRONG, grade_only
 

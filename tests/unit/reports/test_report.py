@@ -8,7 +8,8 @@ import pytest
 
 from grader.course.course import load_course
 from grader.grading.grading import grade
-from grader.reports.report import from_json, has_grader_fault, is_perfect, to_json, to_schema, to_student_view
+from grader.reports.report import from_json, has_grader_fault, is_perfect, to_json, to_schema
+from grader.reports.views import to_student_view
 from tests.conftest import to_submission
 from tests.toy import write_course
 

@@ -7,13 +7,14 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from grader.authoring.mistake_costs import Price
+from grader.authoring.mistake_costs import MistakeCost
 from grader.authoring.mutation_score import MutantsJudged
+from grader.authoring.tables import render_validation
 from grader.authoring.validation import Validation
 from grader.course.course import load_course
 from grader.grading.grading import grade
 from grader.reports import terminal
-from grader.reports.terminal import points, render_report, render_validation
+from grader.reports.terminal import points, render_report
 from tests.conftest import to_submission
 from tests.toy import write_course
 
@@ -88,8 +89,8 @@ def test_validation_shows_prices_and_problems():
         Validation(
             "double",
             ("something is wrong",),
-            (Price("squares", "Squares.", 1.5, 0.25, ("a", "b"), exception="because"),),
-            (Price("zeros", "zeros", 6.0, 1.0, ("a", "b")), Price("ones", "ones", 5.4, 0.9, ("a",))),
+            (MistakeCost("squares", "Squares.", 1.5, 0.25, ("a", "b"), exception="because"),),
+            (MistakeCost("zeros", "zeros", 6.0, 1.0, ("a", "b")), MistakeCost("ones", "ones", 5.4, 0.9, ("a",))),
             MutantsJudged(12, 11, 1, {"a": 11}, ()),
         )
     ]

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from grader.submissions import files
-from grader.submissions.files import MAX_FILES, find_members, read_files
+from grader.submissions.files import MAX_FILES, find_source_files, read_files
 from grader.submissions.source_file import is_wanted
 
 
@@ -31,7 +31,7 @@ def test_what_is_no_source(path):
 
 def test_umlauts_of_macos_are_those_of_an_import(tmp_path):
     (tmp_path / "lo\u0308sung.py").write_text("")
-    assert [member.path for member in find_members(tmp_path)[0]] == ["l\u00f6sung.py"]
+    assert [member.path for member in find_source_files(tmp_path)[0]] == ["l\u00f6sung.py"]
 
 
 def test_files_that_cannot_be_read_are_notes(tmp_path, monkeypatch):

@@ -2,14 +2,14 @@
 
 import pytest
 
-from grader.submissions.main_file import MAX_NOTES, Choice, choose_file, find_outlines
+from grader.submissions.main_file import MAX_NOTES, MainFile, find_main_file, find_outlines
 from tests.conftest import to_sources
 
 F, G = "def f(): pass\n", "def g(): pass\n"
 
 
 def choose(files):
-    return choose_file(find_outlines(to_sources(files)), "ex", ["f", "g"])
+    return find_main_file(find_outlines(to_sources(files)), "ex", ["f", "g"])
 
 
 @pytest.mark.parametrize(
@@ -33,22 +33,22 @@ def choose(files):
     ],
 )
 def test_rule(files, main):
-    assert choose(files).main == main
+    assert choose(files).path == main
 
 
 @pytest.mark.parametrize("rest", ["print 'x'", "(", "\0", "x = " + "(" * 5000 + ")" * 5000, "-" * 200_000 + "1"])
 def test_text_that_does_not_parse_is_searched(rest):
     text = f"async def f(): pass\n{rest}\ng = 1\nfrom x import h\n"
-    assert choose({"a.py": text, "b.py": F}).main == "a.py"
+    assert choose({"a.py": text, "b.py": F}).path == "a.py"
     assert find_outlines(to_sources({"a.py": text}))["a.py"].imported == {"h"}
 
 
 def test_no_choice_makes_no_note():
-    assert choose({"ex.py": F + G}) == Choice("ex.py")
-    assert choose({"alone.ipynb": (F, G)}) == Choice("alone.ipynb")
-    assert choose({"ex.py": F + "from b import g", "b.py": G}) == Choice("ex.py")
-    assert choose({"ex.py": "from b import *", "b.py": F + G}) == Choice("ex.py")
-    assert choose({"ex.py": F + G, "other.py": F}) == Choice("ex.py")
+    assert choose({"ex.py": F + G}) == MainFile("ex.py")
+    assert choose({"alone.ipynb": (F, G)}) == MainFile("alone.ipynb")
+    assert choose({"ex.py": F + "from b import g", "b.py": G}) == MainFile("ex.py")
+    assert choose({"ex.py": "from b import *", "b.py": F + G}) == MainFile("ex.py")
+    assert choose({"ex.py": F + G, "other.py": F}) == MainFile("ex.py")
 
 
 def test_notes_on_files_of_the_same_name():
@@ -113,7 +113,7 @@ STUBS = STUB + STUB.replace("def f", "def g")
     ],
 )
 def test_untouched_stub_gives_way_to_work_of_the_other_kind(files, main):
-    assert choose(files).main == main
+    assert choose(files).path == main
 
 
 def test_notes_on_what_is_untouched():
@@ -132,4 +132,4 @@ def test_long_texts_are_not_parsed_but_looked_through(monkeypatch, single, total
     monkeypatch.setattr("grader.submissions.main_file.MAX_PARSED_CHARS", single)
     monkeypatch.setattr("grader.submissions.main_file.MAX_PARSED_TOTAL_CHARS", total)
     monkeypatch.setattr("ast.parse", None)
-    assert choose({"a.py": F + G + "# and much more text"}).main == "a.py"
+    assert choose({"a.py": F + G + "# and much more text"}).path == "a.py"

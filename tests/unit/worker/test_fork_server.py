@@ -29,7 +29,7 @@ def control(monkeypatch):
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.settimeout(10.0)
     with ours, theirs:
-        thread = threading.Thread(target=fork_server.serve, args=(theirs, "", "rlimits", 0), daemon=True)
+        thread = threading.Thread(target=fork_server.serve_forks, args=(theirs, "", "rlimits", 0), daemon=True)
         thread.start()
         yield ours
         ours.shutdown(socket.SHUT_RDWR)

@@ -27,9 +27,9 @@ def test_reading_times_out_and_notices_a_hangup():
         with pytest.raises(TimeoutError):
             frames.read_frame(ours, time.monotonic() - 1)
         theirs.close()
-        with pytest.raises(frames.Hangup):
+        with pytest.raises(frames.Disconnected):
             frames.read_frame(ours, time.monotonic() + 1)
-        with pytest.raises(frames.Hangup):
+        with pytest.raises(frames.Disconnected):
             frames.write_frame(ours, b"x")
 
 

@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from grader.errors import SandboxError
-from grader.execution.forkserver import ForkServer, Limits
-from grader.execution.session import Session
+from grader.execution.forkserver import ForkServer
+from grader.execution.limits import Limits
+from grader.execution.session import WorkerSession
 from grader.worker.confinement import limits, policy
 from grader.worker.confinement.readable import Readable
 from tests.conftest import to_sources
@@ -27,7 +28,7 @@ def confined(request):
 
 def run(server, body, **limits):
     source = f"import os, sys, socket, ctypes, signal, fcntl, resource, threading\ndef f(x):\n    {body}\n"
-    with Session(server, to_sources({"main.py": source}), "main.py", Limits(**limits)) as session:
+    with WorkerSession(server, to_sources({"main.py": source}), "main.py", Limits(**limits)) as session:
         reply = ask(session)
         assert {"landlock", "seccomp"} <= set(session.layers)
         return reply
@@ -123,7 +124,7 @@ def test_layers_are_observed_and_not_assumed():
 
 def test_the_weakest_level_says_so():
     with ForkServer("rlimits") as server:
-        session = Session(
+        session = WorkerSession(
             server, to_sources({"main.py": f"def f(x): return open({__file__!r}).read(9)"}), "main.py", Limits()
         )
         with session:
@@ -155,6 +156,6 @@ def test_what_cannot_be_prepared_is_said(monkeypatch):
 
 def test_a_worker_that_cannot_be_confined_is_the_graders_fault():
     with ForkServer("landlock") as server:
-        session = Session(server, to_sources({"main.py": ""}), "main.py", Limits(memory_mb=2**60))
+        session = WorkerSession(server, to_sources({"main.py": ""}), "main.py", Limits(memory_mb=2**60))
         with pytest.raises(SandboxError, match="could not be confined"):
             ask(session)

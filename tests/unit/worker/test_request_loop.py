@@ -33,7 +33,7 @@ def connection(monkeypatch):
     modules = set(sys.modules)
     ours, theirs = socket.socketpair()
     with warnings.catch_warnings(), ours, theirs:
-        thread = threading.Thread(target=request_loop.serve, args=(theirs,))
+        thread = threading.Thread(target=request_loop.answer_requests, args=(theirs,))
         thread.start()
         yield ours
         ours.shutdown(socket.SHUT_RDWR)
@@ -58,9 +58,9 @@ def call(sock, function, *arguments, **options):
 
 def test_load_and_call(connection):
     assert load(connection, "def f(x, k=1.0):\n  print('hi')\n  return x * k") == ("loaded", [], None, [])
-    kind, number, value, testimony = call(connection, "f", np.ones(2), k=3.0)
+    kind, number, value, side_effects = call(connection, "f", np.ones(2), k=3.0)
     assert (kind, number, value.tolist()) == ("returned", 1, [3.0, 3.0])
-    assert testimony == {"modified": [], "shared": [], "warnings": [], "output": "hi\n"}
+    assert side_effects == {"modified": [], "shared": [], "warnings": [], "output": "hi\n"}
 
 
 def test_missing_function_and_file_that_does_not_parse(connection):
@@ -96,11 +96,11 @@ def test_values_that_cannot_cross_are_named(connection):
         "def k(): return {1: 2}"
     )
     load(connection, source)
-    assert call(connection, "f")[2] == wire.Foreign("set")
-    named = {"good": 1.0, "bad": wire.Foreign("set"), "worse": wire.Foreign("an array of dtype object")}
+    assert call(connection, "f")[2] == wire.Unsupported("set")
+    named = {"good": 1.0, "bad": wire.Unsupported("set"), "worse": wire.Unsupported("an array of dtype object")}
     assert call(connection, "g")[2] == named
     assert call(connection, "h")[2]["text"] == "no"
-    assert call(connection, "k")[2] == wire.Foreign("a dict with keys that are no strings")
+    assert call(connection, "k")[2] == wire.Unsupported("a dict with keys that are no strings")
 
 
 def test_changed_shape_is_a_change(connection):
@@ -185,9 +185,9 @@ def test_testimony_names_changed_and_shared_arguments(connection):
         connection,
         "def f(a, b, c, d=None):\n  b[0] = 9.0\n  c[1][0] = 9.0\n  d[0] = 9.0\n  return {'x': a[1:], 'y': 1.0}",
     )
-    testimony = call(connection, "f", np.ones(2), np.ones(2), [np.ones(1), np.ones(1)], d=np.ones(1))[3]
-    assert testimony["modified"] == ["1", "2[1]", "d"]
-    assert testimony["shared"] == ["0"]
+    side_effects = call(connection, "f", np.ones(2), np.ones(2), [np.ones(1), np.ones(1)], d=np.ones(1))[3]
+    assert side_effects["modified"] == ["1", "2[1]", "d"]
+    assert side_effects["shared"] == ["0"]
 
 
 def test_testimony_names_changed_lists(connection):
@@ -196,8 +196,8 @@ def test_testimony_names_changed_lists(connection):
         "def f(a, b, c, d, e=None):\n  a.append(1)\n  b[0] = b[0].ravel()\n  c.sort()\n  d[0] += 0\n  e.pop()",
     )
     arrays = [np.ones((1, 1)), np.ones(2)]
-    testimony = call(connection, "f", [], arrays, [3, 2, 1], [1000, 2], e=[(1, 2)])[3]
-    assert testimony["modified"] == ["0", "1", "2", "e"]
+    side_effects = call(connection, "f", [], arrays, [3, 2, 1], [1000, 2], e=[(1, 2)])[3]
+    assert side_effects["modified"] == ["0", "1", "2", "e"]
 
 
 def test_array_inside_a_list_can_be_shared(connection):

@@ -91,7 +91,7 @@ def test_value_that_contains_itself_is_refused():
 @pytest.mark.parametrize(("layout", "flag"), [("fortran", "F_CONTIGUOUS"), ("plain", "C_CONTIGUOUS")])
 def test_layouts_arrive(layout, flag):
     array = np.arange(6.0).reshape(2, 3)
-    sent = array if layout == "plain" else wire.LaidOut(array, layout)
+    sent = array if layout == "plain" else wire.WithLayout(array, layout)
     found = wire.decode(wire.encode(sent))
     assert np.array_equal(found, array)
     assert found.flags[flag]
@@ -101,8 +101,8 @@ def test_layouts_arrive(layout, flag):
 
 def test_strided_and_read_only_layouts_arrive():
     array = np.arange(6.0).reshape(2, 3)
-    strided = wire.decode(wire.encode(wire.LaidOut(array, "strided")))
-    read_only = wire.decode(wire.encode(wire.LaidOut(array, "read_only")))
+    strided = wire.decode(wire.encode(wire.WithLayout(array, "strided")))
+    read_only = wire.decode(wire.encode(wire.WithLayout(array, "read_only")))
     assert np.array_equal(strided, array)
     assert not strided.flags.contiguous
     assert np.array_equal(read_only, array)
@@ -145,7 +145,7 @@ def is_closed(value):
         return all(type(key) is str and is_closed(item) for key, item in value.items())
     if type(value) is np.ndarray:
         return value.dtype in wire._DTYPES and (value.base is None or type(value.base) is np.ndarray)
-    return value is None or type(value) in (bool, int, float, str, wire.FunctionRef, wire.Foreign)
+    return value is None or type(value) in (bool, int, float, str, wire.FunctionRef, wire.Unsupported)
 
 
 HEADS = struct.Struct("<BBB")

@@ -77,7 +77,7 @@ def theta_restored(student):
     computes(student)
     # A step of 1/4 adds and subtracts without rounding.
     seen = student.observe("numerical_gradient", Formula("np.sum(x * x)"), np.array([[1.0, 2.0], [3.0, 5.0]]), eps=0.25)
-    assert_that(not seen.testimony.modified, "numerical_gradient left theta changed.")
+    assert_that(not seen.side_effects.modified, "numerical_gradient left theta changed.")
 
 
 @check(

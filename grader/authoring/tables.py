@@ -1,0 +1,58 @@
+"""Shows the results of `grader validate` on a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from grader.reports.terminal import points
+from grader.text import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.authoring.mistake_costs import MistakeCost
+    from grader.authoring.validation import Validation
+
+
+def render_validation(results: Sequence[Validation], strays: Sequence[str]) -> RenderableType:
+    """Show for each exercise what mistakes cost, what effortless answers earn, how mutants fared, and every problem."""
+    parts: list[RenderableType] = []
+    for result in results:
+        parts.append(
+            _price_table(f"{result.exercise_id}: what a mistake costs", "costs", result.mistakes, invert=False)
+        )
+        title = f"{result.exercise_id}: what effortless answers earn"
+        parts.append(_price_table(title, "earns", result.effortless, invert=True))
+        parts += [_mutant_line(result), Text()]
+    problems = [f"{result.exercise_id}: {problem}" for result in results for problem in result.problems]
+    problems += strays
+    parts += [Text(problem, style="red") for problem in problems]
+    verdict = plural(len(problems), "problem") if problems else f"{plural(len(results), 'exercise')} in order."
+    return Group(*parts, Text(verdict, style="bold red" if problems else "bold green"))
+
+
+def _mutant_line(result: Validation) -> Text:
+    mutants = result.mutants
+    counts = f"{mutants.killed} seen by a check, {mutants.equivalent} argued to be equivalent"
+    return Text(f"{result.exercise_id}: {plural(mutants.total, 'mutant')} of the reference, {counts}.")
+
+
+def _price_table(title: str, column: str, prices: Sequence[MistakeCost], *, invert: bool) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column("answer" if invert else "mistake")
+    table.add_column(column, justify="right")
+    table.add_column("seen by", overflow="fold")
+    if not invert:
+        table.add_column("diagnosed as", overflow="fold")
+    for price in prices:
+        share = 1 - price.share if invert else price.share
+        reason = f"\n({price.exception})" if price.exception else ""
+        seen = f"all {len(price.seen_by)} checks" if invert and price.share == 1 else ", ".join(price.seen_by)
+        amount = f"{share:.0%}" if invert else f"{points(price.points)}\n{share:.0%}"
+        found = "\nitself" if price.diagnosed_as == (price.name,) else "\n".join(price.diagnosed_as)
+        table.add_row(Text(f"{price.what}{reason}"), amount, Text(seen), *([] if invert else [Text(found.strip())]))
+    return table

@@ -1,0 +1,50 @@
+"""Options and steps that several commands share."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from grader.course.course import Course
+
+COURSE = click.option(
+    "--course",
+    "course_path",
+    type=click.Path(path_type=Path),
+    help="Folder of the course; by default the nearest at or above the current folder.",
+)
+WEAK = click.option(
+    "--allow-weak-isolation", is_flag=True, help="Grade even where students' code is not contained: see grader doctor."
+)
+VIEWS = click.Choice(["student", "instructor"])
+
+
+def open_course(path: Path | None, only: tuple[str, ...]) -> Course:
+    """Load the course at `path`, or the nearest one at or above the current folder."""
+    from grader.course.course import load_course
+    from grader.course.folders import find_course
+
+    return load_course(find_course(Path.cwd()) if path is None else path, only)
+
+
+def write_json(path: Path | None, data: bytes) -> None:
+    """Write what `--json` asks for, if it was given."""
+    if path is None:
+        return
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise click.BadParameter(f"cannot write {path}: {error.strerror}", param_hint="--json") from None
+
+
+def show(renderable: RenderableType) -> None:
+    """Show something on the terminal, or in the log of a CI job."""
+    from grader.reports.terminal import to_text
+
+    sys.stdout.write(to_text(renderable))

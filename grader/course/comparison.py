@@ -1,0 +1,93 @@
+"""Compares two replies, part by part and up to rounding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.execution.replies import Reply, Returned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Two computations of the same wrong formula differ in the last digits; two formulas do not agree in seven.
+RTOL = 1e-7
+
+
+ATOL = 1e-10
+# Parts of a reply beside its values.
+RAISED, MODIFIED, SHARED = "(raised)", "(modified)", "(shared)"
+
+
+def is_alike(one: Reply, other: Reply) -> bool:
+    """Whether two replies are the same answer up to rounding."""
+    return not find_differing(to_parts(one), to_parts(other))
+
+
+def to_parts(reply: Reply, *, whole: bool = False) -> dict[Any, Any]:
+    """Return what a reply is made of: the values of its answer by key or index, the exception, what was changed.
+
+    An answer that is a single value has the key None; with `whole`, so has a list, which stands for an array.
+    """
+    seen = {MODIFIED: reply.side_effects.modified, SHARED: reply.side_effects.shared}
+    match reply:
+        case Returned(value=dict(value)):
+            return {**value, **seen}
+        case Returned(value=tuple() | list() as value) if not whole:
+            return {**dict(enumerate(value)), **seen}
+        case Returned(value=value):
+            return {None: value, **seen}
+        case _:
+            return {RAISED: (reply.verdict, reply.exception), **seen}
+
+
+def find_differing(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> set[Any]:
+    """Return the parts that two replies do not have in common."""
+    return {key for key in {*one, *other} if not agree_on(key, one, other)}
+
+
+def agree_on(key: Any, one: Mapping[Any, Any], other: Mapping[Any, Any]) -> bool:
+    """Whether two replies have the same part, or neither has it."""
+    if key not in one or key not in other:
+        return key not in one and key not in other
+    return have_same_values(one[key], other[key])
+
+
+def have_same_values(one: Any, other: Any) -> bool:
+    """Whether two values have the same form, and numbers that are equal up to rounding."""
+    match one, other:
+        case (dict(), dict()):
+            return one.keys() == other.keys() and all(have_same_values(one[key], other[key]) for key in one)
+        case (tuple() | list(), tuple() | list()):
+            return len(one) == len(other) and all(map(have_same_values, one, other))
+        case (tuple() | list(), np.ndarray()):  # lists of numbers are taken for arrays
+            return _are_close(_to_array(one), other)
+        case (np.ndarray(), tuple() | list()):
+            return _are_close(one, _to_array(other))
+        case _ if is_numeric(one) and is_numeric(other):
+            return _are_close(np.asarray(one), np.asarray(other))
+        case _:
+            return type(one) is type(other) and bool(one == other)
+
+
+def _are_close(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any]) -> bool:
+    if got.shape != want.shape or got.dtype.kind != want.dtype.kind:
+        return False
+    if got.tobytes() == want.tobytes():  # most parts of most answers; to compare numbers costs twenty times as much
+        return True
+    scale = float(np.abs(want[np.isfinite(want)]).max(initial=0.0))
+    return np.allclose(got, want, RTOL, ATOL * max(1.0, scale), equal_nan=True)
+
+
+def _to_array(value: Any) -> np.ndarray[Any, Any]:
+    """Return the array that a list of numbers stands for; an empty one of objects for any other list."""
+    try:
+        return np.array(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        return np.empty(0, dtype=object)
+
+
+def is_numeric(value: Any) -> bool:
+    """Whether a value is a number or an array of numbers."""
+    return isinstance(value, int | float | np.ndarray) and not isinstance(value, bool)

@@ -1,0 +1,64 @@
+"""Finds a course, and the folders of its exercises."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from grader.errors import CourseError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+_FOLDER = re.compile(r"e(\d+)_(\w+)")
+
+
+def find_course(start: Path) -> Path:
+    """Return the nearest folder at or above `start` that holds a course.
+
+    Raises:
+        CourseError: there is none.
+    """
+    for folder in (start, *start.resolve().parents):
+        if (folder / "assignments" / "course.toml").is_file():
+            return folder
+    raise CourseError(
+        f"No assignments/course.toml in {start.resolve()} or above it. Give the course with --course PATH."
+    )
+
+
+def find_exercise_folders(assignments: Path) -> Iterator[Path]:
+    """Find the folders of exercises below the folder of assignments."""
+    for spec in sorted(assignments.glob("*/*/spec.py")):
+        if not _FOLDER.fullmatch(spec.parent.name):
+            raise CourseError(f"{spec.parent}: an exercise's folder is named e<number>_<id>.")
+        yield spec.parent
+
+
+def select_folders(folders: list[Path], only: Collection[str]) -> list[Path]:
+    """Return the folders of the exercises and assignments that were asked for; all of them where none was.
+
+    Raises:
+        CourseError: an id is unknown or not unique.
+    """
+    ids = [to_exercise_id(folder) for folder in folders]
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise CourseError(f"There are two exercises {twice[0]}; an id is unique in a course.")
+    known = {to_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
+    unknown = sorted(set(only) - known)
+    if unknown:
+        close = difflib.get_close_matches(unknown[0], known, n=1)
+        meant = f" Did you mean {close[0]}?" if close else ""
+        listed = ", ".join(sorted(known))
+        raise CourseError(f"There is no exercise or assignment {unknown[0]!r}.{meant} There are {listed}.")
+    if not folders:
+        raise CourseError("There is no exercise in this course: no assignments/*/e*_*/spec.py.")
+    return [f for f in folders if not only or {to_exercise_id(f), f.parent.name} & set(only)]
+
+
+def to_exercise_id(folder: Path) -> str:
+    """Return the id of the exercise in a folder: its name without the number."""
+    return folder.name.partition("_")[2]

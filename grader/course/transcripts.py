@@ -1,0 +1,74 @@
+"""What a check asks when the reference answers, written down so that it can be asked ahead of the check.
+
+A check's body is a function of its case and of the replies to its calls. So two things follow from a transcript:
+its calls can be sent to a worker all at once, and a case whose replies are byte for byte the reference's has
+the reference's verdict, with no need to run the body again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from grader.execution.connection import to_frame
+from grader.execution.in_process import InProcessTransport
+from grader.execution.replies import from_wire
+from grader.execution.student import Student
+from grader.execution.transcript import CallKey, Transcript, to_request
+from grader.exercise.checks import run_body
+from grader.worker import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
+
+    from grader.execution.replies import Reply
+    from grader.exercise.checks import Check
+    from grader.exercise.spec import Function
+
+
+def record_transcript(
+    check: Check, cases: Sequence[bytes], functions: Sequence[Function], reference: ModuleType
+) -> Transcript:
+    """Run a check's body on each case with the reference as the student, and write down its calls."""
+    recorder = _Recorder(InProcessTransport(reference))
+    asked, settled = [], []
+    for case in cases:
+        recorder.calls_back, recorder.asked = False, {}
+        student = Student({function.name: function for function in functions}, recorder)
+        try:
+            run_body(check, reference, student, case)
+        except Exception:  # noqa: BLE001 - a check that the reference fails; `grader validate` says so
+            settled.append(False)
+        else:
+            settled.append(not recorder.calls_back)
+        asked.append(tuple(recorder.asked))
+    requests = tuple(to_request(number, *question) for number, question in enumerate(recorder.questions))
+    return Transcript(
+        tuple(recorder.questions), requests, tuple(map(to_frame, recorder.replies)), tuple(asked), tuple(settled)
+    )
+
+
+@dataclass(slots=True)
+class _Recorder:
+    """Passes calls on to the reference and writes them down, each question once."""
+
+    reference: InProcessTransport
+    questions: dict[CallKey, int] = field(default_factory=dict)
+    replies: list[bytes] = field(default_factory=list)
+    asked: dict[int, None] = field(default_factory=dict)
+    calls_back: bool = False
+
+    def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
+        """Call the reference; a question that needs callbacks cannot be asked ahead."""
+        if callbacks:
+            self.calls_back = True
+            return self.reference.call(function, arguments, callbacks)
+        number = self.questions.setdefault((function, arguments), len(self.questions))
+        self.asked[number] = None
+        if number == len(self.replies):
+            self.replies.append(self.reference.answer(number, function, arguments))
+        return from_wire(wire.decode(self.replies[number]), number, function, {})
+
+    def restart(self) -> None:
+        """Do nothing."""

@@ -1,0 +1,72 @@
+"""Looks for a smaller case that fails in the same way, and for where an answer is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from grader.course import cases
+from grader.errors import SandboxError
+from grader.exercise.failures import CheckFailed
+from grader.grading.judging import fails_for_reference, run_case
+
+if TYPE_CHECKING:
+    from grader.course.course import PublicExercise
+    from grader.course.recording import RecordedCheck
+    from grader.execution.transport import Transport
+    from grader.grading.judging import Outcome
+
+MAX_DEATHS_IN_SHRINKING = 2
+
+
+def is_shrinkable(recorded: RecordedCheck, outcome: Outcome) -> bool:
+    """Whether to look for a smaller case: never after a time-out or a death, which would cost too much."""
+    failure = outcome.failure
+    if failure is None or failure.verdict not in ("failed", "raised"):
+        return False
+    return outcome.repeats and bool(recorded.check.inputs)
+
+
+def shrink_case(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, outcome: Outcome) -> Outcome:
+    """Look for a smaller case that fails in the same way, and return its outcome.
+
+    A case that the reference fails too, where a property says nothing, is none: it would blame the wrong thing.
+    """
+    deaths = 0
+
+    def fails(case: bytes) -> bool:
+        nonlocal deaths
+        if deaths >= MAX_DEATHS_IN_SHRINKING:
+            return False
+        found = run_case(exercise, recorded, transport, case)
+        deaths += found.failure is not None and found.failure.verdict in ("timed_out", "died", "out_of_memory")
+        return _fails_alike(found, outcome) and not fails_for_reference(exercise, recorded, case)
+
+    passed = recorded.cases[: recorded.cases.index(outcome.case)]
+    known = [(outcome.case, True), *((case, False) for case in passed)]
+    check = recorded.check
+    smaller = cases.shrink(check.inputs, check.examples, recorded.seed, fails, known)
+    if smaller is None or smaller == outcome.case:
+        return outcome
+    found = run_case(exercise, recorded, transport, smaller)
+    return replace(found, followed=False) if _fails_alike(found, outcome) else outcome
+
+
+def _fails_alike(found: Outcome, outcome: Outcome) -> bool:
+    one, other = found.failure, outcome.failure
+    if one is None or other is None:
+        return False
+    return one.verdict == other.verdict and one.vacuous == other.vacuous
+
+
+def pinpoint(outcome: Outcome) -> Outcome:
+    """Say where an answer is wrong, if the check has a way to look closer and the student's functions still answer."""
+    failure = outcome.failure
+    if failure is None or failure.look_closer is None or not outcome.repeats:
+        return outcome
+    try:
+        found = failure.look_closer()
+    except (CheckFailed, SandboxError):
+        return outcome
+    closer = replace(failure, summary=found.summary, detail=found.detail, actual=found.actual, look_closer=None)
+    return replace(outcome, failure=closer)

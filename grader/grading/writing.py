@@ -1,0 +1,123 @@
+"""Writes outcomes and findings down as reports."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.execution.isolation import NOTHING_RAN
+from grader.exercise.failures import Failure
+from grader.grading.counterexamples import to_counterexample
+from grader.grading.diagnosis import NO_FINDINGS
+from grader.grading.judging import Outcome
+from grader.grading.messages import exercise_message
+from grader.reports.report import (
+    SCHEMA_VERSION,
+    CheckReport,
+    CourseInfo,
+    Environment,
+    ExerciseReport,
+    Report,
+    SubmissionInfo,
+    Timing,
+)
+from grader.text import MAX_OUTPUT, one_line, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.course.course import Course, PublicExercise
+    from grader.course.recording import RecordedCheck
+    from grader.grading.diagnosis import Findings
+    from grader.reports.report import Isolation
+
+GRADER_VERSION = "0.1.0"
+
+
+def to_report(
+    course: Course,
+    info: SubmissionInfo,
+    exercises: tuple[ExerciseReport, ...],
+    isolation: Isolation,
+    timing: Timing,
+) -> Report:
+    """Put the parts of a report together."""
+    return Report(
+        schema_version=SCHEMA_VERSION,
+        grader_version=GRADER_VERSION,
+        course=CourseInfo(course.title, course.sha256),
+        submission=info,
+        score=round(sum(exercise.score for exercise in exercises), 2),
+        max_score=round(sum(exercise.max_score for exercise in exercises), 2),
+        exercises=exercises,
+        isolation=isolation,
+        environment=Environment(
+            platform.python_version(), np.__version__, version("hypothesis"), platform.platform(terse=True)
+        ),
+        timing=timing,
+    )
+
+
+def report_unreadable(course: Course, submission_id: str, reason: str) -> Report:
+    """Return the report of a submission that could not be read: nothing attempted, and why."""
+    return _report_not_run(course, submission_id, reason, Failure("not_attempted", "The submission could not be read."))
+
+
+def report_broken(course: Course, submission_id: str, reason: str) -> Report:
+    """Return the report of a submission that could not be graded through no fault of its own: to be graded again."""
+    return _report_not_run(course, submission_id, reason, Failure("grader_fault", reason, owner="grader"))
+
+
+def _report_not_run(course: Course, submission_id: str, reason: str, failure: Failure) -> Report:
+    exercises = tuple(report_untouched(exercise, failure) for exercise in course.exercises)
+    info = SubmissionInfo(submission_id, "", (), (reason,))
+    return to_report(course, info, exercises, NOTHING_RAN, Timing(0.0, {}))
+
+
+def report_untouched(exercise: PublicExercise, failure: Failure) -> ExerciseReport:
+    """Return the report of an exercise of which nothing was run, for one and the same reason."""
+    return to_exercise_report(exercise, [(recorded, Outcome(failure)) for recorded in exercise.checks])
+
+
+def to_exercise_report(
+    exercise: PublicExercise, outcomes: Sequence[tuple[RecordedCheck, Outcome]], findings: Findings = NO_FINDINGS
+) -> ExerciseReport:
+    """Write down how an exercise went."""
+    checks = tuple(to_check_report(recorded, outcome, findings) for recorded, outcome in outcomes)
+    earned = sum(check.weight for check in checks if check.verdict == "passed")
+    total = sum(check.weight for check in checks)
+    return ExerciseReport(
+        id=exercise.id,
+        title=exercise.title,
+        score=round(exercise.points * earned / total, 2) if total else 0.0,
+        max_score=exercise.points,
+        message=exercise_message(checks, findings.diagnoses),
+        diagnosis=findings.diagnoses,
+        checks=checks,
+    )
+
+
+def to_check_report(recorded: RecordedCheck, outcome: Outcome, findings: Findings = NO_FINDINGS) -> CheckReport:
+    """Write down how a check ended.
+
+    Its hint is shown where it is the property that does not hold, unless a diagnosis has a better one.
+    """
+    failure = outcome.failure
+    shows_hint = failure is not None and failure.about_property and recorded.id not in findings.explained_checks
+    follows = failure is None and recorded.check.follows in findings.wrong_functions
+    return CheckReport(
+        id=recorded.id,
+        title=one_line(recorded.check.title),
+        visibility=recorded.visibility,
+        weight=recorded.check.weight,
+        verdict="passed" if failure is None else failure.verdict,
+        fault="none" if failure is None else failure.owner,
+        message="" if failure is None else printable(f"{failure.summary}\n{failure.detail}".strip()),
+        hint=recorded.check.hint if shows_hint else "",
+        counterexample=to_counterexample(outcome),
+        output=printable(outcome.output, MAX_OUTPUT),
+        followed_through=outcome.followed or follows,
+    )
