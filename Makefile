@@ -38,7 +38,7 @@ $(VENV)/python:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/runtime: $(VENV)/python pyproject.toml constraints.txt
+$(VENV)/runtime: $(VENV)/python pyproject.toml grader/version.py constraints.txt
 	@echo "Installing what grading needs"
 	@$(PIP) --editable '.[instructor]'
 	@touch $@

@@ -38,6 +38,7 @@ from grader.reports.report import (
 )
 from grader.submissions.main_file import choose_file, find_outlines
 from grader.text import MAX_OUTPUT, one_line, plural, printable, quote_list
+from grader.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from grader.reports.report import Diagnosis, Isolation, Visibility
     from grader.submissions.submission import Submission
 
-GRADER_VERSION = "0.1.0"
 BOTH: tuple[Visibility, ...] = ("public", "hidden")
 MAX_WARNINGS = 5
 # NumPy's own words and the functions that people meet them in: any other text could tell a hidden input.
@@ -115,7 +115,7 @@ def to_report(
     """Put the parts of a report together."""
     return Report(
         schema_version=SCHEMA_VERSION,
-        grader_version=GRADER_VERSION,
+        grader_version=VERSION,
         course=CourseInfo(course.title, course.sha256),
         submission=info,
         score=round(sum(exercise.score for exercise in exercises), 2),
