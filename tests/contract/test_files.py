@@ -95,7 +95,17 @@ def test_commands_in_the_readme_exist(root):
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/authoring.md", "docs/report.md", "docs/students.md"],
+    [
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "docs/authoring.md",
+        "docs/decisions.md",
+        "docs/library.md",
+        "docs/releasing.md",
+        "docs/report.md",
+        "docs/students.md",
+    ],
 )
 def test_links_in_documents_lead_somewhere(root, name):
     document = root / name
