@@ -1,15 +1,19 @@
 # make demo   grade the sample class in examples/class and write reports under results/
 # make test   everything that must hold: lint, format, types, tests with coverage, the course's own test
+# make test NUMPY=2.0.0  the same with another NumPy than the pinned one, in a folder of its own
+# make actionlint  look through the workflows once more; needs Go
 # make attacks  every attack on the grader that the tests know, with what came of it, as a table
-# make clean  remove what the two made
+# make clean  remove what the others made
 
 PYTHON ?= python3
-VENV := .venv
+NUMPY ?=
+VENV := .venv$(NUMPY:%=-numpy-%)
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
-export PIP_CONSTRAINT := constraints.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+export PIP_CONSTRAINT := $(VENV)/constraints.txt
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
-.PHONY: demo test attacks clean
+.PHONY: demo test actionlint attacks clean
 
 demo: $(VENV)/runtime
 	$(BIN)/grader batch examples/class --out results
@@ -18,15 +22,19 @@ test: $(VENV)/tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/zizmor --quiet --offline --pedantic --strict-collection .
 	$(BIN)/pytest --numprocesses auto --dist loadfile --cov
 	$(BIN)/grader validate
 	$(BIN)/grader release --check
+
+actionlint:
+	go run $(ACTIONLINT)
 
 attacks: $(VENV)/tests
 	$(BIN)/python -m tests.hostile
 
 clean:
-	rm -rf $(VENV) results .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-numpy-* results .coverage .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -38,7 +46,10 @@ $(VENV)/python:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/runtime: $(VENV)/python pyproject.toml constraints.txt
+$(VENV)/constraints.txt: $(VENV)/python constraints.txt
+	@sed '$(NUMPY:%=s/^numpy==.*/numpy==%/)' constraints.txt > $@
+
+$(VENV)/runtime: $(VENV)/constraints.txt pyproject.toml grader/version.py
 	@echo "Installing what grading needs"
 	@$(PIP) --editable '.[instructor]'
 	@touch $@

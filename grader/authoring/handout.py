@@ -6,8 +6,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from grader.authoring.notebook import to_title
-from grader.grading.writing import GRADER_VERSION
 from grader.text import quote_list
+from grader.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ def _render_table(exercises: Sequence[Exercise]) -> Iterator[str]:
 
 
 def _render_requirements(wheel: str) -> str:
-    grader = f"./{WHEELS}/{wheel}" if wheel else f"grader=={GRADER_VERSION}"
+    grader = f"./{WHEELS}/{wheel}" if wheel else f"grader=={VERSION}"
     return f"# What checks your work, and NumPy with it.\n{grader}\n# For your editor and for `pytest`.\npytest>=8.0\n"
 
 

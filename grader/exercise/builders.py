@@ -229,7 +229,8 @@ def _name_entry(
 ) -> Failure:
     """Find an entry of the gradient that differs from the slope of the loss along its parameter."""
     for name, key in wrt.items():
-        worst, where, slope_there = 0.0, (), 0.0
+        where: tuple[int, ...] = ()
+        worst, slope_there = 0.0, 0.0
         for place in np.ndindex(np.shape(arguments[name])):
             direction = np.zeros(np.shape(arguments[name]))
             direction[place] = 1.0

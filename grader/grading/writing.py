@@ -25,6 +25,7 @@ from grader.reports.report import (
     Timing,
 )
 from grader.text import MAX_OUTPUT, one_line, printable
+from grader.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from grader.course.recording import RecordedCheck
     from grader.grading.diagnosis import Findings
     from grader.reports.report import Isolation
-
-GRADER_VERSION = "0.1.0"
 
 
 def to_report(
@@ -47,7 +46,7 @@ def to_report(
     """Put the parts of a report together."""
     return Report(
         schema_version=SCHEMA_VERSION,
-        grader_version=GRADER_VERSION,
+        grader_version=VERSION,
         course=CourseInfo(course.title, course.sha256),
         submission=info,
         score=round(sum(exercise.score for exercise in exercises), 2),

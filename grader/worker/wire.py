@@ -362,7 +362,7 @@ def _take_array(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tuple
     if end > len(frame) or (end == start and max(shape) > MAX_FRAME_BYTES):
         raise WireError("an array longer than its frame")
     try:
-        array = np.ndarray(shape, _DTYPES[code], frame, start).copy()
+        array: Any = np.ndarray(shape, _DTYPES[code], frame, start).copy()
     except (TypeError, ValueError) as error:
         raise WireError(f"a damaged array: {error}") from None
     return array if layout == 0 else _lay_out(array, _LAYOUTS[layout]), end

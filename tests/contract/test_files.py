@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib import metadata
 from itertools import chain
 
 import pytest
@@ -14,6 +15,7 @@ from grader.authoring.release import find_differences, to_template
 from grader.authoring.stub import render_stub
 from grader.reports.reference_page import render_manual
 from grader.reports.report import to_schema
+from grader.version import VERSION
 
 
 def test_schema_in_the_documents_is_fresh(root):
@@ -34,10 +36,20 @@ def test_untouched_template_in_the_class_is_fresh(root, course):
         assert path.read_text(encoding="utf-8") == render_stub(exercise)
 
 
-def test_version_is_the_same_everywhere(root):
-    from grader.grading.grading import GRADER_VERSION
+def test_one_file_says_the_version(root):
+    files = [root / "pyproject.toml", *(path for end in ("py", "toml") for path in (root / "grader").rglob(f"*.{end}"))]
+    literal = re.compile(rf"(?<![\d.]){re.escape(VERSION)}(?![\d.])")
+    assert [path for path in files if literal.search(path.read_text())] == [root / "grader" / "version.py"]
 
-    assert tomllib.loads((root / "pyproject.toml").read_text())["project"]["version"] == GRADER_VERSION
+
+def test_installed_version_is_this_one():
+    assert metadata.version("grader") == VERSION, "Install again: make test does."
+
+
+def test_changelog_speaks_of_the_version(root):
+    sections = re.findall(r"^## \[([^]]+)\]", (root / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert sections[0] == "Unreleased"
+    assert sections[1:2] in ([], [VERSION])
 
 
 def test_constraints_pin_versions_and_name_no_index(root):
@@ -83,7 +95,17 @@ def test_commands_in_the_readme_exist(root):
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/authoring.md", "docs/report.md", "docs/students.md"],
+    [
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "docs/authoring.md",
+        "docs/decisions.md",
+        "docs/library.md",
+        "docs/releasing.md",
+        "docs/report.md",
+        "docs/students.md",
+    ],
 )
 def test_links_in_documents_lead_somewhere(root, name):
     document = root / name
