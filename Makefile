@@ -22,6 +22,7 @@ test: $(VENV)/tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/zizmor --quiet --offline --pedantic --strict-collection .
 	$(BIN)/pytest --numprocesses auto --dist loadfile --cov
 	$(BIN)/grader validate

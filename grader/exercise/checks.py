@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
 
-    from grader.execution.student import Student
+    from grader.exercise.student import Student
     from grader.exercise.inputs import Source
 
     Body: TypeAlias = Callable[..., None]
