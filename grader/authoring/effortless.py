@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from grader.exercise.spec import Array, Dims
 
-Kind = Literal["zeros", "ones", "uniform", "input"]
-KINDS: dict[Kind, str] = {
+EffortlessKind = Literal["zeros", "ones", "uniform", "input"]
+KINDS: dict[EffortlessKind, str] = {
     "zeros": "zeros, and False",
     "ones": "ones, and True",
     "uniform": "1 / length of the last axis",
@@ -30,7 +30,7 @@ class EffortlessTransport:
     """Answers every call with something of the right form that took no work."""
 
     functions: dict[str, Function]
-    kind: Kind
+    kind: EffortlessKind
 
     def call(self, function: str, arguments: bytes, _callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Answer a call without looking at the values of its arguments."""

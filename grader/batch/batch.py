@@ -81,8 +81,8 @@ def write_summary(course: Course, reports: Sequence[Report], out: Path) -> Class
     Raises:
         ResultError: it cannot be written.
     """
-    table = summary.summarise(course, reports)
-    _write(out, "summary.json", summary.to_json(table))
+    table = summary.summarise_class(course, reports)
+    _write(out, "summary.json", summary.to_summary_json(table))
     _write(out, "summary.csv", summary.to_csv(table).encode())
     return table
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from grader.reports.escape import to_csv_cell
-from grader.reports.report import Part, has_grader_fault
+from grader.reports.report import ReportPart, has_grader_fault
 from grader.text import one_line
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _REMARKABLE = {
 }
 
 
-class ExerciseResult(Part, frozen=True):
+class ExerciseResult(ReportPart, frozen=True):
     """One student's result in one exercise."""
 
     score: float
@@ -35,7 +35,7 @@ class ExerciseResult(Part, frozen=True):
     attempted: bool
 
 
-class StudentResult(Part, frozen=True):
+class StudentResult(ReportPart, frozen=True):
     """One line of the class table."""
 
     id: str
@@ -45,7 +45,7 @@ class StudentResult(Part, frozen=True):
     remarks: tuple[str, ...]
 
 
-class ExerciseSummary(Part, frozen=True):
+class ExerciseSummary(ReportPart, frozen=True):
     """One column of the class table; `mean_score` is over those who attempted the exercise.
 
     `mistakes` says how many students made each known mistake, the most common first.
@@ -60,7 +60,7 @@ class ExerciseSummary(Part, frozen=True):
     mistakes: dict[str, int]
 
 
-class ClassSummary(Part, frozen=True):
+class ClassSummary(ReportPart, frozen=True):
     """The class table; `regrade` lists the submissions whose scores are provisional."""
 
     schema_version: int
@@ -71,7 +71,7 @@ class ClassSummary(Part, frozen=True):
     regrade: tuple[str, ...]
 
 
-def summarise(course: Course, reports: Sequence[Report]) -> ClassSummary:
+def summarise_class(course: Course, reports: Sequence[Report]) -> ClassSummary:
     """Summarise the reports of a class."""
     columns = tuple(
         _summarise_exercise(exercise.id, exercise.title, exercise.points, reports) for exercise in course.exercises
@@ -86,7 +86,7 @@ def summarise(course: Course, reports: Sequence[Report]) -> ClassSummary:
     )
 
 
-def to_json(summary: ClassSummary) -> bytes:
+def to_summary_json(summary: ClassSummary) -> bytes:
     """Return the summary as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from grader.cli.logs import VERBOSE
 from grader.cli.shared import COURSE, open_course, show, write_json
 from grader.errors import writing_to
 
@@ -14,6 +15,7 @@ from grader.errors import writing_to
 @click.command("validate")
 @click.argument("exercises", nargs=-1, metavar="[ID ...]")
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write what was found to this file too.")
+@VERBOSE
 @COURSE
 def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_path: Path | None) -> None:
     """Test the course itself: the reference, the stub, what mistakes cost, and whether checks see mutants.

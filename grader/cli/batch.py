@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.logs import VERBOSE
 from grader.cli.shared import COURSE, VIEWS, WEAK, open_course, show
 from grader.errors import SubmissionError
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     "-j", "--jobs", type=click.IntRange(min=1), help="Processes to grade in; as many as there are cores by default."
 )
 @WEAK
+@VERBOSE
 @COURSE
 def batch_command(
     folder: Path,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.logs import VERBOSE
 from grader.cli.shared import COURSE, VIEWS, WEAK, open_course, show, write_json
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     "--exercise", "exercises", multiple=True, metavar="ID", help="Only this exercise or assignment; repeatable."
 )
 @WEAK
+@VERBOSE
 @COURSE
 def grade_command(
     path: Path,

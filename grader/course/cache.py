@@ -34,7 +34,7 @@ def to_key(*parts: str) -> str:
     return hashlib.sha256("\0".join([*parts, *_versions()]).encode()).hexdigest()
 
 
-def load(folder: Path, key: str) -> bytes | None:
+def load_cached(folder: Path, key: str) -> bytes | None:
     """Return what is kept under a key; None if there is no sound file."""
     if not _is_private(folder):
         return None
@@ -46,7 +46,7 @@ def load(folder: Path, key: str) -> bytes | None:
     return payload if hashlib.sha256(payload).digest() == digest else None
 
 
-def save(folder: Path, key: str, payload: bytes) -> None:
+def save_cached(folder: Path, key: str, payload: bytes) -> None:
     """Keep bytes under a key; where that cannot be done, they are made again next time."""
     with contextlib.suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

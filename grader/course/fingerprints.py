@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from grader.execution.replies import Reply
     from grader.execution.transcript import CallKey
 
-Part: TypeAlias = str | int | None
+ReplyPart: TypeAlias = str | int | None
 
 EVENLY_CHOSEN = 40
 CHOSEN_PER_FINGERPRINT = 10
@@ -41,7 +41,7 @@ class Fingerprint:
 
     names: tuple[str, ...]
     replies: tuple[bytes, ...]
-    distinguishing: tuple[tuple[Part, ...], ...]
+    distinguishing: tuple[tuple[ReplyPart, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

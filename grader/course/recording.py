@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from grader.exercise.checks import Check
     from grader.exercise.spec import Function
     from grader.reports.report import Visibility
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,11 @@ def load_recording(
     Args:
         to_mistaken: makes the last argument of `take_fingerprints`, which takes a while and is seldom needed.
     """
-    data = cache.load(cache.find_folder(), key)
+    data = cache.load_cached(cache.find_folder(), key)
     kept = None if data is None else from_bytes(data)
     if kept is not None:
         return kept
+    _log.info("recording %d checks, which are not in the cache", len(checks))
     recorded = {}
     for name, (_, check) in checks.items():
         cases = _draw(name, check, seeds[name])
@@ -89,7 +94,7 @@ def load_recording(
     transcripts = [transcript for _, transcript in recorded.values()]
     fingerprints = () if reference is None else take_fingerprints(transcripts, reference, to_mistaken())
     made = Recording(recorded, fingerprints)
-    cache.save(cache.find_folder(), key, to_bytes(made))
+    cache.save_cached(cache.find_folder(), key, to_bytes(made))
     return made
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from grader.execution.connection import to_frame
 from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import from_wire
-from grader.execution.student import Student
+from grader.execution.student import StudentProxy
 from grader.execution.transcript import CallKey, Transcript, to_request
 from grader.exercise.checks import run_body
 from grader.worker import wire
@@ -35,7 +35,7 @@ def record_transcript(
     asked, settled = [], []
     for case in cases:
         recorder.calls_back, recorder.asked = False, {}
-        student = Student({function.name: function for function in functions}, recorder)
+        student = StudentProxy({function.name: function for function in functions}, recorder)
         try:
             run_body(check, reference, student, case)
         except Exception:  # noqa: BLE001 - a check that the reference fails; `grader validate` says so

@@ -208,10 +208,10 @@ def _require(holds: bool, value: Any, result: Result, what: str, sides: DimSizes
         detail = f"It is {one_line(value.kind, 100)}." if isinstance(value, Unsupported) else ""
         if isinstance(value, np.ndarray) and value.shape:
             detail = f"Its shape is {_shape(value.shape)}."
-        _reject(f"{what} returned {describe(value, sides)}, expected {expected_form(result, sides)}.", detail)
+        _reject(f"{what} returned {describe_form(value, sides)}, expected {expected_form(result, sides)}.", detail)
 
 
-def describe(value: Any, sides: DimSizes) -> str:
+def describe_form(value: Any, sides: DimSizes) -> str:
     """Name the form of a value of the closed set without its numbers: `a float`, `an array of shape (2, 3)`."""
     match value:
         case np.ndarray() if value.shape == ():

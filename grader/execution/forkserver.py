@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import socket
 import subprocess
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from grader.reports.report import Isolation
 
 _MAIN = Path(__file__).parent.parent / "worker" / "__main__.py"
-Level: TypeAlias = Literal["rlimits", "landlock", "namespaces"]
+ConfinementLevel: TypeAlias = Literal["rlimits", "landlock", "namespaces"]
+_log = logging.getLogger(__name__)
 START_S = 30.0
 _ANSWER_S = 5.0
 _GOODBYE_S = 0.5
@@ -62,7 +64,7 @@ class ForkServer:
         observed: what the canary found out, by the folder of the reference that it went for.
     """
 
-    def __init__(self, level: Level = "namespaces") -> None:
+    def __init__(self, level: ConfinementLevel = "namespaces") -> None:
         self._level = level
         self.observed: dict[Path | None, Isolation] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -97,7 +99,8 @@ class ForkServer:
             try:
                 reply = self._request(request, [theirs.fileno()])
             except (OSError, wire.WireError):
-                self.close()  # it died: a second one gets a second chance, a third does not
+                _log.info("the fork server died; starting another")
+                self.close()  # a second one gets a second chance, a third does not
                 reply = self._request_of_the_second(request, [theirs.fileno()])
             undo.pop_all()
         return int(reply[1]), ours
@@ -180,6 +183,7 @@ class ForkServer:
                 start_new_session=True,  # a worker that signals its group must not reach the grader
             )
         self._control = ours
+        _log.info("started fork server %d", self._process.pid)
         return ours
 
     def _last_words(self) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from grader.execution.forkserver import ForkServer
     from grader.execution.replies import Reply
-    from grader.reports.report import Level
+    from grader.reports.report import IsolationLevel
 
 PROBES = Path(__file__).with_name("isolation_probes.py")
 NOTHING_RAN = Isolation("none", (), 0, (), (), reference_protected=False)
@@ -69,7 +69,7 @@ def narrow(found: Isolation, layers: Iterable[tuple[str, ...]]) -> Isolation:
     )
 
 
-def to_level(layers: Iterable[str], possible: Iterable[str]) -> Level:
+def to_level(layers: Iterable[str], possible: Iterable[str]) -> IsolationLevel:
     """Name the strongest level of which everything held."""
     tried = set(possible)
     if "own_namespaces" in layers and not tried:

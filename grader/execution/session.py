@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import signal
 import time
 from collections import Counter
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from grader.execution.limits import Limits
     from grader.execution.transcript import CallKey, Transcript
 
+_log = logging.getLogger(__name__)
 _DYING_S = 0.5
 
 
@@ -48,11 +50,11 @@ class Hangs:
 NOTHING = Hangs()
 
 
-class CallLimitError(Exception):
+class TooManyCallbacksError(Exception):
     """A worker called a function of the grader's too often; a loop that does not end, most likely."""
 
 
-TROUBLE = (TimeoutError, CallLimitError, frames.Disconnected, wire.WireError)
+TROUBLE = (TimeoutError, TooManyCallbacksError, frames.Disconnected, wire.WireError)
 
 
 class WorkerSession:
@@ -265,7 +267,7 @@ class WorkerSession:
                 return Failure(
                     "timed_out", f"{function} did not finish within {to_limit(self._call_wall_s, self._limits)}."
                 )
-            case CallLimitError():
+            case TooManyCallbacksError():
                 self._end(0.0)
                 return Failure("timed_out", f"{function} does not stop: {error}.")
             case frames.Disconnected():
@@ -283,7 +285,7 @@ class WorkerSession:
                 case (str("ask"), int(), int(index), tuple(arguments), dict(options)) if 0 <= index < len(callbacks):
                     asked += 1
                     if asked > self._limits.callbacks_per_call:
-                        raise CallLimitError(f"it called the function it was given more than {asked - 1} times")
+                        raise TooManyCallbacksError(f"it called the function it was given more than {asked - 1} times")
                     connection.post(to_frame(_answer(callbacks[index], arguments, options)))
                 case _:
                     return message
@@ -297,6 +299,7 @@ class WorkerSession:
     def _start(self) -> None:
         self._pid, sock = self._server.spawn(self._limits)
         self._connection = connection = Connection(sock)
+        _log.debug("started worker %d for %s", self._pid, self._main)
         limits = {
             "output_chars": self._limits.output_chars,
             "callbacks_per_call": self._limits.callbacks_per_call,

@@ -50,7 +50,7 @@ class Call:
 
 
 @dataclass(slots=True)
-class Student:
+class StudentProxy:
     """Calls the declared functions of one exercise; one object serves one case of one check."""
 
     functions: dict[str, Function]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from grader.course.course import Exercise
-    from grader.course.fingerprints import Fingerprint, FunctionFingerprints, Part
+    from grader.course.fingerprints import Fingerprint, FunctionFingerprints, ReplyPart
     from grader.execution.transport import Transport
     from grader.grading.judging import Settles
 
@@ -43,7 +43,7 @@ class Match:
 
     function: str
     fingerprint: Fingerprint
-    explained: frozenset[tuple[int, Part]]
+    explained: frozenset[tuple[int, ReplyPart]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +139,12 @@ def _ask(known: FunctionFingerprints, transport: Transport, settles: Settles) ->
 
 def _explain(
     known: FunctionFingerprints, fingerprint: Fingerprint, answers: Sequence[Parts | None]
-) -> frozenset[tuple[int, Part]]:
+) -> frozenset[tuple[int, ReplyPart]]:
     """Return the answers that a fingerprint explains; none if it does not explain them well enough."""
     distinguishing = fingerprint.distinguishing
     everywhere = {part for parts in distinguishing for part in parts}
     beside = everywhere <= SIDE_EFFECTS  # then every value must be right as well
-    explained: set[tuple[int, Part]] = set()
+    explained: set[tuple[int, ReplyPart]] = set()
     proof, hidden = [], False
     # Those that tell it from the reference first: most fingerprints are cleared by the first of them.
     for i in sorted(range(len(answers)), key=lambda i: not distinguishing[i]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from grader.reports.report import ExerciseReport, Report, Visibility
     from grader.submissions.submission import Submission
 
+_log = logging.getLogger(__name__)
 BOTH: tuple[Visibility, ...] = ("public", "hidden")
 
 
@@ -86,9 +88,15 @@ def grade(
             layers.add(session.layers)
             hangs = session.hangs
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
+        # To the tenth of a second: in CI a student may read this, and more digits could tell a hidden input.
+        _log.debug("graded %s of %s in %.1f s", exercise.id, submission.id, seconds[exercise.id])
     info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(dict.fromkeys(notes)))
     timing = Timing(round(time.perf_counter() - started, 4), seconds)
-    return to_report(course, info, tuple(reports), isolation.narrow(found, layers), timing)
+    report = to_report(course, info, tuple(reports), isolation.narrow(found, layers), timing)
+    _log.info(
+        "graded %s: %g of %g points in %.1f s", report.submission.id, report.score, report.max_score, timing.wall_s
+    )
+    return report
 
 
 def grade_exercise(

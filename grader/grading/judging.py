@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from grader.course.cases import NO_INPUTS
 from grader.errors import SandboxError, ServerDied
 from grader.execution.in_process import InProcessTransport
-from grader.execution.student import Call, Student
+from grader.execution.student import Call, StudentProxy
 from grader.exercise.checks import run_body
 from grader.exercise.failures import CheckFailed, Failure
 from grader.text import MAX_OUTPUT
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from grader.exercise.spec import Function
 
     Settles: TypeAlias = Callable[[Transcript, int], bool]
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def _repeat(exercise: PublicExercise, recorded: RecordedCheck, transport: Transp
     failure = outcome.failure
     if failure is None or not is_wrong(failure):
         return outcome
+    _log.debug("%s/%s failed; running the case again in a fresh worker", exercise.id, recorded.id)
     transport.restart()
     if run_case(exercise, recorded, transport, outcome.case).failure is not None:
         return outcome
@@ -96,7 +101,7 @@ def run_case(
 
     It is run again, once, if the fork server died on the way.
     """
-    student = Student(_by_name(exercise), transport)
+    student = StudentProxy(_by_name(exercise), transport)
     failure = None
     try:
         run_body(recorded.check, _reference(exercise), student, case)
@@ -104,6 +109,7 @@ def run_case(
         failure = failed.failure
     except SandboxError as error:
         if isinstance(error, ServerDied) and not repeated:
+            _log.info("the fork server died during %s/%s; running the case again", exercise.id, recorded.id)
             return run_case(exercise, recorded, transport, case, repeated=True)
         failure = Failure("grader_fault", str(error), owner="grader")
     except Exception as error:  # noqa: BLE001 - what a body makes of an answer may fail in any way
@@ -127,7 +133,7 @@ def fails_for_reference(exercise: PublicExercise, recorded: RecordedCheck, case:
     if reference is None:
         return False
     try:
-        run_body(recorded.check, reference, Student(_by_name(exercise), InProcessTransport(reference)), case)
+        run_body(recorded.check, reference, StudentProxy(_by_name(exercise), InProcessTransport(reference)), case)
     except Exception:  # noqa: BLE001 - whatever it is, the reference met it
         return True
     return False

@@ -84,7 +84,7 @@ def fit_screen(console: Console, renderable: RenderableType, command: str) -> Re
     return Group(SegmentLines(shown, new_lines=True), rest)
 
 
-def summarise(outcome: PracticeResult) -> str:
+def summarise_result(outcome: PracticeResult) -> str:
     """Say in a few words how an exercise stands."""
     checks = plural(len(outcome.report.checks), "check")
     match outcome.state:
@@ -123,5 +123,5 @@ def _table(outcomes: Sequence[PracticeResult]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     for outcome in outcomes:
         mark, style = _MARKS[outcome.state]
-        table.add_row(Text(f"  {mark} {outcome.exercise.id}", style=style), Text(summarise(outcome)))
+        table.add_row(Text(f"  {mark} {outcome.exercise.id}", style=style), Text(summarise_result(outcome)))
     return table

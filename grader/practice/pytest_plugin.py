@@ -187,13 +187,13 @@ class CheckItem(pytest.Item):
         """Run the failing case once more for a debugger to stop at: in the student's code, or in the check."""
         if not self.config.getoption("usepdb"):
             return None
-        from grader.execution.student import Student
+        from grader.execution.student import StudentProxy
         from grader.exercise.checks import run_body
         from grader.grading.judging import run_check
 
         (recorded,) = self.exercise.checks
         outcome = run_check(self.exercise, recorded, session)
-        student = Student({function.name: function for function in self.exercise.functions}, session)
+        student = StudentProxy({function.name: function for function in self.exercise.functions}, session)
         try:
             if outcome.failure is not None:
                 run_body(recorded.check, None, student, outcome.case)

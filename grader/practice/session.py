@@ -78,7 +78,7 @@ class Observed:
 
 
 class PracticeSession:
-    """The functions of one exercise in this process; a transport for `grader.execution.student.Student`.
+    """The functions of one exercise in this process; a transport for `grader.execution.student`.
 
     Args:
         functions: the functions as they are, instead of those that `main` defines: those of a notebook's kernel.

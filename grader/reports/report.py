@@ -17,18 +17,18 @@ Verdict: TypeAlias = Literal[
 ]
 FaultOwner: TypeAlias = Literal["none", "student", "grader"]
 Visibility: TypeAlias = Literal["public", "hidden"]
-Level: TypeAlias = Literal["none", "rlimits", "landlock", "namespaces"]
+IsolationLevel: TypeAlias = Literal["none", "rlimits", "landlock", "namespaces"]
 
 
 def _doc(text: str) -> msgspec.Meta:
     return msgspec.Meta(description=text)
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ReportPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of the report's types: immutable, and strict when read back."""
 
 
-class Step(Part, frozen=True):
+class Step(ReportPart, frozen=True):
     """A call that a check made, whole, so that it can be made again."""
 
     call: Annotated[str, _doc("The call as Python, with `np` for NumPy.")]
@@ -42,7 +42,7 @@ class Step(Part, frozen=True):
     ]
 
 
-class Counterexample(Part, frozen=True):
+class Counterexample(ReportPart, frozen=True):
     """A call for which a property does not hold."""
 
     call: Annotated[str, _doc("The call as Python, with `np` for NumPy.")]
@@ -53,7 +53,7 @@ class Counterexample(Part, frozen=True):
     ] = ()
 
 
-class CheckReport(Part, frozen=True):
+class CheckReport(ReportPart, frozen=True):
     """One check of one exercise."""
 
     id: Annotated[str, _doc("The name of the check, unique in its exercise.")]
@@ -71,7 +71,7 @@ class CheckReport(Part, frozen=True):
     ] = False
 
 
-class Diagnosis(Part, frozen=True):
+class Diagnosis(ReportPart, frozen=True):
     """A misconception that explains the student's answers."""
 
     name: Annotated[str, _doc("The misconception in words.")]
@@ -85,7 +85,7 @@ class Diagnosis(Part, frozen=True):
     ]
 
 
-class ExerciseReport(Part, frozen=True):
+class ExerciseReport(ReportPart, frozen=True):
     """One exercise of a submission."""
 
     id: Annotated[str, _doc("The name of the exercise, and of its file.")]
@@ -97,14 +97,14 @@ class ExerciseReport(Part, frozen=True):
     checks: Annotated[tuple[CheckReport, ...], _doc("Every check, public ones first.")]
 
 
-class CourseInfo(Part, frozen=True):
+class CourseInfo(ReportPart, frozen=True):
     """The course that was graded against."""
 
     title: Annotated[str, _doc("The title in course.toml.")]
     sha256: Annotated[str, _doc("Hash of the course's files; the secret seed is not among them.")]
 
 
-class SubmissionInfo(Part, frozen=True):
+class SubmissionInfo(ReportPart, frozen=True):
     """What was graded."""
 
     id: Annotated[str, _doc("The name of the submission's folder, made printable.")]
@@ -113,10 +113,12 @@ class SubmissionInfo(Part, frozen=True):
     notes: Annotated[tuple[str, ...], _doc("Decisions and oddities: failed statements, warnings, missing files.")]
 
 
-class Isolation(Part, frozen=True):
+class Isolation(ReportPart, frozen=True):
     """How students' code was kept apart, as observed in the workers and not as asked for."""
 
-    level: Annotated[Level, _doc("The strongest level of which everything was seen to hold; `none` if nothing ran.")]
+    level: Annotated[
+        IsolationLevel, _doc("The strongest level of which everything was seen to hold; `none` if nothing ran.")
+    ]
     layers: Annotated[tuple[str, ...], _doc("What held in every worker, as seen from inside it.")]
     landlock_abi: Annotated[int, _doc("Version of Landlock in use; 0 without it.")]
     possible: Annotated[tuple[str, ...], _doc("What a worker tried and should not have been able to do, and was.")]
@@ -124,7 +126,7 @@ class Isolation(Part, frozen=True):
     reference_protected: Annotated[bool, _doc("Whether a worker tried to read the reference and could not.")]
 
 
-class Environment(Part, frozen=True):
+class Environment(ReportPart, frozen=True):
     """The versions that the answers were computed with."""
 
     python: Annotated[str, _doc("Version of Python.")]
@@ -133,14 +135,14 @@ class Environment(Part, frozen=True):
     platform: Annotated[str, _doc("Operating system.")]
 
 
-class Timing(Part, frozen=True):
+class Timing(ReportPart, frozen=True):
     """All that may differ between two runs on the same submission."""
 
     wall_s: Annotated[float, _doc("Seconds of real time in all.")]
     exercises: Annotated[dict[str, float], _doc("Seconds of real time by exercise.")]
 
 
-class Report(Part, frozen=True):
+class Report(ReportPart, frozen=True):
     """The verdict on one submission."""
 
     schema_version: Annotated[int, _doc("Grows when a reader of the last version would misread this one.")]

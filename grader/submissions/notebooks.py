@@ -41,7 +41,7 @@ class Cell:
     source: str
 
 
-def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
+def to_notebook_source(path: str, data: bytes) -> tuple[Source, list[str]]:
     """Return the code cells of a notebook in order, each labelled `path, cell N`, and notes on what was not taken.
 
     Cells are numbered as a fresh kernel that runs all would number them: code cells with something in them.

@@ -93,7 +93,7 @@ def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
         ValueError: the file cannot be read, and why.
     """
     if path.lower().endswith(".ipynb"):
-        return notebooks.to_source(path, data)
+        return notebooks.to_notebook_source(path, data)
     return ((path, _decode(data)),), []
 
 

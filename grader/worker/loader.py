@@ -175,12 +175,12 @@ class Runner:
 
     def _note(self, where: str, error: BaseException) -> None:
         if len(self.notes) < MAX_NOTES - 1:
-            self.notes.append(f"{where}: {describe(error)}")
+            self.notes.append(f"{where}: {describe_error(error)}")
         elif len(self.notes) < MAX_NOTES:
             self.notes.append(f"{where}, and perhaps others after it, failed as well")
 
 
-def describe(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """Name an exception in one short line, whatever its own `__str__` does."""
     if isinstance(error, StatementTimeout):
         return "this statement was stopped: it ran too long"
@@ -217,7 +217,7 @@ def exit_like_the_prompt(code: object = None) -> None:
     raise SystemExit(code)
 
 
-def install(finder: SourceFinder) -> None:
+def install_imports(finder: SourceFinder) -> None:
     """Make the submission importable, and give it the built-ins that a prompt has.
 
     A module of the standard library that this process has loaded for itself is forgotten if the submission

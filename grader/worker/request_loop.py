@@ -107,7 +107,7 @@ def answer_requests(sock: socket.socket) -> None:
             return
         if request[0] == "load":
             capture = OutputCapture(request[3]["output_chars"], request[3]["callbacks_per_call"])
-            module, loaded = load(request, capture)
+            module, loaded = load_files(request, capture)
             frames.write_frame(sock, wire.encode(loaded))
         else:
             writer.write_frame(answer_call(request, module, capture, _asker(writer, reader, request[1])))
@@ -115,12 +115,12 @@ def answer_requests(sock: socket.socket) -> None:
                 writer.flush()
 
 
-def load(request: tuple[Any, ...], capture: OutputCapture) -> tuple[ModuleType | None, tuple[Any, ...]]:
+def load_files(request: tuple[Any, ...], capture: OutputCapture) -> tuple[ModuleType | None, tuple[Any, ...]]:
     """Make the submission importable and run its main file; return its module and the reply to send."""
     _, main, sources, limits = request
     finder = loader.SourceFinder(sources, main, limits)
     capture.install()
-    loader.install(finder)
+    loader.install_imports(finder)
     return run_main(finder, capture)
 
 

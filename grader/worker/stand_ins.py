@@ -97,6 +97,6 @@ class StandInFinder(MetaPathFinder, Loader):
         """Leave it empty."""
 
 
-def install() -> None:
+def install_stand_ins() -> None:
     """Let imports that nothing else can satisfy find a stand-in."""
     sys.meta_path.append(StandInFinder())

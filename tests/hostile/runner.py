@@ -242,7 +242,7 @@ class Grader:
             for line in to_text(render_report(report)).splitlines()
         ):
             found.append("command in the log")
-        table = summary.to_csv(summary.summarise(self.course, [report]))
+        table = summary.to_csv(summary.summarise_class(self.course, [report]))
         if any(
             cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in csv.reader(io.StringIO(table)) for cell in row
         ):

@@ -38,7 +38,7 @@ class Ruleset:
     abi: int
 
 
-def build(readable: Iterable[str], listed: Iterable[str] = ()) -> Ruleset:
+def build_ruleset(readable: Iterable[str], listed: Iterable[str] = ()) -> Ruleset:
     """Return rules by which nothing may be done to files but read those at or below `readable`.
 
     Args:

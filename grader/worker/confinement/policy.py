@@ -61,11 +61,11 @@ def prepare(level: str, files: Readable) -> Policy:
         missing.append(f"namespaces: {refusal}")
     if level != "rlimits":
         try:
-            ruleset = landlock.build(files.paths, files.listed)
+            ruleset = landlock.build_ruleset(files.paths, files.listed)
         except OSError as error:
             missing.append(f"landlock: {error.strerror}")
         try:
-            program = seccomp.build(os.uname().machine)
+            program = seccomp.build_filter(os.uname().machine)
         except OSError as error:
             missing.append(f"seccomp: {error.strerror}")
     if sys.platform == "linux":
@@ -97,7 +97,7 @@ def confine(policy: Policy, connection_fd: int, memory_mb: int, cpu_s: int, pare
         landlock.restrict(policy.ruleset)
     _leave_files_behind(connection_fd)
     if policy.program is not None:
-        seccomp.install(policy.program)
+        seccomp.install_filter(policy.program)
     layers = observed_layers()
     unmet = policy.claims.difference(layers)
     if unmet:

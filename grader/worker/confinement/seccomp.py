@@ -53,7 +53,7 @@ class Filter:
     pid_places: tuple[int, ...]
 
 
-def build(machine: str) -> Filter:
+def build_filter(machine: str) -> Filter:
     """Return the program for workers on `machine`, as `os.uname` names it.
 
     Raises:
@@ -84,10 +84,10 @@ def assemble(architecture: int, actions: dict[int, list[Instruction]], default: 
             starts.setdefault(after, [give(default if after < _FIRST_RECENT else recent)])
     starts[_FIRST_X32] = [give(KILL_PROCESS)]
     program = [
-        load(_ARCHITECTURE_AT),
+        load_field(_ARCHITECTURE_AT),
         (_IF_EQUAL, 1, 0, architecture),
         give(KILL_PROCESS),
-        load(_NUMBER_AT),
+        load_field(_NUMBER_AT),
         *_search(sorted(starts.items())),
     ]
     own = [i for i, (code, _, _, operand) in enumerate(program) if (code, operand) == (_IF_EQUAL, OWN_PID)]
@@ -102,7 +102,7 @@ def to_filter(code: bytes, pid_places: tuple[int, ...] = ()) -> Filter:
     return Filter(buffer, ctypes.create_string_buffer(header, len(header)), pid_places)
 
 
-def install(program: Filter) -> None:
+def install_filter(program: Filter) -> None:
     """Put this process under the program, for good.
 
     Raises:
@@ -118,7 +118,7 @@ def give(verdict: int) -> Instruction:
     return (_RETURN, 0, 0, verdict)
 
 
-def load(offset: int) -> Instruction:
+def load_field(offset: int) -> Instruction:
     """Return the instruction that loads four bytes of the call's description."""
     return (_LOAD, 0, 0, offset)
 
@@ -168,7 +168,7 @@ def _limited() -> dict[str, list[Instruction]]:
 
 
 def _load_argument(index: int, *, high: bool = False) -> Instruction:
-    return load(_ARGUMENTS_AT + 8 * index + (4 if high else 0))
+    return load_field(_ARGUMENTS_AT + 8 * index + (4 if high else 0))
 
 
 def _search(starts: list[tuple[int, list[Instruction]]]) -> list[Instruction]:

@@ -78,7 +78,7 @@ def test_results_are_written(graded, tmp_path):
 
 def test_summary_counts_those_who_tried(graded):
     toy, reports = graded
-    table = summary.summarise(toy, reports)
+    table = summary.summarise_class(toy, reports)
     (column,) = table.exercises
     assert (column.attempted, column.perfect, column.mean_score) == (4, 1, 1.25)
     remarks = {student.id: student.remarks for student in table.students}
@@ -93,7 +93,7 @@ def test_summary_counts_those_who_tried(graded):
 
 def test_csv_is_safe_in_a_spreadsheet(graded):
     toy, reports = graded
-    rows = list(csv.reader(io.StringIO(summary.to_csv(summary.summarise(toy, reports)))))
+    rows = list(csv.reader(io.StringIO(summary.to_csv(summary.summarise_class(toy, reports)))))
     assert rows[0] == ["student", "double", "total", "max", "remarks"]
     assert rows[1] == ["'=ana", "4.0", "4.0", "4.0", ""]
     assert rows[3][1] == ""
@@ -101,7 +101,7 @@ def test_csv_is_safe_in_a_spreadsheet(graded):
 
 def test_table_shows_what_was_not_attempted(graded):
     toy, reports = graded
-    text = to_text(render_class(summary.summarise(toy, reports)), 80)
+    text = to_text(render_class(summary.summarise_class(toy, reports)), 80)
     assert "│cem      │     –│" in text
     assert "│ben      │     1│" in text
     assert "  stray.txt: " in text
@@ -110,7 +110,9 @@ def test_table_shows_what_was_not_attempted(graded):
 def test_names_are_whole_in_a_narrow_table(graded):
     toy, (first, *_) = graded
     names = ["Ada Lovelace", "Student12345", "Student12346", "x" * 45, "名" * 30]
-    table = summary.summarise(toy, [replace(first, submission=replace(first.submission, id=name)) for name in names])
+    table = summary.summarise_class(
+        toy, [replace(first, submission=replace(first.submission, id=name)) for name in names]
+    )
     (column,) = table.exercises
     ids = [f"long_winded_exercise_{number}" for number in range(8)]
     students = tuple(replace(s, exercises=dict.fromkeys(ids, s.exercises["double"])) for s in table.students)
@@ -136,8 +138,8 @@ def test_single_remarkable_verdicts_are_named(tmp_path, server):
     folder.mkdir(parents=True)
     (folder / "double.py").write_text("def double(x):\n  while x.size > 2: pass\n  return 2 * x")
     (report,) = grade_all(toy, [folder])
-    assert summary.summarise(toy, [report]).students[0].remarks == ("double: ran out of time",)
-    assert summary.summarise(toy, []).exercises[0].mean_score is None
+    assert summary.summarise_class(toy, [report]).students[0].remarks == ("double: ran out of time",)
+    assert summary.summarise_class(toy, []).exercises[0].mean_score is None
 
 
 @pytest.mark.parametrize("others", [("=ana", "=ana"), ("=Ana", "=ANA")])

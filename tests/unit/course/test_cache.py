@@ -15,49 +15,49 @@ def folder(tmp_path):
 
 
 def test_what_is_saved_is_loaded(folder):
-    assert cache.load(folder, "key") is None
-    cache.save(folder, "key", PAYLOAD)
-    assert cache.load(folder, "key") == PAYLOAD
-    assert cache.load(folder, "other") is None
+    assert cache.load_cached(folder, "key") is None
+    cache.save_cached(folder, "key", PAYLOAD)
+    assert cache.load_cached(folder, "key") == PAYLOAD
+    assert cache.load_cached(folder, "other") is None
 
 
 def test_only_the_user_can_read_it(folder):
-    cache.save(folder, "key", PAYLOAD)
+    cache.save_cached(folder, "key", PAYLOAD)
     assert folder.stat().st_mode & 0o077 == 0
     assert (folder / "key").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", lambda data: data[:-1], lambda data: data[:40] + b"?" + data[41:]])
 def test_a_damaged_file_is_as_good_as_none(folder, damage):
-    cache.save(folder, "key", PAYLOAD)
+    cache.save_cached(folder, "key", PAYLOAD)
     data = (folder / "key").read_bytes()
     (folder / "key").write_bytes(damage if isinstance(damage, bytes) else damage(data))
-    assert cache.load(folder, "key") is None
+    assert cache.load_cached(folder, "key") is None
 
 
 def test_a_folder_that_others_can_open_is_not_used(folder):
-    cache.save(folder, "key", PAYLOAD)
+    cache.save_cached(folder, "key", PAYLOAD)
     folder.chmod(0o755)
-    assert cache.load(folder, "key") is None
-    cache.save(folder, "second", PAYLOAD)
+    assert cache.load_cached(folder, "key") is None
+    cache.save_cached(folder, "second", PAYLOAD)
     assert not (folder / "second").exists()
 
 
 def test_a_folder_that_cannot_be_made_costs_nothing(tmp_path):
     (tmp_path / "file").write_text("")
-    cache.save(tmp_path / "file" / "cache", "key", PAYLOAD)
+    cache.save_cached(tmp_path / "file" / "cache", "key", PAYLOAD)
 
 
 def test_a_full_disk_leaves_no_half_file(folder, monkeypatch):
     monkeypatch.setattr(cache.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
-    cache.save(folder, "key", PAYLOAD)
+    cache.save_cached(folder, "key", PAYLOAD)
     assert list(folder.iterdir()) == []
 
 
 def test_old_files_are_removed(folder, monkeypatch):
     monkeypatch.setattr(cache, "MAX_FILES", 2)
     for number in range(4):
-        cache.save(folder, f"key{number}", b"")
+        cache.save_cached(folder, f"key{number}", b"")
     assert len(list(folder.iterdir())) == 2
 
 

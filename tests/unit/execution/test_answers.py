@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from grader.execution.answers import Entries, describe, to_answer
+from grader.execution.answers import Entries, describe_form, to_answer
 from grader.exercise.failures import CheckFailed
 from grader.exercise.spec import ArrayOf, DictOf, Function, ListOf, ScalarOf, TupleOf
 from grader.worker.wire import FunctionRef, Unsupported
@@ -120,7 +120,7 @@ def test_shape_that_could_tell_an_input_is_a_detail():
 @given(closed_set())
 @settings(max_examples=200, derandomize=True, deadline=None)
 def test_nothing_but_wrong_answer_is_ever_raised(value):
-    assert describe(value, SIDES)
+    assert describe_form(value, SIDES)
     for result in RESULTS:
         try:
             found = convert(value, result)

@@ -31,12 +31,12 @@ def deny(verdict):
 
 def deny_if_argument(index, at_least, verdict):
     offset = 16 + 8 * index
-    return [seccomp.load(offset), (0x35, 0, 1, at_least), seccomp.give(verdict), seccomp.give(seccomp.ALLOW)]
+    return [seccomp.load_field(offset), (0x35, 0, 1, at_least), seccomp.give(verdict), seccomp.give(seccomp.ALLOW)]
 
 
 def deny_if_equal(index, value, verdict):
     offset = 16 + 8 * index
-    return [seccomp.load(offset), (0x15, 0, 1, value), seccomp.give(verdict), seccomp.give(seccomp.ALLOW)]
+    return [seccomp.load_field(offset), (0x15, 0, 1, value), seccomp.give(verdict), seccomp.give(seccomp.ALLOW)]
 
 
 NO_NAMESPACES = {UNSHARE: deny(EPERM), MOUNT: deny(EPERM), PIVOT_ROOT: deny(EPERM)}
@@ -90,7 +90,7 @@ from grader.worker.confinement import kernel, seccomp
 program = seccomp.to_filter(bytes.fromhex(sys.argv[1]))
 kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
 if sys.argv[2] == "outer filter":
-    seccomp.install(program)
+    seccomp.install_filter(program)
 
 from grader import load_course, load_submission, grade
 from grader.execution.forkserver import ForkServer

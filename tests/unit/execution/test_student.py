@@ -5,7 +5,7 @@ import pytest
 
 from grader.errors import CourseError
 from grader.execution.in_process import InProcessTransport
-from grader.execution.student import Callback, Student
+from grader.execution.student import Callback, StudentProxy
 from grader.exercise.failures import CheckFailed, Failure
 from grader.exercise.formulas import Formula
 from grader.worker import wire
@@ -15,7 +15,7 @@ def to_student(course, exercise_id, **functions):
     exercise = next(e for e in course.exercises if e.id == exercise_id)
     module = type(np)("answers")
     vars(module).update(functions)
-    return Student({f.name: f for f in exercise.functions}, InProcessTransport(module))
+    return StudentProxy({f.name: f for f in exercise.functions}, InProcessTransport(module))
 
 
 def test_call_returns_a_trusted_answer(course):
@@ -145,4 +145,4 @@ def test_fault_of_a_worker_is_passed_on(course):
 
     exercise = next(e for e in course.exercises if e.id == "softmax_shift")
     with pytest.raises(CheckFailed, match="gone"):
-        Student({f.name: f for f in exercise.functions}, Broken()).softmax(np.zeros(2))
+        StudentProxy({f.name: f for f in exercise.functions}, Broken()).softmax(np.zeros(2))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import strategies as st
 
 from grader.execution.in_process import InProcessTransport
-from grader.execution.student import Student
+from grader.execution.student import StudentProxy
 from grader.exercise import builders
 from grader.exercise.failures import CheckFailed
 from grader.exercise.inputs import arguments
@@ -36,7 +36,7 @@ def run(check, reference=None, **functions):
     vars(module).update(functions)
     spec = type(np)(__name__)
     vars(spec).update(f=f, loss=loss, grads=grads)
-    student = Student({function.name: function for function in find_functions(spec)}, InProcessTransport(module))
+    student = StudentProxy({function.name: function for function in find_functions(spec)}, InProcessTransport(module))
     values = {"student": student, "arguments": {"x": X.copy()}}
     if check.wants_reference:
         values["reference"] = reference
@@ -139,7 +139,7 @@ def test_gradient_of_own_loss_with_an_array_that_may_be_left_out(options):
     def body(gradient):
         module = type(np)("answers")
         vars(module).update(loss=masked_loss, grads=gradient)
-        student = Student({f.__name__: to_function(f) for f in (loss, grads)}, InProcessTransport(module))
+        student = StudentProxy({f.__name__: to_function(f) for f in (loss, grads)}, InProcessTransport(module))
         own().body(student=student, arguments={"x": X, **options})
 
     body(masked_grads)

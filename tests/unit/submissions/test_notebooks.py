@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from grader.errors import GraderError
-from grader.submissions.notebooks import to_source
+from grader.submissions.notebooks import to_notebook_source
 
 
 def to_json(*cells, **rest):
@@ -19,14 +19,14 @@ def code(source, **rest):
 
 def test_code_cells_in_order():
     cells = [code("x = 1"), {"cell_type": "markdown", "metadata": {}, "source": "# Title"}, code(["y = 2\n", "z = 3"])]
-    source, notes = to_source("a b.ipynb", to_json(*cells, code("  \n")))
+    source, notes = to_notebook_source("a b.ipynb", to_json(*cells, code("  \n")))
     assert source == (("a b.ipynb, cell 1", "x = 1"), ("a b.ipynb, cell 2", "y = 2\nz = 3"))
     assert notes == []
 
 
 @pytest.mark.parametrize("minor", [0, 2, 4, 5, 99])
 def test_cells_without_ids_are_upgraded_quietly(minor, capsys):
-    source, _ = to_source("a.ipynb", to_json({"cell_type": "code", "source": "x = 1"}, nbformat_minor=minor))
+    source, _ = to_notebook_source("a.ipynb", to_json({"cell_type": "code", "source": "x = 1"}, nbformat_minor=minor))
     assert source == (("a.ipynb, cell 1", "x = 1"),)
     assert capsys.readouterr() == ("", "")
 
@@ -38,7 +38,7 @@ def test_version_3(capsys):
         {"cell_type": "code", "input": "%pylab\nz = 3", "language": "python", "outputs": []},
     ]
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": cells}]}
-    source, _ = to_source("a.ipynb", json.dumps(old).encode())
+    source, _ = to_notebook_source("a.ipynb", json.dumps(old).encode())
     assert [text for _, text in source] == ["x = 1\ny = 2", "pass\nz = 3"]
     assert capsys.readouterr() == ("", "")
 
@@ -65,11 +65,11 @@ def test_version_3(capsys):
 )
 def test_what_is_no_notebook(data, reason):
     with pytest.raises(ValueError, match=reason):
-        to_source("a.ipynb", data)
+        to_notebook_source("a.ipynb", data)
 
 
 def test_cells_that_are_left_out_are_notes_and_keep_their_numbers():
-    source, notes = to_source("a.ipynb", to_json(code("%%bash\nls"), code("x = 1\r\n"), code("%run b.py")))
+    source, notes = to_notebook_source("a.ipynb", to_json(code("%%bash\nls"), code("x = 1\r\n"), code("%run b.py")))
     assert source == (("a.ipynb, cell 2", "x = 1\n"), ("a.ipynb, cell 3", "pass"))
     assert notes == [
         "a.ipynb, cell 1 was left out: it is a %%bash cell.",
@@ -78,19 +78,19 @@ def test_cells_that_are_left_out_are_notes_and_keep_their_numbers():
 
 
 def test_half_a_character_is_replaced():
-    assert to_source("a.ipynb", to_json(code("x = '\ud800'")))[0] == (("a.ipynb, cell 1", "x = '?'"),)
+    assert to_notebook_source("a.ipynb", to_json(code("x = '\ud800'")))[0] == (("a.ipynb, cell 1", "x = '?'"),)
 
 
 def test_nbformat_that_is_not_installed_is_not_the_student_s_fault(monkeypatch):
     monkeypatch.setitem(sys.modules, "nbformat", None)
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": []}]}
     with pytest.raises(GraderError, match=r"pip install 'grader\[instructor\]'"):
-        to_source("a.ipynb", json.dumps(old).encode())
+        to_notebook_source("a.ipynb", json.dumps(old).encode())
 
 
 def test_what_jupyter_writes_today_needs_no_nbformat(monkeypatch):
     monkeypatch.setitem(sys.modules, "nbformat", None)
-    source, notes = to_source("a.ipynb", to_json(code(["x = 1\n", "y = 2"]), code("z = 3")))
+    source, notes = to_notebook_source("a.ipynb", to_json(code(["x = 1\n", "y = 2"]), code("z = 3")))
     assert source == (("a.ipynb, cell 1", "x = 1\ny = 2"), ("a.ipynb, cell 2", "z = 3"))
     assert notes == []
 
@@ -99,24 +99,24 @@ def test_notebooks_of_very_many_parts_are_not_even_parsed(monkeypatch):
     monkeypatch.setattr("grader.submissions.notebooks._read_cells", None)
     for data in (b"{}," * 200_001, b"[]," * 1_000_001):
         with pytest.raises(ValueError, match="more than 200000 parts"):
-            to_source("a.ipynb", data)
+            to_notebook_source("a.ipynb", data)
 
 
 def test_number_of_cells_is_limited(monkeypatch):
     monkeypatch.setattr("grader.submissions.notebooks.MAX_CELLS", 2)
     with pytest.raises(ValueError, match="more than the 2 cells"):
-        to_source("a.ipynb", to_json(*[code("x = 1")] * 3))
+        to_notebook_source("a.ipynb", to_json(*[code("x = 1")] * 3))
 
 
 def test_cells_with_magics_are_listed():
-    _, notes = to_source("a.ipynb", to_json(code("%pylab"), code("x = 1"), code("!ls")))
+    _, notes = to_notebook_source("a.ipynb", to_json(code("%pylab"), code("x = 1"), code("!ls")))
     assert notes == ["a.ipynb: magics, shell lines and help were passed over in cells 1 and 3."]
-    _, notes = to_source("a.ipynb", to_json(*[code("len?")] * 30))
+    _, notes = to_notebook_source("a.ipynb", to_json(*[code("len?")] * 30))
     assert notes[0].endswith("in cells 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 20 more.")
-    assert to_source("a.ipynb", to_json(code("%time x = 1"), code("%%time\nx = 1")))[1] == []
+    assert to_notebook_source("a.ipynb", to_json(code("%time x = 1"), code("%%time\nx = 1")))[1] == []
 
 
 @pytest.mark.parametrize("text", [{}, {"source": 3}, {"source": ["a", 1]}, {"source": "x", "metadata": 3}])
 def test_text_of_any_shape_is_no_reason_to_fail(text):
-    source, notes = to_source("a.ipynb", to_json({"cell_type": "markdown"} | text, code("x = 1")))
+    source, notes = to_notebook_source("a.ipynb", to_json({"cell_type": "markdown"} | text, code("x = 1")))
     assert (len(source), notes) == (1, [])

@@ -51,31 +51,31 @@ def test_all_rights_of_a_version_are_taken_away(abi, fields):
 @pytest.mark.parametrize("refusal", [errno.EINVAL, errno.E2BIG])
 def test_versions_are_stepped_down_to_what_the_kernel_accepts(pretend, announced, accepted, refusal):
     asked = pretend(announced, accepted, refusal)
-    assert landlock.build([]) == landlock.Ruleset(99, accepted)
+    assert landlock.build_ruleset([]) == landlock.Ruleset(99, accepted)
     assert asked[-1] == landlock.to_attributes(accepted)
 
 
 def test_versions_of_the_future_are_used_as_far_as_they_are_known(pretend):
     pretend(23, 23)
-    assert landlock.build([]).abi == 7
+    assert landlock.build_ruleset([]).abi == 7
 
 
 def test_a_kernel_that_refuses_every_version_has_no_landlock(pretend):
     pretend(3, 0)
     with pytest.raises(OSError, match="Invalid argument"):
-        landlock.build([])
+        landlock.build_ruleset([])
 
 
 def test_a_kernel_that_refuses_for_another_reason_is_not_asked_again(pretend):
     asked = pretend(3, 1, errno.ENOMEM)
     with pytest.raises(OSError, match="memory"):
-        landlock.build([])
+        landlock.build_ruleset([])
     assert len(asked) == 1
 
 
 def test_paths_that_are_not_there_are_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
-        landlock.build([str(tmp_path / "missing")])
+        landlock.build_ruleset([str(tmp_path / "missing")])
 
 
 def test_only_what_is_named_can_be_read(tmp_path):
@@ -83,7 +83,7 @@ def test_only_what_is_named_can_be_read(tmp_path):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text(name)
     (tmp_path / "single").write_text("single")
-    ruleset = landlock.build([str(tmp_path / "open"), str(tmp_path / "single")])
+    ruleset = landlock.build_ruleset([str(tmp_path / "open"), str(tmp_path / "single")])
     pid = os.fork()
     if pid == 0:
         seen = 0

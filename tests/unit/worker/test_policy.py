@@ -145,8 +145,8 @@ def test_what_cannot_be_prepared_is_said(monkeypatch):
     def refuse(*_arguments):
         raise OSError(38, "Function not implemented")
 
-    monkeypatch.setattr(policy.landlock, "build", refuse)
-    monkeypatch.setattr(policy.seccomp, "build", refuse)
+    monkeypatch.setattr(policy.landlock, "build_ruleset", refuse)
+    monkeypatch.setattr(policy.seccomp, "build_filter", refuse)
     for name in ("renounce_privileges", "demand_access"):  # of this process, which needs them
         monkeypatch.setattr(policy, name, lambda *_: None)
     prepared = policy.prepare("landlock", Readable((), ()))

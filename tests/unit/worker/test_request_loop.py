@@ -337,7 +337,7 @@ def test_cell_that_no_parser_can_read_costs_only_itself(text):
 def test_stand_ins_swallow_everything(monkeypatch):
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     monkeypatch.setattr(stand_ins, "LIBRARIES", frozenset(["plotting_for_tests"]))
-    stand_ins.install()
+    stand_ins.install_stand_ins()
     import plotting_for_tests.deep as plot
 
     figure, axes = plot.subplots(2)

@@ -47,14 +47,14 @@ def judge(machine, name_or_number, *arguments):
     number = name_or_number
     if isinstance(number, str):
         number = (ALLOWED | LIMITED)[number][column]
-    return run(seccomp.build(machine).code, number, arguments, architecture)
+    return run(seccomp.build_filter(machine).code, number, arguments, architecture)
 
 
 def test_every_number_is_judged_by_the_list(machine):
     column = ("x86_64", "aarch64").index(machine)
     allowed = {numbers[column] for numbers in ALLOWED.values()}
     limited = {numbers[column] for numbers in LIMITED.values()}
-    code = seccomp.build(machine).code
+    code = seccomp.build_filter(machine).code
     architecture = (X86_64, AARCH64)[column]
     for number in set(range(700)) - limited:
         default = EPERM if number < 424 else ENOSYS
@@ -62,7 +62,7 @@ def test_every_number_is_judged_by_the_list(machine):
 
 
 def test_other_architectures_end_the_process():
-    code = seccomp.build("x86_64").code
+    code = seccomp.build_filter("x86_64").code
     assert run(code, 3, architecture=I386) == KILLED
     assert run(code, 0x40000000, architecture=X86_64) == KILLED
     assert run(code, 2**32 - 1, architecture=X86_64) == KILLED
@@ -118,13 +118,13 @@ def test_long_jumps_lead_where_short_ones_do():
 
 
 def test_places_of_the_process_id_hold_it():
-    program = seccomp.build("x86_64")
+    program = seccomp.build_filter("x86_64")
     assert [struct.unpack_from("<I", program.code, place)[0] for place in program.pid_places] == [PID] * 3
 
 
 def test_a_machine_without_a_list_has_no_program():
     with pytest.raises(OSError, match="no list of system calls for riscv64"):
-        seccomp.build("riscv64")
+        seccomp.build_filter("riscv64")
 
 
 def test_a_kernel_without_filters_is_told(monkeypatch):
@@ -133,11 +133,11 @@ def test_a_kernel_without_filters_is_told(monkeypatch):
 
     monkeypatch.setattr(kernel, "prctl", refuse)
     with pytest.raises(OSError, match="the kernel has no seccomp filters"):
-        seccomp.build("x86_64")
+        seccomp.build_filter("x86_64")
 
 
 def test_programs_are_short_enough_for_the_kernel(machine):
-    assert len(seccomp.build(machine).code) // 8 < 4096
+    assert len(seccomp.build_filter(machine).code) // 8 < 4096
 
 
 def test_neighbours_do_not_overlap():

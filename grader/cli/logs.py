@@ -1,0 +1,50 @@
+"""What `-v` shows: the engine's log, on standard error."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+
+_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
+
+
+class _Formatter(logging.Formatter):
+    """Writes one harmless line per record: names of files are a student's choice."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line."""
+        from grader.reports.escape import to_log
+        from grader.text import one_line
+
+        return to_log(one_line(super().format(record)))
+
+
+def to_level(verbose: int) -> int:
+    """Return the level of logging for so many `-v`."""
+    return _LEVELS[min(verbose, len(_LEVELS) - 1)]
+
+
+def show_log(level: int) -> None:
+    """Show what the engine logs from `level` on."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Formatter("%(levelname)s %(name)s: %(message)s"))
+    logger = logging.getLogger("grader")
+    logger.setLevel(level)
+    logger.handlers[:] = [handler]
+
+
+def _show(_context: click.Context, _option: click.Parameter, verbose: int) -> int:
+    if verbose:
+        show_log(to_level(verbose))
+    return verbose
+
+
+VERBOSE = click.option(
+    "-v",
+    "--verbose",
+    count=True,
+    expose_value=False,
+    callback=_show,
+    help="Show what is graded, restarted and retried; -vv shows more.",
+)
