@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
 
-    from grader.exercise.student import Student
     from grader.exercise.inputs import Source
+    from grader.exercise.student import Student
 
     Body: TypeAlias = Callable[..., None]
 

@@ -2,11 +2,20 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_equal, assert_that, relative_error
-from grader.exercise.builders import DIFFERENCE_STEP, DIFFERENCE_TOLERANCE, SMALLEST_CONTENT, does_not_mutate
-from grader.exercise.checks import check, given
-from grader.exercise.formulas import Formula
-from grader.exercise.inputs import arrays
+from grader.exercise import (
+    DIFFERENCE_STEP,
+    DIFFERENCE_TOLERANCE,
+    SMALLEST_CONTENT,
+    Formula,
+    arrays,
+    assert_close,
+    assert_equal,
+    assert_that,
+    check,
+    does_not_mutate,
+    given,
+    relative_error,
+)
 
 X = np.array([[1.0, 1.0], [1.0, 2.0], [1.0, 3.0]])
 y = np.array([1.0, 2.0, 2.0])

@@ -4,11 +4,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close
-from grader.exercise.builders import matches_reference
-from grader.exercise.checks import check, given
-from grader.exercise.failures import CheckFailed
-from grader.exercise.inputs import arguments
+from grader.exercise import CheckFailed, arguments, assert_close, check, given, matches_reference
 
 from .public_checks import any_shape, computes_sigmoid, computes_slope, responses
 

@@ -2,10 +2,18 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.builders import DIFFERENCE_STEP, SMALLEST_CONTENT, assert_computes, does_not_mutate
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arguments, arrays
+from grader.exercise import (
+    DIFFERENCE_STEP,
+    SMALLEST_CONTENT,
+    arguments,
+    arrays,
+    assert_close,
+    assert_computes,
+    assert_that,
+    check,
+    does_not_mutate,
+    given,
+)
 
 WORKED_Z = np.array([0.0, 1.0, -1.0, 2.0, 8.0])
 WORKED_SIGMOID = np.array([0.5, 0.73105857863, 0.26894142137, 0.880797077978, 0.99966464987])

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close
-from grader.exercise.checks import check, given
+from grader.exercise import assert_close, check, given
 
 from .public_checks import any_batch, computes, logits, square_logits, with_labels, with_targets
 

@@ -2,19 +2,24 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that, relative_error
-from grader.exercise.builders import (
+from grader.exercise import (
     DIFFERENCE_STEP,
     DIFFERENCE_TOLERANCE,
     DIRECTIONS,
     SMALLEST_CONTENT,
+    arrays,
+    assert_close,
     assert_computes,
+    assert_that,
     batch_equals_rows,
+    check,
+    distributions,
     does_not_mutate,
+    floats,
+    given,
     permutation_equivariant,
+    relative_error,
 )
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arrays, distributions, floats
 
 WORKED = [
     ([1.0, 2.0, 3.0], [0.0, 1.0, 0.0], [0.0900305731704, -0.755271528945, 0.665240955775]),

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.checks import check, given
-from grader.exercise.formulas import Formula
-from grader.exercise.inputs import arrays, floats
+from grader.exercise import Formula, arrays, assert_close, assert_that, check, floats, given
 
 from .public_checks import NEIGHBOURS, computes
 

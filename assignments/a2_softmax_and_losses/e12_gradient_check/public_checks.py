@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.checks import check, given
-from grader.exercise.formulas import Counted, Formula
-from grader.exercise.inputs import arrays
+from grader.exercise import Counted, Formula, arrays, assert_close, assert_that, check, given
 
 # Without a square in it: x[0] x[1] + x[1] x[2] + ... is exact for any step, yet no entry acts on its own.
 NEIGHBOURS = "np.sum(x.ravel()[:-1] * x.ravel()[1:])"

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.builders import matches_reference
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arguments
+from grader.exercise import arguments, assert_close, assert_that, check, given, matches_reference
 
 from .public_checks import PROBE, computes, logits, one_row, square_logits
 

@@ -2,10 +2,19 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.builders import assert_computes, batch_equals_rows, does_not_mutate, permutation_equivariant
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arguments, arrays, floats
+from grader.exercise import (
+    arguments,
+    arrays,
+    assert_close,
+    assert_computes,
+    assert_that,
+    batch_equals_rows,
+    check,
+    does_not_mutate,
+    floats,
+    given,
+    permutation_equivariant,
+)
 
 WORKED = [
     ([1.0, 2.0], [0.2689414214, 0.7310585786]),

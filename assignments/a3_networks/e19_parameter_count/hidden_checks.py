@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_equal, assert_that
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import integers, lists
-from grader.worker.wire import WithLayout
+from grader.exercise import WithLayout, assert_equal, assert_that, check, given, integers, lists
 
 from .public_checks import WORKED_VECTOR, array_lists, assert_unpacked, counts, layers, packs
 

@@ -5,10 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.exercise.assertions import assert_equal, assert_that
-from grader.exercise.builders import assert_computes
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arrays, integers, lists
+from grader.exercise import arrays, assert_computes, assert_equal, assert_that, check, given, integers, lists
 
 WORKED_COUNTS = [([3, 2, 2], True, 14), ([784, 40, 10], True, 31810), ([784, 40, 10], False, 31760)]
 WORKED_RNN_COUNTS = [((4, 3, 4), True, 40), ((4, 3, 4), False, 33)]

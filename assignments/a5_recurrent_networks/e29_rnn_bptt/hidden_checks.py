@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.builders import SMALLEST_CONTENT, matches_reference
-from grader.exercise.checks import check, given
-from grader.exercise.failures import CheckFailed
+from grader.exercise import SMALLEST_CONTENT, CheckFailed, assert_close, assert_that, check, given, matches_reference
 
 from .public_checks import computes, fx, masked, networks
 

@@ -2,10 +2,19 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.builders import SMALLEST_CONTENT, assert_computes, does_not_mutate, gradient_matches_own_loss
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arrays, distributions, floats
+from grader.exercise import (
+    SMALLEST_CONTENT,
+    arrays,
+    assert_close,
+    assert_computes,
+    assert_that,
+    check,
+    distributions,
+    does_not_mutate,
+    floats,
+    given,
+    gradient_matches_own_loss,
+)
 
 
 def fx(shape, k, scale=0.5):

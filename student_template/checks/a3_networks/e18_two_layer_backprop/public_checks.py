@@ -2,10 +2,18 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that, fail
-from grader.exercise.builders import assert_computes, does_not_mutate, gradient_matches_own_loss
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arrays, distributions
+from grader.exercise import (
+    arrays,
+    assert_close,
+    assert_computes,
+    assert_that,
+    check,
+    distributions,
+    does_not_mutate,
+    fail,
+    given,
+    gradient_matches_own_loss,
+)
 
 WORKED = {
     "X": np.array([[0.1, 0.4, 0.5], [-0.2, 0.3, 0.0]]),
