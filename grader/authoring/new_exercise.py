@@ -93,15 +93,14 @@ def worked_numbers(student):
     assert_close(student.{id}(np.array([[1.0, 2.0]])), np.array([[2.0, 4.0]]), rtol=1e-8, atol=1e-9)
 
 
-@check(weight=4, hint="TODO: what to think about, never the line of code.")
+@check(weight=4, hint="TODO: what to think about, never the line of code.", guard=computes)
 @given(x=inputs)
 def additive(student, x):
     """TODO: a property in one sentence; this one says that a sum goes in and a sum comes out."""
-    computes(student)
     assert_close(student.{id}(x + 1.5), student.{id}(x) + student.{id}(np.full_like(x, 1.5)), atol=1e-10)
 
 
-argument_unchanged = does_not_mutate(("{id}",), arguments(x=inputs), computes=computes)
+argument_unchanged = does_not_mutate(("{id}",), arguments(x=inputs), guard=computes)
 '''
 
 _HIDDEN = '''"""What students do not see: agreement with the reference, and inputs chosen to break things."""

@@ -61,11 +61,10 @@ def worked_history(student):
     assert_close(history, np.array([4.5, 2.045, 0.96175]), "The history", rtol=1e-8)
 
 
-@check(weight=3, hint="Compare the slope of your own cost with your gradient, one parameter at a time.")
+@check(weight=3, hint="Compare the slope of your own cost with your gradient, one parameter at a time.", guard=computes)
 @given(problem=problems)
 def gradient_is_that_of_own_cost(student, problem):
     """The gradient of linreg_cost_grad is that of its own cost."""
-    computes(student)
     theta, inputs, targets = problem["theta"], problem["X"], problem["y"]
     v = np.cos(np.arange(len(theta)))
     _, gradient = student.linreg_cost_grad(theta, inputs, targets)
@@ -77,11 +76,12 @@ def gradient_is_that_of_own_cost(student, problem):
     assert_that(close, "The gradient is not that of your own cost.", detail, actual=gradient)
 
 
-@check(weight=2, hint="The cost is a sum over examples. What does that make cost and gradient of a batch?")
+@check(
+    weight=2, hint="The cost is a sum over examples. What does that make cost and gradient of a batch?", guard=computes
+)
 @given(problem=problems)
 def batch_is_sum_of_rows(student, problem):
     """Cost and gradient of a batch are the sums of those of its rows."""
-    computes(student)
     theta, inputs, targets = problem["theta"], problem["X"], problem["y"]
     cost, gradient = student.linreg_cost_grad(theta, inputs, targets)
     rows = [student.linreg_cost_grad(theta, inputs[i : i + 1], targets[i : i + 1]) for i in range(len(targets))]
@@ -108,4 +108,4 @@ def history_has_one_cost_per_step(student):
         assert_close(history[0], 4.5, "The first entry of the history", rtol=1e-8)
 
 
-arguments_unchanged = does_not_mutate(("linreg_cost_grad",), problems, computes=computes)
+arguments_unchanged = does_not_mutate(("linreg_cost_grad",), problems, guard=computes)

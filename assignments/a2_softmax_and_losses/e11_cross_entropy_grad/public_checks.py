@@ -73,11 +73,13 @@ def worked_numbers(student):
         assert_close(student.ce_grad_logits(np.array(z), np.array(y)), np.array(g), rtol=1e-8, atol=1e-9)
 
 
-@check(hint="If all logits of a row rise together, the probabilities stay. What must the entries of the row add up to?")
+@check(
+    hint="If all logits of a row rise together, the probabilities stay. What must the entries of the row add up to?",
+    guard=computes,
+)
 @given(pair=with_targets(logits))
 def rows_sum_to_zero(student, pair):
     """Every row of the gradient sums to 0."""
-    computes(student)
     g = student.ce_grad_logits(**pair)
     assert_close(g.sum(axis=1), np.zeros(len(g)), "The sum of a row", atol=1e-10)
 
@@ -91,11 +93,14 @@ def signs_say_where_to_go(student, pair):
     assert_that(np.all(g[~on_label] > 0), "The gradient off the label is not positive.", actual=g)
 
 
-@check(weight=4, hint="Probabilities forgive a shift of their row. Which step of yours does not, or overflows?")
+@check(
+    weight=4,
+    hint="Probabilities forgive a shift of their row. Which step of yours does not, or overflows?",
+    guard=computes,
+)
 @given(pair=with_targets(logits), c=floats(-1000, 1000))
 def shift_invariant(student, pair, c):
     """Adding a constant to every logit of a row leaves the gradient unchanged."""
-    computes(student)
     own_shift = np.resize([1000.0, c, -1000.0], (len(pair["Z"]), 1))
     shifted = student.ce_grad_logits(pair["Z"] + own_shift, pair["Y"])
     # Adding 1000 rounds a logit to about 1e-13, and so the gradient.
@@ -105,7 +110,7 @@ def shift_invariant(student, pair, c):
 reordering_classes_reorders_gradient = permutation_equivariant(
     "ce_grad_logits",
     with_targets(one_row),
-    computes=computes,
+    guard=computes,
     weight=2,
     hint="No class is special: does your code treat one differently?",
 )
@@ -113,7 +118,7 @@ reordering_classes_reorders_gradient = permutation_equivariant(
 each_row_on_its_own = batch_equals_rows(
     "ce_grad_logits",
     with_targets(arrays("(n,k)", n=(2, 4), k=(2, 4), scale=5.0)),
-    computes=computes,
+    guard=computes,
     weight=2,
     hint="The loss is a sum over rows. What can one example do to the slope of another's loss?",
 )
@@ -144,5 +149,5 @@ def slope_along_directions(student, pair):
 
 
 arguments_unchanged = does_not_mutate(
-    ("ce_grad_logits",), with_targets(one_row | square_logits), computes=computes, examples=10
+    ("ce_grad_logits",), with_targets(one_row | square_logits), guard=computes, examples=10
 )

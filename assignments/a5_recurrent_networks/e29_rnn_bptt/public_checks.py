@@ -131,11 +131,14 @@ gradient_is_that_of_own_loss = gradient_matches_own_loss(
 )
 
 
-@check(weight=2, hint="Each step's share of the loss is m_t times something without m. What about its slope?")
+@check(
+    weight=2,
+    hint="Each step's share of the loss is m_t times something without m. What about its slope?",
+    guard=computes,
+)
 @given(examples=15, net=networks(t=3), a=floats(-2, 2), b=floats(-2, 2))
 def gradients_are_linear_in_the_mask(student, net, a, b):
     """All gradients are linear in the mask, and no mask is a mask of ones."""
-    computes(student)
     first, second = np.array([1.0, 0.0, 0.5]), np.array([0.0, -1.0, 2.0])
     one, other, mixed, ones, plain, none = (
         student.rnn_bptt(**net, **options)
@@ -177,14 +180,13 @@ def predictions(net):
     return np.array(rows)
 
 
-@check(hint="If every prediction is right, what could the network want to change?")
+@check(hint="If every prediction is right, what could the network want to change?", guard=computes)
 @given(examples=15, net=masked(networks()))
 def perfect_predictions_have_no_gradient(student, net):
     """Where the targets are the predictions, all gradients are zero."""
-    computes(student)
     found = student.rnn_bptt(**(net | {"Y": predictions(net)}))
     for key in KEYS:
         assert_close(found[key], np.zeros(found[key].shape), key, atol=1e-10)
 
 
-arguments_unchanged = does_not_mutate(("rnn_loss", "rnn_bptt"), masked(networks()), computes=computes)
+arguments_unchanged = does_not_mutate(("rnn_loss", "rnn_bptt"), masked(networks()), guard=computes)

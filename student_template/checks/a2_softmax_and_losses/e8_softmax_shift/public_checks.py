@@ -52,11 +52,14 @@ def rows_sum_to_one(student, Z):
     assert_that(np.all(p > 0), "A probability is not positive.", f"The smallest is {p.min():.6g}.", actual=p)
 
 
-@check(weight=3, hint="Every row may be shifted by a constant of its own. What happens to exp before you divide?")
+@check(
+    weight=3,
+    hint="Every row may be shifted by a constant of its own. What happens to exp before you divide?",
+    guard=computes,
+)
 @given(Z=logits, c=floats(-1000, 1000))
 def shift_invariant(student, Z, c):
     """Adding a constant to all logits of a row, another one for each row, leaves the probabilities unchanged."""
-    computes(student)
     own_shift = np.resize([1000.0, c, -1000.0], (len(Z), 1))
     # Adding 1000 rounds a logit to about 1e-13, and so the probabilities.
     assert_close(
@@ -67,14 +70,14 @@ def shift_invariant(student, Z, c):
 reordering_classes_reorders_answer = permutation_equivariant(
     "softmax",
     arguments(Z=one_row),
-    computes=computes,
+    guard=computes,
     hint="No class is special: does your code treat one differently?",
 )
 
 each_row_on_its_own = batch_equals_rows(
     "softmax",
     arguments(Z=arrays("(n,k)", n=(2, 4), k=(2, 4), scale=5.0)),
-    computes=computes,
+    guard=computes,
     weight=2,
     hint="Look at the shapes of what you divide by and subtract: does each row meet its own number?",
 )
@@ -99,4 +102,4 @@ def two_classes_give_sigmoid(student, z):
     assert_close(student.softmax(np.array([0.0, z])), np.array([1 - sigmoid, sigmoid]), atol=1e-10)
 
 
-argument_unchanged = does_not_mutate(("softmax",), arguments(Z=one_row | square_logits), computes=computes)
+argument_unchanged = does_not_mutate(("softmax",), arguments(Z=one_row | square_logits), guard=computes)

@@ -90,21 +90,21 @@ gradient_is_that_of_own_cost = gradient_matches_own_loss(
 )
 
 
-@check(hint="The probabilities of a row sum to 1, and so do the targets. What must their difference do?")
+@check(
+    hint="The probabilities of a row sum to 1, and so do the targets. What must their difference do?", guard=computes
+)
 @given(net=square_networks)
 def output_deltas_sum_to_zero(student, net):
     """Each row of d2 sums to 0, and so does db2."""
-    computes(student)
     found = student.two_layer_grads(**net)
     assert_close(found["d2"].sum(axis=1), np.zeros(len(net["X"])), "The sum of a row of d2", atol=1e-10)
     assert_close(found["db2"].sum(), 0.0, "The sum of db2", atol=1e-10)
 
 
-@check(weight=2, hint="The cost is a sum over examples. What does that make the gradient of a batch?")
+@check(weight=2, hint="The cost is a sum over examples. What does that make the gradient of a batch?", guard=computes)
 @given(examples=15, net=square_networks)
 def batch_is_sum_of_rows(student, net):
     """dW2, db2, dW1 and db1 of a batch are the sums of those of its rows."""
-    computes(student)
     batch = student.two_layer_grads(**net)
     rows = [
         student.two_layer_grads(**{**net, "X": net["X"][i : i + 1], "Y": net["Y"][i : i + 1]})
@@ -114,21 +114,19 @@ def batch_is_sum_of_rows(student, net):
         assert_close(batch[key], np.sum([row[key] for row in rows], axis=0), f"{key} of a batch", atol=1e-10)
 
 
-@check(hint="What does the cost of one example have to do with the input of another?")
+@check(hint="What does the cost of one example have to do with the input of another?", guard=computes)
 @given(examples=15, net=square_networks)
 def input_gradient_ignores_other_rows(student, net):
     """dX of an example does not depend on the other examples of the batch."""
-    computes(student)
     batch = student.two_layer_grads(**net)["dX"]
     alone = student.two_layer_grads(**{**net, "X": net["X"][:1], "Y": net["Y"][:1]})["dX"]
     assert_close(batch[:1], alone, "dX of the first row", atol=1e-10)
 
 
-@check(hint="If W2 is zero, what does the output still depend on, and what not?")
+@check(hint="If W2 is zero, what does the output still depend on, and what not?", guard=computes)
 @given(examples=10, net=square_networks)
 def zero_output_weights_stop_the_error(student, net):
     """With W2 = 0 nothing reaches the first layer, dW1 = 0, but dW2 is not 0."""
-    computes(student)
     net["Y"] = np.eye(3)[np.arange(len(net["Y"])) % 2]
     found = student.two_layer_grads(**{**net, "W2": np.zeros((3, 3)), "b2": np.zeros(3)})
     assert_close(found["dW1"], np.zeros((3, 3)), "dW1 with W2 = 0", atol=1e-12)
@@ -137,11 +135,12 @@ def zero_output_weights_stop_the_error(student, net):
     )
 
 
-@check(weight=2, hint="Write the shape under every matrix of your products, with D, H and K all different.")
+@check(
+    weight=2, hint="Write the shape under every matrix of your products, with D, H and K all different.", guard=computes
+)
 @given(examples=15, net=networks(n=(1, 3), d=2, h=4, k=3) | networks(n=1, d=4, h=2, k=5) | networks(n=1, d=1, h=1, k=2))
 def every_shape_works(student, net):
     """Gradients have the declared shapes for one example or many, wide layers and narrow ones."""
-    computes(student)
     seen = student.observe("two_layer_grads", **net)
     if seen.failure is not None:  # matrices that do not fit: what the hint is about
         fail(f"For other D, H and K than in the worked numbers: {seen.failure.summary}", seen.failure.detail)
@@ -149,4 +148,4 @@ def every_shape_works(student, net):
     assert_that(all(np.ndim(seen.answer[key]) > 0 for key in seen.answer), "A gradient is missing.")
 
 
-arguments_unchanged = does_not_mutate(("two_layer_cost", "two_layer_grads"), square_networks, computes=computes)
+arguments_unchanged = does_not_mutate(("two_layer_cost", "two_layer_grads"), square_networks, guard=computes)

@@ -72,33 +72,40 @@ def biases_belong_to_receiving_units(student, sizes):
     assert_equal(added, sum(sizes[1:]), "The number of biases")
 
 
-@check(hint="Cut the network in two at a hidden layer. Does any parameter get lost, or get counted twice?")
+@check(
+    hint="Cut the network in two at a hidden layer. Does any parameter get lost, or get counted twice?", guard=counts
+)
 @given(sizes=deep_layers)
 def counts_add_up_at_a_hidden_layer(student, sizes):
     """A network has as many parameters as its two parts when it is cut at a hidden layer."""
-    counts(student)
     for bias in (True, False):
         for cut in range(1, len(sizes) - 1):
             parts = student.n_params(sizes[: cut + 1], bias=bias) + student.n_params(sizes[cut:], bias=bias)
             assert_equal(student.n_params(sizes, bias=bias), parts, "The count of the whole network")
 
 
-@check(weight=2, hint="Make the arrays of a small network, full of zeros, and pack them. Which length did you expect?")
+@check(
+    weight=2,
+    hint="Make the arrays of a small network, full of zeros, and pack them. Which length did you expect?",
+    guard=packs,
+)
 @given(examples=20, sizes=layers)
 def count_is_the_packed_size(student, sizes):
     """n_params is the length of the network's packed weights and biases."""
-    packs(student)
     made = network_arrays(sizes)
     assert_equal(student.n_params(sizes), student.pack(made).size, "The count, against the packed arrays,")
     weights_only = student.pack(made[::2]).size
     assert_equal(student.n_params(sizes, bias=False), weights_only, "The count, against the packed weights,")
 
 
-@check(weight=2, hint="Pack a 2 by 3 matrix and unpack it again, on paper. Where does each entry go, and come from?")
+@check(
+    weight=2,
+    hint="Pack a 2 by 3 matrix and unpack it again, on paper. Where does each entry go, and come from?",
+    guard=packs,
+)
 @given(packed=array_lists)
 def unpack_inverts_pack(student, packed):
     """Unpacking what was packed gives the same arrays back."""
-    packs(student)
     vector = student.pack(packed)
     assert_that(vector.size == sum(array.size for array in packed), "pack loses or adds entries.", actual=vector)
     assert_unpacked(student.unpack(vector, [array.shape for array in packed]), packed)
