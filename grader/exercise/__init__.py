@@ -32,6 +32,7 @@ from grader.exercise.inputs import arguments, arrays, distributions, floats, int
 from grader.exercise.misconceptions import misconception
 from grader.exercise.spec import Array, shapes
 from grader.exercise.student import Observation, Student
+from grader.exercise.worked_numbers import WorkedCall, find_worked_numbers
 from grader.worker.wire import WithLayout
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "SideEffects",
     "Student",
     "WithLayout",
+    "WorkedCall",
     "arguments",
     "arrays",
     "assert_close",
@@ -59,6 +61,7 @@ __all__ = [
     "distributions",
     "does_not_mutate",
     "fail",
+    "find_worked_numbers",
     "floats",
     "given",
     "gradient_matches_own_loss",

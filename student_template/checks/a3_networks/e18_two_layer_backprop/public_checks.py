@@ -11,9 +11,12 @@ from grader.exercise import (
     distributions,
     does_not_mutate,
     fail,
+    find_worked_numbers,
     given,
     gradient_matches_own_loss,
 )
+
+from . import spec
 
 WORKED = {
     "X": np.array([[0.1, 0.4, 0.5], [-0.2, 0.3, 0.0]]),
@@ -23,23 +26,8 @@ WORKED = {
     "W2": np.array([[0.7, 0.8], [0.9, 0.1]]),
     "b2": np.array([0.5, 0.5]),
 }
-WORKED_COST = 1.41256136762
-WORKED_GRADS = {
-    "d2": [[-0.374958111749, 0.374958111749], [0.610396123506, -0.610396123506]],
-    "d1": [[0.00777005330485, -0.0595199081854], [-0.0140845719977, 0.112361712003]],
-    "dW2": [[0.124869840586, -0.124869840586], [0.118669935896, -0.118669935896]],
-    "db2": [0.235438011757, -0.235438011757],
-    "dW1": [
-        [0.00359391973003, -0.0284243332192],
-        [-0.00111735027738, 0.00990055032682],
-        [0.00388502665242, -0.0297599540927],
-    ],
-    "db1": [-0.0063145186929, 0.0528418038179],
-    "dX": [
-        [-0.0111269763066, -0.0214769472827, -0.0318269182588],
-        [0.0210638852009, 0.040719313202, 0.0603747412031],
-    ],
-}
+WORKED_GRADS = dict(find_worked_numbers(spec))
+WORKED_COST = WORKED_GRADS.pop("$J$")
 SUMMED_OVER_ROWS = ("dW2", "db2", "dW1", "db1")
 PARAMETERS = {"X": "dX", "W1": "dW1", "b1": "db1", "W2": "dW2", "b2": "db2"}
 
@@ -77,7 +65,7 @@ def worked_gradients(student):
     found = student.two_layer_grads(**WORKED)
     for key, expected in WORKED_GRADS.items():
         # Twelve digits are printed in the statement.
-        assert_close(found[key], np.array(expected), key, rtol=1e-8, atol=1e-9)
+        assert_close(found[key], expected, key, rtol=1e-8, atol=1e-9)
 
 
 gradient_is_that_of_own_cost = gradient_matches_own_loss(

@@ -5,12 +5,24 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.exercise import arrays, assert_computes, assert_equal, assert_that, check, given, integers, lists
+from grader.exercise import (
+    arrays,
+    assert_computes,
+    assert_equal,
+    assert_that,
+    check,
+    find_worked_numbers,
+    given,
+    integers,
+    lists,
+)
 
-WORKED_COUNTS = [([3, 2, 2], True, 14), ([784, 40, 10], True, 31810), ([784, 40, 10], False, 31760)]
-WORKED_RNN_COUNTS = [((4, 3, 4), True, 40), ((4, 3, 4), False, 33)]
-WORKED_ARRAYS = [np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0])]
-WORKED_VECTOR = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+from . import spec
+
+WORKED = find_worked_numbers(spec)
+WORKED_COUNTS = [(call, count) for call, count in WORKED if call.function == "n_params"]
+WORKED_RNN_COUNTS = [(call, count) for call, count in WORKED if call.function == "n_params_rnn"]
+((WORKED_ARRAYS,), WORKED_VECTOR) = next((call.arguments, v) for call, v in WORKED if call.function == "pack")
 
 layers = lists(integers(1, 9), 2, 5)
 deep_layers = lists(integers(1, 9), 3, 6)
@@ -51,17 +63,19 @@ def network_arrays(sizes):
 @check(weight=3, hint="Draw the network of 3, 2 and 2 units. Which arrays does it need, and of which shapes?")
 def worked_counts(student):
     """n_params gives the worked numbers of the statement."""
-    for sizes, bias, expected in WORKED_COUNTS:
-        assert_equal(student.n_params(sizes, bias=bias), expected, "The count")
-    assert_equal(student.n_params([3, 2, 2]), 14, "The count without a word on biases")
+    for call, expected in WORKED_COUNTS:
+        assert_equal(student.n_params(*call.arguments, **({"bias": True} | call.options)), expected, "The count")
+    call, expected = WORKED_COUNTS[0]
+    assert_equal(student.n_params(*call.arguments), expected, "The count without a word on biases")
 
 
 @check(weight=3, hint="Read the two equations from left to right and write down each array you meet, with its shape.")
 def worked_rnn_counts(student):
     """n_params_rnn gives the worked numbers of the statement."""
-    for sides, bias, expected in WORKED_RNN_COUNTS:
-        assert_equal(student.n_params_rnn(*sides, bias=bias), expected, "The count")
-    assert_equal(student.n_params_rnn(4, 3, 4), 40, "The count without a word on biases")
+    for call, expected in WORKED_RNN_COUNTS:
+        assert_equal(student.n_params_rnn(*call.arguments, **({"bias": True} | call.options)), expected, "The count")
+    call, expected = WORKED_RNN_COUNTS[0]
+    assert_equal(student.n_params_rnn(*call.arguments), expected, "The count without a word on biases")
 
 
 @check(weight=2, hint="Which layers have a bias at all, and how many numbers is the bias of one layer?")
