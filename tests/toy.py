@@ -18,7 +18,7 @@ A vector.
 By its values.
 """
 
-from grader.exercise.spec import Array, shapes
+from grader.exercise import Array, shapes
 
 POINTS = 4
 
@@ -39,9 +39,7 @@ PUBLIC = '''"""Public checks."""
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arrays
+from grader.exercise import arrays, assert_close, check, given
 
 vectors = arrays("(n)", n=(1, 3))
 
@@ -60,8 +58,7 @@ def additive(student, x):
 '''
 HIDDEN = '''"""Hidden checks."""
 
-from grader.exercise.builders import matches_reference
-from grader.exercise.inputs import arguments
+from grader.exercise import arguments, matches_reference
 
 from .public_checks import vectors
 
@@ -83,7 +80,7 @@ MISCONCEPTIONS = '''"""Mistakes."""
 
 import numpy as np
 
-from grader.exercise.misconceptions import misconception
+from grader.exercise import misconception
 
 
 @misconception("double", hint="Is squaring doubling?", exception="for tests")

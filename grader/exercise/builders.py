@@ -2,8 +2,7 @@
 
     softmax_matches_reference = matches_reference("softmax", arguments(Z=arrays("(n,k)")), weight=4)
 
-`inputs` draws a dict of arguments by parameter name. `computes`, where a builder takes it, is called with
-the student first and fails for answers that need no work, for which the property would hold trivially.
+`inputs` draws a dict of arguments by parameter name. `guard` is that of `@check`.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
 
+    from grader.exercise.checks import Guard
     from grader.exercise.inputs import Source
     from grader.exercise.spec import Array
     from grader.exercise.student import Student
 
     Arguments = dict[str, Any]
-    Guard = Callable[[Student], None]
 
 DIFFERENCE_STEP = 1e-5
 DIFFERENCE_TOLERANCE = 1e-6
@@ -111,7 +110,7 @@ def does_not_mutate(
     functions: tuple[str, ...],
     inputs: Source,
     *,
-    computes: Guard | None = None,
+    guard: Guard | tuple[Guard, ...] = (),
     weight: int = 1,
     hint: str = "Compute into new arrays: the caller still needs the old ones.",
     examples: int = 5,
@@ -119,8 +118,6 @@ def does_not_mutate(
     """Check that functions leave their arguments as they were, as the worker reports it."""
 
     def body(student: Student, arguments: Arguments) -> None:
-        if computes is not None:
-            computes(student)
         for function in functions:
             getattr(student, function)(**arguments)
             modified = student.side_effects.modified
@@ -128,14 +125,14 @@ def does_not_mutate(
             assert_that(not changed, f"{function} changed its argument {quote_list(changed)}.")
 
     title = f"{quote_list(functions)} {'leaves its' if len(functions) == 1 else 'leave their'} arguments unchanged."
-    return Check(body, title, weight, hint, inputs={"arguments": inputs}, examples=examples)
+    return Check(body, title, weight, hint, inputs={"arguments": inputs}, examples=examples, guard=guard)
 
 
 def batch_equals_rows(
     function: str,
     inputs: Source,
     *,
-    computes: Guard | None = None,
+    guard: Guard | tuple[Guard, ...] = (),
     weight: int = 1,
     hint: str = "",
     examples: int = DEFAULT_EXAMPLES,
@@ -146,8 +143,6 @@ def batch_equals_rows(
     """
 
     def body(student: Student, arguments: Arguments) -> None:
-        if computes is not None:
-            computes(student)
         call = getattr(student, function)
         batch = call(**arguments)
         for i in range(len(batch)):
@@ -155,14 +150,14 @@ def batch_equals_rows(
             assert_close(batch[i : i + 1], alone, f"A row of {function}", names=("in the batch", "alone"))
 
     title = f"Each row of {function}'s result depends on its own row only."
-    return Check(body, title, weight, hint, inputs={"arguments": inputs}, examples=examples)
+    return Check(body, title, weight, hint, inputs={"arguments": inputs}, examples=examples, guard=guard)
 
 
 def permutation_equivariant(
     function: str,
     inputs: Source,
     *,
-    computes: Guard | None = None,
+    guard: Guard | tuple[Guard, ...] = (),
     weight: int = 1,
     hint: str = "",
     examples: int = DEFAULT_EXAMPLES,
@@ -170,8 +165,6 @@ def permutation_equivariant(
     """Check that rotating the last axis of all arguments does the same to the result."""
 
     def body(student: Student, arguments: Arguments) -> None:
-        if computes is not None:
-            computes(student)
         call = getattr(student, function)
         plain = call(**arguments)
         order = np.roll(np.arange(plain.shape[-1]), 1)
@@ -179,7 +172,7 @@ def permutation_equivariant(
         assert_close(permuted, plain[..., order], f"{function} of permuted entries", names=("now", "before"))
 
     title = f"Permuting the entries of a row permutes the result of {function} in the same way."
-    return Check(body, title, weight, hint, inputs={"arguments": inputs}, examples=examples)
+    return Check(body, title, weight, hint, inputs={"arguments": inputs}, examples=examples, guard=guard)
 
 
 def assert_computes(answer: Array, *arguments: Array) -> None:

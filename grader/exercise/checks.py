@@ -8,6 +8,9 @@
 
 The docstring is the sentence that the student reads. Parameters are given by name: `student`,
 `reference` (in hidden checks only), and the drawn inputs. The name of the function is the check's id.
+
+Zeros have many properties. A guard is a function of the student that fails for such answers; the engine calls it
+before the body of each check that names it.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from grader.exercise.student import Student
 
     Body: TypeAlias = Callable[..., None]
+    Guard: TypeAlias = Callable[[Student], None]
 
 DEFAULT_EXAMPLES = 40
 
@@ -44,20 +48,27 @@ class Check:
     follows: str = ""
     inputs: Mapping[str, Source] = field(default_factory=dict)
     examples: int = DEFAULT_EXAMPLES
+    guard: Guard | tuple[Guard, ...] = ()
 
+    guards: tuple[Guard, ...] = field(init=False)
+    """What is called with the student before the body, in this order."""
     wants_reference: bool = field(init=False)
     """Whether the body compares with the reference."""
 
     def __post_init__(self) -> None:
         if type(self.weight) is not int or self.weight < 1:
             raise ValueError(f"weights are whole numbers from 1, not {self.weight!r}")
+        object.__setattr__(self, "guards", _to_guards(self.guard))
         object.__setattr__(self, "wants_reference", "reference" in inspect.signature(self.body).parameters)
 
 
-def check(*, weight: int = 1, hint: str = "", follows: str = "") -> Callable[[Body], Check]:
+def check(
+    *, weight: int = 1, hint: str = "", follows: str = "", guard: Guard | tuple[Guard, ...] = ()
+) -> Callable[[Body], Check]:
     """Make a check of a plain function.
 
     Args:
+        guard: fails for answers that need no work, for which the check would hold trivially; or several, in order.
         follows: the function whose answers the check takes as given, right or wrong.
         weight: its share of the exercise's points, relative to the other checks.
         hint: shown when the check fails; names what to think about, never the line of code.
@@ -66,9 +77,25 @@ def check(*, weight: int = 1, hint: str = "", follows: str = "") -> Callable[[Bo
     def make(body: Body) -> Check:
         inputs, examples = getattr(body, "__inputs__", ({}, DEFAULT_EXAMPLES))
         _demand_parameters(body, inputs)
-        return Check(body, inspect.getdoc(body) or "", weight, hint, follows, inputs, examples)
+        return Check(body, inspect.getdoc(body) or "", weight, hint, follows, inputs, examples, guard)
 
     return make
+
+
+def _to_guards(guard: Guard | tuple[Guard, ...]) -> tuple[Guard, ...]:
+    """Return one guard or several as a tuple.
+
+    Raises:
+        TypeError: one of them cannot be called with a student.
+    """
+    guards = guard if isinstance(guard, tuple) else (guard,)
+    for function in guards:
+        try:
+            inspect.signature(function).bind("a student")
+        except (TypeError, ValueError):
+            text = f"a guard is a function of the student, or a tuple of such functions, not {function!r}"
+            raise TypeError(text) from None
+    return guards
 
 
 def _demand_parameters(body: Body, inputs: Mapping[str, Source]) -> None:
@@ -95,11 +122,13 @@ def given(*, examples: int = DEFAULT_EXAMPLES, **inputs: Source) -> Callable[[Bo
 
 
 def run_body(check: Check, reference: ModuleType | None, student: Student, case: bytes) -> None:
-    """Run a check's body on one case; it raises whatever says that the case fails."""
+    """Run a check's guards and its body on one case; they raise whatever says that the case fails."""
     values = {**wire.decode(case), "student": student}
     if check.wants_reference:
         values["reference"] = reference
     # What a student returns may overflow in the check's own arithmetic; only the outcome counts.
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        for guard in check.guards:
+            guard(student)
         check.body(**values)

@@ -43,8 +43,7 @@ PUBLIC = '''"""Public checks."""
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close
-from grader.exercise.checks import check
+from grader.exercise import assert_close, check
 
 
 @check(weight=1)
@@ -56,8 +55,7 @@ HIDDEN = '''"""Hidden checks."""
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close
-from grader.exercise.checks import check
+from grader.exercise import assert_close, check
 
 
 @check(weight=3)

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_equal, assert_that
-from grader.exercise.checks import check, given
-from grader.exercise.formulas import Formula
+from grader.exercise import Formula, assert_close, assert_equal, assert_that, check, given
 
 from .public_checks import START, bowl, problems
 

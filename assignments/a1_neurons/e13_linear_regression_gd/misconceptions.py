@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.exercise.misconceptions import misconception
-from grader.exercise.spec import Array
+from grader.exercise import Array, misconception
 
 
 @misconception(

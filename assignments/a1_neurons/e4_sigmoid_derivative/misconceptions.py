@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.misconceptions import misconception
-from grader.exercise.spec import Array
+from grader.exercise import Array, misconception
 
 
 def right_sigmoid(z: Array) -> Array:

@@ -2,14 +2,23 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.builders import DIFFERENCE_STEP, SMALLEST_CONTENT, assert_computes, does_not_mutate
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arguments, arrays
+from grader.exercise import (
+    DIFFERENCE_STEP,
+    SMALLEST_CONTENT,
+    arguments,
+    arrays,
+    assert_close,
+    assert_computes,
+    assert_that,
+    check,
+    does_not_mutate,
+    find_worked_numbers,
+    given,
+)
 
-WORKED_Z = np.array([0.0, 1.0, -1.0, 2.0, 8.0])
-WORKED_SIGMOID = np.array([0.5, 0.73105857863, 0.26894142137, 0.880797077978, 0.99966464987])
-WORKED_SLOPE = np.array([0.25, 0.196611933241, 0.196611933241, 0.104993585404, 0.000335237670756])
+from . import spec
+
+WORKED_Z, WORKED_SIGMOID, WORKED_SLOPE = np.array(find_worked_numbers(spec), dtype=np.float64).T.copy()
 PROBE_Z = np.array([-2.0, 0.5, 1.0, 3.0])
 PROBE_A = np.array([0.125, 0.25, 0.5, 0.75])
 
@@ -64,39 +73,43 @@ def worked_slopes_from_outputs(student):
     assert_close(found, WORKED_SLOPE, "sigmoid_prime_from_output", rtol=1e-8, atol=1e-9)
 
 
-@check(hint="Write σ(-z) as one fraction and multiply it above and below by exp(-z). What must be added to get 1?")
+@check(
+    hint="Write σ(-z) as one fraction and multiply it above and below by exp(-z). What must be added to get 1?",
+    guard=computes_sigmoid,
+)
 @given(z=one_row(10.0))
 def opposite_arguments_add_to_one(student, z):
     """sigmoid(z) + sigmoid(-z) = 1."""
-    computes_sigmoid(student)
     total = student.sigmoid(z) + student.sigmoid(-z)
     assert_close(total, np.ones(z.shape), "sigmoid(z) + sigmoid(-z)")
 
 
-@check(hint="More input, more response: on which side should your function be close to 1?")
+@check(hint="More input, more response: on which side should your function be close to 1?", guard=computes_sigmoid)
 @given(z=one_row(10.0))
 def strictly_increasing(student, z):
     """A larger argument gives a larger sigmoid."""
-    computes_sigmoid(student)
     # Neighbours lie 0.001 apart or more, where a sigmoid grows by 2e-12 even at ± 20: many units in the last place.
     for rising in (np.unique(z), np.arange(-20.0, 21.0)):
         a = student.sigmoid(rising)
         assert_that(np.all(np.diff(a) > 0), "A larger argument got no larger sigmoid.", actual=a)
 
 
-@check(hint="The curve looks the same from both sides of 0 when you turn it around. What does that make its slope?")
+@check(
+    hint="The curve looks the same from both sides of 0 when you turn it around. What does that make its slope?",
+    guard=computes_slope,
+)
 @given(z=one_row(10.0))
 def slope_is_even(student, z):
     """The slope is the same at z and at -z."""
-    computes_slope(student)
     assert_close(student.sigmoid_prime(-z), student.sigmoid_prime(z), "The slope at -z", names=("at -z", "at z"))
 
 
-@check(hint="Sketch the curve: it rises everywhere. Where is it steepest, and how steep is it there?")
+@check(
+    hint="Sketch the curve: it rises everywhere. Where is it steepest, and how steep is it there?", guard=computes_slope
+)
 @given(z=one_row(10.0))
 def slope_peaks_at_zero(student, z):
     """The slope is 1/4 at 0, positive everywhere and nowhere steeper."""
-    computes_slope(student)
     assert_close(student.sigmoid_prime(np.zeros(1)), np.array([0.25]), "The slope at 0")
     slope = student.sigmoid_prime(z)
     assert_that(np.all(slope > 0), "A slope is not positive.", f"The smallest is {slope.min():.6g}.", actual=slope)
@@ -117,12 +130,14 @@ def slope_is_that_of_own_sigmoid(student, z):
     assert_close(student.sigmoid_prime(z), slope, "sigmoid_prime", rtol=0.0, atol=1e-8)
 
 
-@check(weight=2, hint="Both functions give the same slope, one knows z and the other a. Where do yours part ways?")
+@check(
+    weight=2,
+    hint="Both functions give the same slope, one knows z and the other a. Where do yours part ways?",
+    guard=(computes_slope, computes_slope_from_output),
+)
 @given(z=one_row(5.0))
 def both_slopes_agree(student, z):
     """The slope from the output of your own sigmoid at z is your slope at z."""
-    computes_slope(student)
-    computes_slope_from_output(student)
     from_sum, from_output = student.sigmoid_prime(z), student.sigmoid_prime_from_output(student.sigmoid(z))
     # Either may be the wrong one, so that neither is called expected; right ones differ by rounding, about 1e-16.
     apart = np.abs(from_output - from_sum).max()
@@ -130,10 +145,10 @@ def both_slopes_agree(student, z):
     assert_that(apart <= 1e-12, "sigmoid_prime_from_output(sigmoid(z)) and sigmoid_prime(z) differ.", detail)
 
 
-sums_unchanged = does_not_mutate(("sigmoid", "sigmoid_prime"), arguments(z=one_row(3.0)), computes=computes_sigmoid)
+sums_unchanged = does_not_mutate(("sigmoid", "sigmoid_prime"), arguments(z=one_row(3.0)), guard=computes_sigmoid)
 
 responses_unchanged = does_not_mutate(
     ("sigmoid_prime_from_output",),
     arguments(a=one_row(0.2).map(lambda a: 0.5 + a)),
-    computes=computes_slope_from_output,
+    guard=computes_slope_from_output,
 )

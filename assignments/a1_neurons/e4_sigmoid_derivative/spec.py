@@ -64,7 +64,7 @@ a slope that follows from a wrong sigmoid is not charged again; very large entri
 > a function that rises. A third works out $1 / (1 + e^{-8})$ and gets 1.0003, which no sigmoid can reach.
 """
 
-from grader.exercise.spec import Array, shapes
+from grader.exercise import Array, shapes
 
 POINTS = 5
 # One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.

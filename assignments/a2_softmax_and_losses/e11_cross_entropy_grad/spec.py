@@ -60,7 +60,7 @@ arguments unchanged. A `RuntimeWarning` costs nothing: only values count.
 > classes too. Neither belongs to the loss of this course.
 """
 
-from grader.exercise.spec import Array, shapes
+from grader.exercise import Array, shapes
 
 POINTS = 6
 # One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.

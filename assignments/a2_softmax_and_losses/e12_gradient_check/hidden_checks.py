@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.checks import check, given
-from grader.exercise.formulas import Formula
-from grader.exercise.inputs import arrays, floats
+from grader.exercise import Formula, arrays, assert_close, assert_that, check, floats, given
 
 from .public_checks import NEIGHBOURS, computes
 
@@ -29,10 +26,9 @@ def precise_at_default_step(student):
     assert_close(found, np.cos(theta), rtol=1e-8, atol=1e-10)
 
 
-@check(hint="An exception can leave your function at any call of f. What must still happen then?")
+@check(hint="An exception can leave your function at any call of f. What must still happen then?", guard=computes)
 def theta_restored_after_error(student):
     """theta is as it was also when f raised an exception halfway."""
-    computes(student)
     f = Formula("np.sum(x * x) if x[0] <= 1.0 else [][0]")
     seen = student.observe("numerical_gradient", f, np.array([1.0, 2.0, 3.0]), eps=0.25)
     if seen.failure is not None and seen.exception != "IndexError":  # it never came to that: show why

@@ -68,7 +68,7 @@ wrong ones rejected, given what your own `numerical_gradient` says; the error it
 
 from collections.abc import Callable
 
-from grader.exercise.spec import Array, shapes
+from grader.exercise import Array, shapes
 
 POINTS = 6
 # One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.misconceptions import misconception
-from grader.exercise.spec import Array
+from grader.exercise import Array, misconception
 
 
 @misconception("softmax", hint="exp overflows for large logits. Which shift of a row is free and makes them harmless?")

@@ -2,17 +2,24 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.builders import assert_computes, batch_equals_rows, does_not_mutate, permutation_equivariant
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arguments, arrays, floats
+from grader.exercise import (
+    arguments,
+    arrays,
+    assert_close,
+    assert_computes,
+    assert_that,
+    batch_equals_rows,
+    check,
+    does_not_mutate,
+    find_worked_numbers,
+    floats,
+    given,
+    permutation_equivariant,
+)
 
-WORKED = [
-    ([1.0, 2.0], [0.2689414214, 0.7310585786]),
-    ([1001.0, 1002.0], [0.2689414214, 0.7310585786]),
-    ([-1001.0, -1002.0], [0.7310585786, 0.2689414214]),
-    ([0.0, 0.0, 0.0], [0.3333333333, 0.3333333333, 0.3333333333]),
-]
+from . import spec
+
+WORKED = find_worked_numbers(spec)
 PROBE = np.array([[1.0, 2.0], [4.0, 3.0]])
 
 # Entries within ± 10, where no exponential is too small to be told from zero.
@@ -31,7 +38,7 @@ def worked_numbers(student):
     """softmax gives the worked numbers of the statement."""
     for z, p in WORKED:
         # Ten digits are printed in the statement.
-        assert_close(student.softmax(np.array(z)), np.array(p), rtol=1e-8, atol=1e-9)
+        assert_close(student.softmax(z), p, rtol=1e-8, atol=1e-9)
 
 
 @check(weight=2, hint="Which entries must sum to one: those of the batch, of a column, or of a row?")
@@ -43,11 +50,14 @@ def rows_sum_to_one(student, Z):
     assert_that(np.all(p > 0), "A probability is not positive.", f"The smallest is {p.min():.6g}.", actual=p)
 
 
-@check(weight=3, hint="Every row may be shifted by a constant of its own. What happens to exp before you divide?")
+@check(
+    weight=3,
+    hint="Every row may be shifted by a constant of its own. What happens to exp before you divide?",
+    guard=computes,
+)
 @given(Z=logits, c=floats(-1000, 1000))
 def shift_invariant(student, Z, c):
     """Adding a constant to all logits of a row, another one for each row, leaves the probabilities unchanged."""
-    computes(student)
     own_shift = np.resize([1000.0, c, -1000.0], (len(Z), 1))
     # Adding 1000 rounds a logit to about 1e-13, and so the probabilities.
     assert_close(
@@ -58,14 +68,14 @@ def shift_invariant(student, Z, c):
 reordering_classes_reorders_answer = permutation_equivariant(
     "softmax",
     arguments(Z=one_row),
-    computes=computes,
+    guard=computes,
     hint="No class is special: does your code treat one differently?",
 )
 
 each_row_on_its_own = batch_equals_rows(
     "softmax",
     arguments(Z=arrays("(n,k)", n=(2, 4), k=(2, 4), scale=5.0)),
-    computes=computes,
+    guard=computes,
     weight=2,
     hint="Look at the shapes of what you divide by and subtract: does each row meet its own number?",
 )
@@ -90,4 +100,4 @@ def two_classes_give_sigmoid(student, z):
     assert_close(student.softmax(np.array([0.0, z])), np.array([1 - sigmoid, sigmoid]), atol=1e-10)
 
 
-argument_unchanged = does_not_mutate(("softmax",), arguments(Z=one_row | square_logits), computes=computes)
+argument_unchanged = does_not_mutate(("softmax",), arguments(Z=one_row | square_logits), guard=computes)

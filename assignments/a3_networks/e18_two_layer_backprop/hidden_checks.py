@@ -2,10 +2,16 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.builders import LARGEST_CONTENT, SMALLEST_CONTENT, matches_reference
-from grader.exercise.checks import check, given
-from grader.exercise.failures import CheckFailed
+from grader.exercise import (
+    LARGEST_CONTENT,
+    SMALLEST_CONTENT,
+    CheckFailed,
+    assert_close,
+    assert_that,
+    check,
+    given,
+    matches_reference,
+)
 
 from .public_checks import networks, square_networks
 

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_equal, assert_that
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import integers, lists
-from grader.worker.wire import WithLayout
+from grader.exercise import WithLayout, assert_equal, assert_that, check, given, integers, lists
 
 from .public_checks import WORKED_VECTOR, array_lists, assert_unpacked, counts, layers, packs
 
@@ -77,20 +74,22 @@ MISFITS = [
 ]
 
 
-@check(weight=6, hint="Your function knows two numbers before it cuts anything. What if they differ, either way?")
+@check(
+    weight=6,
+    hint="Your function knows two numbers before it cuts anything. What if they differ, either way?",
+    guard=packs,
+)
 def misfits_raise_value_error(student):
     """unpack raises a ValueError for a vector that is too short or too long, and for no other."""
-    packs(student)
     for v, shapes in MISFITS:
         seen = student.observe("unpack", v, shapes)
         assert_that(seen.exception != "", "A vector of the wrong length was unpacked.", actual=seen.answer)
         assert_that(seen.exception == "ValueError", "A vector of the wrong length raised another exception.")
 
 
-@check(hint="If somebody writes into the first unpacked array, what happens to the vector it came from?")
+@check(hint="If somebody writes into the first unpacked array, what happens to the vector it came from?", guard=packs)
 def results_are_new_arrays(student):
     """Neither the unpacked arrays nor the packed vector share memory with the arguments."""
-    packs(student)
     for shapes in ([(6,)], [(2, 3)], [(1, 2), (2, 2)]):
         student.unpack(WORKED_VECTOR, shapes)
         assert_that(not student.side_effects.shared, "An unpacked array shares memory with v.")
@@ -99,12 +98,13 @@ def results_are_new_arrays(student):
         assert_that(not student.side_effects.shared, "The packed vector shares memory with an argument.")
 
 
-@check(hint="The caller still needs lists and arrays as they were. Which of your statements changes one of them?")
+@check(
+    hint="The caller still needs lists and arrays as they were. Which of your statements changes one of them?",
+    guard=(counts, packs),
+)
 @given(examples=5, packed=array_lists, sizes=layers)
 def arguments_unchanged(student, packed, sizes):
     """All functions leave their lists and arrays as they were."""
-    counts(student)
-    packs(student)
     shapes, v = [array.shape for array in packed], np.arange(float(sum(array.size for array in packed)))
     for function, given_arguments in (("n_params", (sizes,)), ("pack", (packed,)), ("unpack", (v, shapes))):
         seen = student.observe(function, *given_arguments)

@@ -5,8 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.exercise.misconceptions import misconception
-from grader.exercise.spec import Array
+from grader.exercise import Array, misconception
 
 
 @misconception(

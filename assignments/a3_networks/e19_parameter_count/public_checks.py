@@ -5,15 +5,24 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.exercise.assertions import assert_equal, assert_that
-from grader.exercise.builders import assert_computes
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arrays, integers, lists
+from grader.exercise import (
+    arrays,
+    assert_computes,
+    assert_equal,
+    assert_that,
+    check,
+    find_worked_numbers,
+    given,
+    integers,
+    lists,
+)
 
-WORKED_COUNTS = [([3, 2, 2], True, 14), ([784, 40, 10], True, 31810), ([784, 40, 10], False, 31760)]
-WORKED_RNN_COUNTS = [((4, 3, 4), True, 40), ((4, 3, 4), False, 33)]
-WORKED_ARRAYS = [np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0])]
-WORKED_VECTOR = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+from . import spec
+
+WORKED = find_worked_numbers(spec)
+WORKED_COUNTS = [(call, count) for call, count in WORKED if call.function == "n_params"]
+WORKED_RNN_COUNTS = [(call, count) for call, count in WORKED if call.function == "n_params_rnn"]
+((WORKED_ARRAYS,), WORKED_VECTOR) = next((call.arguments, v) for call, v in WORKED if call.function == "pack")
 
 layers = lists(integers(1, 9), 2, 5)
 deep_layers = lists(integers(1, 9), 3, 6)
@@ -54,17 +63,19 @@ def network_arrays(sizes):
 @check(weight=3, hint="Draw the network of 3, 2 and 2 units. Which arrays does it need, and of which shapes?")
 def worked_counts(student):
     """n_params gives the worked numbers of the statement."""
-    for sizes, bias, expected in WORKED_COUNTS:
-        assert_equal(student.n_params(sizes, bias=bias), expected, "The count")
-    assert_equal(student.n_params([3, 2, 2]), 14, "The count without a word on biases")
+    for call, expected in WORKED_COUNTS:
+        assert_equal(student.n_params(*call.arguments, **({"bias": True} | call.options)), expected, "The count")
+    call, expected = WORKED_COUNTS[0]
+    assert_equal(student.n_params(*call.arguments), expected, "The count without a word on biases")
 
 
 @check(weight=3, hint="Read the two equations from left to right and write down each array you meet, with its shape.")
 def worked_rnn_counts(student):
     """n_params_rnn gives the worked numbers of the statement."""
-    for sides, bias, expected in WORKED_RNN_COUNTS:
-        assert_equal(student.n_params_rnn(*sides, bias=bias), expected, "The count")
-    assert_equal(student.n_params_rnn(4, 3, 4), 40, "The count without a word on biases")
+    for call, expected in WORKED_RNN_COUNTS:
+        assert_equal(student.n_params_rnn(*call.arguments, **({"bias": True} | call.options)), expected, "The count")
+    call, expected = WORKED_RNN_COUNTS[0]
+    assert_equal(student.n_params_rnn(*call.arguments), expected, "The count without a word on biases")
 
 
 @check(weight=2, hint="Which layers have a bias at all, and how many numbers is the bias of one layer?")
@@ -75,33 +86,40 @@ def biases_belong_to_receiving_units(student, sizes):
     assert_equal(added, sum(sizes[1:]), "The number of biases")
 
 
-@check(hint="Cut the network in two at a hidden layer. Does any parameter get lost, or get counted twice?")
+@check(
+    hint="Cut the network in two at a hidden layer. Does any parameter get lost, or get counted twice?", guard=counts
+)
 @given(sizes=deep_layers)
 def counts_add_up_at_a_hidden_layer(student, sizes):
     """A network has as many parameters as its two parts when it is cut at a hidden layer."""
-    counts(student)
     for bias in (True, False):
         for cut in range(1, len(sizes) - 1):
             parts = student.n_params(sizes[: cut + 1], bias=bias) + student.n_params(sizes[cut:], bias=bias)
             assert_equal(student.n_params(sizes, bias=bias), parts, "The count of the whole network")
 
 
-@check(weight=2, hint="Make the arrays of a small network, full of zeros, and pack them. Which length did you expect?")
+@check(
+    weight=2,
+    hint="Make the arrays of a small network, full of zeros, and pack them. Which length did you expect?",
+    guard=packs,
+)
 @given(examples=20, sizes=layers)
 def count_is_the_packed_size(student, sizes):
     """n_params is the length of the network's packed weights and biases."""
-    packs(student)
     made = network_arrays(sizes)
     assert_equal(student.n_params(sizes), student.pack(made).size, "The count, against the packed arrays,")
     weights_only = student.pack(made[::2]).size
     assert_equal(student.n_params(sizes, bias=False), weights_only, "The count, against the packed weights,")
 
 
-@check(weight=2, hint="Pack a 2 by 3 matrix and unpack it again, on paper. Where does each entry go, and come from?")
+@check(
+    weight=2,
+    hint="Pack a 2 by 3 matrix and unpack it again, on paper. Where does each entry go, and come from?",
+    guard=packs,
+)
 @given(packed=array_lists)
 def unpack_inverts_pack(student, packed):
     """Unpacking what was packed gives the same arrays back."""
-    packs(student)
     vector = student.pack(packed)
     assert_that(vector.size == sum(array.size for array in packed), "pack loses or adds entries.", actual=vector)
     assert_unpacked(student.unpack(vector, [array.shape for array in packed]), packed)

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.builders import SMALLEST_CONTENT, matches_reference
-from grader.exercise.checks import check, given
-from grader.exercise.failures import CheckFailed
+from grader.exercise import SMALLEST_CONTENT, CheckFailed, assert_close, assert_that, check, given, matches_reference
 
 from .public_checks import computes, fx, masked, networks
 
@@ -91,21 +88,27 @@ def output_gradients_match_reference(student, reference, net):
     assert_entries(found, {"dby": exact["dby"], "dWhy": exact["dWhy"]})
 
 
-@check(weight=3, hint="Two paths lead from the loss back to h_t, and one function stands between h_t and its sum.")
+@check(
+    weight=3,
+    hint="Two paths lead from the loss back to h_t, and one function stands between h_t and its sum.",
+    guard=computes,
+)
 @given(examples=20, net=square_networks)
 def errors_travel_back_through_time(student, reference, net):
     """dX and dh0 are right, given your own errors at the output."""
-    computes(student)
     found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
     exact = {"dX": exact["dX"], "dh0": exact["dh0"]}
     assert_follows(student, found, exact, lambda: carry_back(reference, net, own_output_errors(student, net)))
 
 
-@check(weight=2, hint="The same weights act at every step. How do the contributions of the steps become one gradient?")
+@check(
+    weight=2,
+    hint="The same weights act at every step. How do the contributions of the steps become one gradient?",
+    guard=computes,
+)
 @given(examples=20, net=invertible_networks)
 def input_weights_collect_all_steps(student, reference, net):
     """dWxh and dbh are right, given your own errors at the states."""
-    computes(student)
     found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
 
     def from_own_errors():
@@ -115,21 +118,27 @@ def input_weights_collect_all_steps(student, reference, net):
     assert_follows(student, found, {"dWxh": exact["dWxh"], "dbh": exact["dbh"]}, from_own_errors)
 
 
-@check(weight=2, hint="In the sum before the tanh, what is Whh multiplied with? Look at the very first step as well.")
+@check(
+    weight=2,
+    hint="In the sum before the tanh, what is Whh multiplied with? Look at the very first step as well.",
+    guard=computes,
+)
 @given(examples=20, net=invertible_networks)
 def recurrent_weights_collect_all_steps(student, reference, net):
     """dWhh is right, given your own errors at the states."""
-    computes(student)
     found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
     before, _ = states(reference, net)
     assert_follows(student, found, {"dWhh": exact["dWhh"]}, lambda: {"dWhh": before.T @ own_state_errors(net, found)})
 
 
-@check(weight=2, hint="With one step there is no past but h0, and no future. Write down all seven gradients for it.")
+@check(
+    weight=2,
+    hint="With one step there is no past but h0, and no future. Write down all seven gradients for it.",
+    guard=computes,
+)
 @given(examples=20, net=one_step_networks)
 def single_step(student, reference, net):
     """A sequence of one step has the gradients of a network with one hidden layer, whose second input is h0."""
-    computes(student)
     found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
 
     def from_own_errors():
@@ -164,10 +173,13 @@ def long_network():
     }
 
 
-@check(weight=2, hint="After 25 steps only what is carried from state to state is left. What does each step do to it?")
+@check(
+    weight=2,
+    hint="After 25 steps only what is carried from state to state is left. What does each step do to it?",
+    guard=computes,
+)
 def long_memory(student, reference):
     """The error of the last of 25 predictions reaches the first input and the initial state unharmed."""
-    computes(student)
     net = long_network()
     last = np.eye(25)[24]
     found, exact = student.rnn_bptt(**net, mask=last), reference.rnn_bptt(**net, mask=last)

@@ -47,7 +47,7 @@ def test_course_in_order(tmp_path, server):
         ({"misconceptions": MISCONCEPTIONS.replace("Is squaring doubling?", "")}, "its hint must be one or more"),
         ({"misconceptions": MISCONCEPTIONS.replace("Is squaring doubling?", "Try np.add.")}, "has code in it, 'np.'"),
         (
-            {"hidden_checks": HIDDEN + "\nfrom grader.exercise.builders import does_not_mutate\n"
+            {"hidden_checks": HIDDEN + "\nfrom grader.exercise import does_not_mutate\n"
              'lazy = does_not_mutate(("double",), arguments(x=vectors), weight=9)\n'},
             "effortless answers (zeros, and False) earn",
         ),

@@ -25,8 +25,7 @@ HIDDEN_ALONE = '''"""Hidden checks."""
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close
-from grader.exercise.checks import check
+from grader.exercise import assert_close, check
 
 
 @check(weight=3)

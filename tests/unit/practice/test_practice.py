@@ -78,7 +78,7 @@ def test_untouched_notebook_beside_a_finished_file_is_no_news(folder):
 def test_what_is_begun(tmp_path):
     second = '\n\n@shapes("x:(n) -> (n)")\ndef half(x: Array) -> Array:\n    """Return half of x."""\n    ...\n'
     public = (
-        "from grader.exercise.checks import check\nimport numpy as np\n\n"
+        "from grader.exercise import check\nimport numpy as np\n\n"
         "@check()\ndef doubles(student):\n    '''Doubles.'''\n    assert student.double(np.ones(1))[0] == 2\n\n\n"
         "@check()\ndef halves(student):\n    '''Halves.'''\n    student.half(np.ones(1))\n"
     )

@@ -64,7 +64,7 @@ that the cost falls, converges and, for long steps, grows; the history; other co
 
 from collections.abc import Callable
 
-from grader.exercise.spec import Array, shapes
+from grader.exercise import Array, shapes
 
 POINTS = 3
 # One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.

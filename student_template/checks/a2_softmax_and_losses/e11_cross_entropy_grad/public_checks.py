@@ -2,24 +2,29 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that, relative_error
-from grader.exercise.builders import (
+from grader.exercise import (
     DIFFERENCE_STEP,
     DIFFERENCE_TOLERANCE,
     DIRECTIONS,
     SMALLEST_CONTENT,
+    arrays,
+    assert_close,
     assert_computes,
+    assert_that,
     batch_equals_rows,
+    check,
+    distributions,
     does_not_mutate,
+    find_worked_numbers,
+    floats,
+    given,
     permutation_equivariant,
+    relative_error,
 )
-from grader.exercise.checks import check, given
-from grader.exercise.inputs import arrays, distributions, floats
 
-WORKED = [
-    ([1.0, 2.0, 3.0], [0.0, 1.0, 0.0], [0.0900305731704, -0.755271528945, 0.665240955775]),
-    ([1.0, 2.0], [1.0, 0.0], [-0.73105857863, 0.73105857863]),
-]
+from . import spec
+
+WORKED = find_worked_numbers(spec)
 PROBE_Z = np.array([[1.0, 2.0], [4.0, 3.0]])
 PROBE_Y = np.array([[1.0, 0.0], [0.25, 0.75]])
 
@@ -65,14 +70,16 @@ def worked_numbers(student):
     """ce_grad_logits gives the worked numbers of the statement."""
     for z, y, g in WORKED:
         # Twelve digits are printed in the statement.
-        assert_close(student.ce_grad_logits(np.array(z), np.array(y)), np.array(g), rtol=1e-8, atol=1e-9)
+        assert_close(student.ce_grad_logits(z, y), g, rtol=1e-8, atol=1e-9)
 
 
-@check(hint="If all logits of a row rise together, the probabilities stay. What must the entries of the row add up to?")
+@check(
+    hint="If all logits of a row rise together, the probabilities stay. What must the entries of the row add up to?",
+    guard=computes,
+)
 @given(pair=with_targets(logits))
 def rows_sum_to_zero(student, pair):
     """Every row of the gradient sums to 0."""
-    computes(student)
     g = student.ce_grad_logits(**pair)
     assert_close(g.sum(axis=1), np.zeros(len(g)), "The sum of a row", atol=1e-10)
 
@@ -86,11 +93,14 @@ def signs_say_where_to_go(student, pair):
     assert_that(np.all(g[~on_label] > 0), "The gradient off the label is not positive.", actual=g)
 
 
-@check(weight=4, hint="Probabilities forgive a shift of their row. Which step of yours does not, or overflows?")
+@check(
+    weight=4,
+    hint="Probabilities forgive a shift of their row. Which step of yours does not, or overflows?",
+    guard=computes,
+)
 @given(pair=with_targets(logits), c=floats(-1000, 1000))
 def shift_invariant(student, pair, c):
     """Adding a constant to every logit of a row leaves the gradient unchanged."""
-    computes(student)
     own_shift = np.resize([1000.0, c, -1000.0], (len(pair["Z"]), 1))
     shifted = student.ce_grad_logits(pair["Z"] + own_shift, pair["Y"])
     # Adding 1000 rounds a logit to about 1e-13, and so the gradient.
@@ -100,7 +110,7 @@ def shift_invariant(student, pair, c):
 reordering_classes_reorders_gradient = permutation_equivariant(
     "ce_grad_logits",
     with_targets(one_row),
-    computes=computes,
+    guard=computes,
     weight=2,
     hint="No class is special: does your code treat one differently?",
 )
@@ -108,7 +118,7 @@ reordering_classes_reorders_gradient = permutation_equivariant(
 each_row_on_its_own = batch_equals_rows(
     "ce_grad_logits",
     with_targets(arrays("(n,k)", n=(2, 4), k=(2, 4), scale=5.0)),
-    computes=computes,
+    guard=computes,
     weight=2,
     hint="The loss is a sum over rows. What can one example do to the slope of another's loss?",
 )
@@ -139,5 +149,5 @@ def slope_along_directions(student, pair):
 
 
 arguments_unchanged = does_not_mutate(
-    ("ce_grad_logits",), with_targets(one_row | square_logits), computes=computes, examples=10
+    ("ce_grad_logits",), with_targets(one_row | square_logits), guard=computes, examples=10
 )

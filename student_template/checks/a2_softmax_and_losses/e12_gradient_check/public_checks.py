@@ -2,11 +2,21 @@
 
 import numpy as np
 
-from grader.exercise.assertions import assert_close, assert_that
-from grader.exercise.checks import check, given
-from grader.exercise.formulas import Counted, Formula
-from grader.exercise.inputs import arrays
+from grader.exercise import (
+    Counted,
+    Formula,
+    arrays,
+    assert_close,
+    assert_that,
+    check,
+    find_worked_numbers,
+    given,
+)
 
+from . import spec
+
+# Each row has a function, theta, eps and the gradient.
+*SQUARES, LINE, CUBIC = find_worked_numbers(spec)
 # Without a square in it: x[0] x[1] + x[1] x[2] + ... is exact for any step, yet no entry acts on its own.
 NEIGHBOURS = "np.sum(x.ravel()[:-1] * x.ravel()[1:])"
 
@@ -31,8 +41,8 @@ def worked_squares(student):
     """The gradient of the sum of squares is 246.912 at 123.456, and [2, 4] at [1, 2]."""
     squares = Formula("np.sum(x * x)")
     # The square of 123.456 has an absolute error of about 2e-12, which division by 2e-4 makes 1e-8.
-    assert_close(student.numerical_gradient(squares, np.array([123.456])), np.array([246.912]), rtol=1e-8)
-    assert_close(student.numerical_gradient(squares, np.array([1.0, 2.0])), np.array([2.0, 4.0]), rtol=1e-8)
+    for _, theta, _, expected in SQUARES:
+        assert_close(student.numerical_gradient(squares, theta), expected, rtol=1e-8)
 
 
 @check(hint="A straight line has the same slope everywhere, whatever the step. By what do you divide?")
@@ -40,14 +50,15 @@ def straight_line(student):
     """The slope of x/2 - 3/5 is 0.5 everywhere."""
     for theta in (-2.0, 0.0, 1.0):
         found = student.numerical_gradient(Formula("0.5 * x[0] - 0.6"), np.array([theta]))
-        assert_close(found, np.array([0.5]), rtol=1e-9)
+        assert_close(found, LINE[3], rtol=1e-9)
 
 
 @check(hint="On which side of theta do you look, and with which eps?")
 def cubic_shows_step(student):
     """For x³ at 1 with eps = 0.01 the centred difference is 3 + eps², that is 3.0001, and elsewhere 3 x² + eps²."""
-    found = student.numerical_gradient(Formula("x[0] ** 3"), np.array([1.0]), eps=0.01)
-    assert_close(found, np.array([3.0001]), rtol=1e-9)
+    _, theta, eps, expected = CUBIC
+    found = student.numerical_gradient(Formula("x[0] ** 3"), theta, eps=eps)
+    assert_close(found, expected, rtol=1e-9)
     for theta in (np.array([1.0]), np.array([1.0, 2.0]), np.array([-0.5, 1.5, 3.0])):
         for eps in (0.25, 0.5, 1.0):
             found = student.numerical_gradient(Formula("np.sum(x ** 3)"), theta, eps=eps)
@@ -71,10 +82,9 @@ def any_shape(student, theta):
     assert_close(found, neighbour_gradient(theta), rtol=1e-6, atol=1e-6)
 
 
-@check(hint="What does theta hold after the last entry was probed?")
+@check(hint="What does theta hold after the last entry was probed?", guard=computes)
 def theta_restored(student):
     """theta is the same after the call as before."""
-    computes(student)
     # A step of 1/4 adds and subtracts without rounding.
     seen = student.observe("numerical_gradient", Formula("np.sum(x * x)"), np.array([[1.0, 2.0], [3.0, 5.0]]), eps=0.25)
     assert_that(not seen.side_effects.modified, "numerical_gradient left theta changed.")
@@ -96,11 +106,12 @@ def two_calls_per_entry(student):
 @check(weight=2, hint="Print both gradients and the error for the sum of squares at [1, 2]: which entry disagrees?")
 def right_gradients_accepted(student):
     """gradient_check accepts gradients that are right, and not one that is half of it."""
-    for theta in (np.array([123.456]), np.array([1.0, 2.0]), np.array([[0.5, -1.5], [2.0, 0.25]])):
+    worked = [theta for _, theta, _, _ in SQUARES]
+    for theta in (*worked, np.array([[0.5, -1.5], [2.0, 0.25]])):
         ok, error = student.gradient_check(Formula("(np.sum(x * x), 2 * x)"), theta)
         assert_that(ok, "A right gradient was rejected.", f"The error returned is {error:.2g}.")
         assert_that(error <= 1e-6, "The error of a right gradient is large.", f"It is {error:.2g}.")
-    ok, error = student.gradient_check(Formula("(np.sum(x * x), x)"), np.array([1.0, 2.0]))
+    ok, error = student.gradient_check(Formula("(np.sum(x * x), x)"), worked[1])
     assert_that(not ok, "Half of the right gradient was accepted.", f"The error returned is {error:.2g}.")
 
 

@@ -57,7 +57,7 @@ logits; `Z` unchanged. A `RuntimeWarning` costs nothing: only values count.
 > another divides $e^2$ by $e^1 + e^3$, mixing two inputs. Both are dead ends that the author corrects later.
 """
 
-from grader.exercise.spec import Array, shapes
+from grader.exercise import Array, shapes
 
 POINTS = 6
 # One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.

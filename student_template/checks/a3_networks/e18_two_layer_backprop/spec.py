@@ -84,7 +84,7 @@ every shape; huge weights; arguments unchanged. A `RuntimeWarning` costs nothing
 > the same page, in row layout, do not fit together unless $D = H = K$.
 """
 
-from grader.exercise.spec import Array, shapes
+from grader.exercise import Array, shapes
 
 POINTS = 8
 # One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.

@@ -87,7 +87,7 @@ compared exactly.
 > vectors beside it, and count their entries with a finger.
 """
 
-from grader.exercise.spec import Array, shapes
+from grader.exercise import Array, shapes
 
 POINTS = 4
 # One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.

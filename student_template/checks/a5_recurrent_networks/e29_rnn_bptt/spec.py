@@ -111,7 +111,7 @@ masks; a perfect prediction; large sums; arguments unchanged. A `RuntimeWarning`
 > page.
 """
 
-from grader.exercise.spec import Array, shapes
+from grader.exercise import Array, shapes
 
 POINTS = 10
 # One more each time a student asks: where to look, then which idea, then how the parts fit. Never the code.
