@@ -40,7 +40,7 @@ _CONTEXT = multiprocessing.get_context("spawn")
 
 
 @dataclass(slots=True)
-class Helper:
+class GradingProcess:
     """A process that grades, the way to it, and the number of the submission it is busy with."""
 
     process: BaseProcess
@@ -64,12 +64,12 @@ def grade_in_parallel(
     course: Course, paths: Sequence[Path], jobs: int, shown: Sequence[Visibility]
 ) -> Iterator[Report]:
     """Grade each path in one of `jobs` processes; yield the reports in the order of the paths."""
-    helpers = [_start(course, shown) for _ in range(min(jobs, len(paths)))]
+    processes = [_start(course, shown) for _ in range(min(jobs, len(paths)))]
     try:
-        yield from _in_order(_grade(course, paths, helpers, shown))
+        yield from _in_order(_grade(course, paths, processes, shown))
     finally:
-        for helper in helpers:
-            helper.close()
+        for process in processes:
+            process.close()
 
 
 def _in_order(numbered: Iterator[tuple[int, Report]]) -> Iterator[Report]:
@@ -83,25 +83,25 @@ def _in_order(numbered: Iterator[tuple[int, Report]]) -> Iterator[Report]:
 
 
 def _grade(
-    course: Course, paths: Sequence[Path], helpers: list[Helper], shown: Sequence[Visibility]
+    course: Course, paths: Sequence[Path], processes: list[GradingProcess], shown: Sequence[Visibility]
 ) -> Iterator[tuple[int, Report]]:
     waiting = deque(range(len(paths)))
     deaths = [0] * len(paths)
-    while waiting or any(helper.index is not None for helper in helpers):
-        for helper in helpers:
-            if helper.index is None and waiting:
-                helper.index = waiting.popleft()
-                _send(helper, paths[helper.index])
-        ready = wait([helper.link for helper in helpers if helper.index is not None])
-        for number, helper in enumerate(helpers):
-            if helper.link not in ready or helper.index is None:
+    while waiting or any(process.index is not None for process in processes):
+        for process in processes:
+            if process.index is None and waiting:
+                process.index = waiting.popleft()
+                _send(process, paths[process.index])
+        ready = wait([process.link for process in processes if process.index is not None])
+        for number, process in enumerate(processes):
+            if process.link not in ready or process.index is None:
                 continue
-            index, helper.index = helper.index, None
+            index, process.index = process.index, None
             try:
-                yield index, _receive(helper)
+                yield index, _receive(process)
             except (EOFError, OSError):
-                helper.close()
-                helpers[number] = _start(course, shown)
+                process.close()
+                processes[number] = _start(course, shown)
                 deaths[index] += 1
                 if deaths[index] < MAX_TRIES:
                     waiting.appendleft(index)
@@ -109,38 +109,38 @@ def _grade(
                     yield index, report_broken(course, paths[index], _DIED)
 
 
-def _receive(helper: Helper) -> Report:
+def _receive(process: GradingProcess) -> Report:
     """Return the report that a process sends.
 
     Raises:
         CourseError: the process found the course changed or broken.
         OSError: the process died; EOFError as well.
     """
-    data = helper.link.recv_bytes()
+    data = process.link.recv_bytes()
     if data.startswith(_REFUSAL):
         raise CourseError(data.removeprefix(_REFUSAL).decode())
     return from_json(data)
 
 
-def _send(helper: Helper, path: Path) -> None:
+def _send(process: GradingProcess, path: Path) -> None:
     with contextlib.suppress(OSError):  # it is dead then, which is seen when its report is read
-        helper.link.send_bytes(os.fsencode(path))
+        process.link.send_bytes(os.fsencode(path))
 
 
-def _start(course: Course, shown: Sequence[Visibility]) -> Helper:
+def _start(course: Course, shown: Sequence[Visibility]) -> GradingProcess:
     ours, theirs = _CONTEXT.Pipe()
     only = tuple(exercise.id for exercise in course.exercises)
     arguments = (theirs, str(course.root), only, course.sha256, tuple(shown))
     # Or the new interpreter looks for modules in the current folder first, which may be the class's: a submission named
     # random.py would be taken for the real one.
     os.environ["PYTHONSAFEPATH"] = "1"
-    process = _CONTEXT.Process(target=_serve, args=arguments, daemon=True)
+    process = _CONTEXT.Process(target=_grade_requests, args=arguments, daemon=True)
     process.start()
     theirs.close()
-    return Helper(process, ours)
+    return GradingProcess(process, ours)
 
 
-def _serve(
+def _grade_requests(
     link: Connection, root: str, only: tuple[str, ...], sha256: str, shown: tuple[Visibility, ...]
 ) -> None:  # pragma: no cover - runs in a process of its own
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it

@@ -41,11 +41,11 @@ def killing(monkeypatch):
     send = process_pool._send
     left = {}
 
-    def send_and_kill(helper, path):
-        send(helper, path)
+    def send_and_kill(process, path):
+        send(process, path)
         if left.get(path.name, 0):
             left[path.name] -= 1
-            os.kill(helper.process.pid, signal.SIGKILL)
+            os.kill(process.process.pid, signal.SIGKILL)
 
     monkeypatch.setattr(process_pool, "_send", send_and_kill)
     return left
