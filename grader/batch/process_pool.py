@@ -1,18 +1,20 @@
 """Grades many submissions in several processes, each with a fork server of its own.
 
 A process that dies is replaced, and the submission it was grading tried once more; if that one dies as well, the
-submission gets a report that says so, to be graded again. Reports come in the order of the submissions, and are
-the same for every number of processes.
+submission gets a report that says so, to be graded again. So does a submission that takes longer than it may.
+Reports come in the order of the submissions, and are the same for every number of processes.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
-from collections import deque
-from dataclasses import dataclass
+import time
+from collections import Counter, deque
+from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +34,11 @@ if TYPE_CHECKING:
     from grader.reports.report import Report, Visibility
 
 MAX_TRIES = 2
+_GOODBYE_S = 1.0
 _DIED = "The process that graded this submission died, and so did a second one."
+_TOO_LONG = "Grading this submission took longer than {:g} s, and was ended."
+# What a process sends as it begins with a submission: its time starts then, and not while the course is being loaded.
+_BEGUN = b""
 # What a process sends in place of a report, with the reason behind it, if it cannot load the course; no JSON begins so.
 _REFUSAL = b"!"
 # Not forked: what this process has open, and the threads of its progress bar, stay its own.
@@ -41,18 +47,109 @@ _CONTEXT = multiprocessing.get_context("spawn")
 
 @dataclass(slots=True)
 class GradingProcess:
-    """A process that grades, the way to it, and the number of the submission it is busy with."""
+    """A process that grades, the way to it, and the number of the submission it is busy with.
+
+    Attributes:
+        deadline: the time on the monotonic clock by which its report must be here.
+    """
 
     process: BaseProcess
     link: Connection
     index: int | None = None
+    deadline: float = math.inf
+
+    def send(self, index: int, path: Path) -> None:
+        """Give the process a submission to grade."""
+        self.index, self.deadline = index, math.inf
+        with contextlib.suppress(OSError):  # it is dead then, which is seen when its report is read
+            self.link.send_bytes(os.fsencode(path))
+
+    def receive(self, wall_s: float) -> Report | None:
+        """Return the report; None if the process has only just begun, and has `wall_s` from now on.
+
+        Raises:
+            CourseError: the process found the course changed or broken.
+            TimeoutError: its time is over, and there is no report.
+            OSError: the process died; EOFError as well.
+        """
+        if not self.link.poll():
+            raise TimeoutError
+        data = self.link.recv_bytes()
+        if data == _BEGUN:
+            self.deadline = time.monotonic() + wall_s
+            return None
+        if data.startswith(_REFUSAL):
+            raise CourseError(data.removeprefix(_REFUSAL).decode())
+        self.index = None
+        return from_json(data)
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, at once if it is busy; what it has started ends with it."""
         self.link.close()
-        self.process.join(1.0)
+        if self.index is None:
+            self.process.join(_GOODBYE_S)
         self.process.kill()
         self.process.join()
+
+
+@dataclass(slots=True)
+class _Pool:
+    """The processes, and the numbers of the submissions that wait for one."""
+
+    course: Course
+    paths: Sequence[Path]
+    jobs: int
+    shown: Sequence[Visibility]
+    wall_s: float
+    waiting: deque[int]
+    deaths: Counter[int] = field(default_factory=Counter)
+    processes: list[GradingProcess] = field(default_factory=list)
+
+    def grade(self) -> Iterator[tuple[int, Report]]:
+        """Yield each report as it comes, with the number of its submission."""
+        while self.waiting or any(process.index is not None for process in self.processes):
+            self._hand_out()
+            for process, index in _wait_for_news(self.processes):
+                try:
+                    report = process.receive(self.wall_s)
+                except TimeoutError:
+                    report = self._give_up(process, index, _TOO_LONG.format(self.wall_s))
+                except (EOFError, OSError):
+                    report = self._try_again(process, index)
+                if report is not None:
+                    yield index, report
+
+    def close(self) -> None:
+        """End all processes."""
+        for process in self.processes:
+            process.link.close()  # all see it at once, and none waits for the one before it
+        while self.processes:
+            self.processes.pop().close()
+
+    def _hand_out(self) -> None:
+        idle = [process for process in self.processes if process.index is None]
+        while self.waiting and (idle or len(self.processes) < self.jobs):
+            if not idle:
+                idle.append(_start(self.course, self.shown))
+                self.processes.append(idle[-1])
+            index = self.waiting.popleft()
+            idle.pop(0).send(index, self.paths[index])
+
+    def _try_again(self, process: GradingProcess, index: int) -> Report | None:
+        self.deaths[index] += 1
+        if self.deaths[index] == MAX_TRIES:
+            return self._give_up(process, index, _DIED)
+        self._remove(process)
+        self.waiting.appendleft(index)
+        return None
+
+    def _give_up(self, process: GradingProcess, index: int, reason: str) -> Report:
+        self._remove(process)
+        return report_broken(self.course, self.paths[index], reason)
+
+    def _remove(self, process: GradingProcess) -> None:
+        self.processes.remove(process)
+        process.close()
 
 
 def count_cores() -> int:
@@ -61,15 +158,19 @@ def count_cores() -> int:
 
 
 def grade_in_parallel(
-    course: Course, paths: Sequence[Path], jobs: int, shown: Sequence[Visibility]
+    course: Course, paths: Sequence[Path], jobs: int, shown: Sequence[Visibility], wall_s: float | None = None
 ) -> Iterator[Report]:
-    """Grade each path in one of `jobs` processes; yield the reports in the order of the paths."""
-    processes = [_start(course, shown) for _ in range(min(jobs, len(paths)))]
+    """Grade each path in one of `jobs` processes; yield the reports in the order of the paths.
+
+    Args:
+        wall_s: how long a submission may take, from when a process begins with it; None for no limit.
+    """
+    limit_s = math.inf if wall_s is None else wall_s
+    pool = _Pool(course, paths, jobs, shown, limit_s, deque(range(len(paths))))
     try:
-        yield from _in_order(_grade(course, paths, processes, shown))
+        yield from _in_order(pool.grade())
     finally:
-        for process in processes:
-            process.close()
+        pool.close()
 
 
 def _in_order(numbered: Iterator[tuple[int, Report]]) -> Iterator[Report]:
@@ -82,49 +183,13 @@ def _in_order(numbered: Iterator[tuple[int, Report]]) -> Iterator[Report]:
             following += 1
 
 
-def _grade(
-    course: Course, paths: Sequence[Path], processes: list[GradingProcess], shown: Sequence[Visibility]
-) -> Iterator[tuple[int, Report]]:
-    waiting = deque(range(len(paths)))
-    deaths = [0] * len(paths)
-    while waiting or any(process.index is not None for process in processes):
-        for process in processes:
-            if process.index is None and waiting:
-                process.index = waiting.popleft()
-                _send(process, paths[process.index])
-        ready = wait([process.link for process in processes if process.index is not None])
-        for number, process in enumerate(processes):
-            if process.link not in ready or process.index is None:
-                continue
-            index, process.index = process.index, None
-            try:
-                yield index, _receive(process)
-            except (EOFError, OSError):
-                process.close()
-                processes[number] = _start(course, shown)
-                deaths[index] += 1
-                if deaths[index] < MAX_TRIES:
-                    waiting.appendleft(index)
-                else:
-                    yield index, report_broken(course, paths[index], _DIED)
-
-
-def _receive(process: GradingProcess) -> Report:
-    """Return the report that a process sends.
-
-    Raises:
-        CourseError: the process found the course changed or broken.
-        OSError: the process died; EOFError as well.
-    """
-    data = process.link.recv_bytes()
-    if data.startswith(_REFUSAL):
-        raise CourseError(data.removeprefix(_REFUSAL).decode())
-    return from_json(data)
-
-
-def _send(process: GradingProcess, path: Path) -> None:
-    with contextlib.suppress(OSError):  # it is dead then, which is seen when its report is read
-        process.link.send_bytes(os.fsencode(path))
+def _wait_for_news(processes: Sequence[GradingProcess]) -> list[tuple[GradingProcess, int]]:
+    """Wait until a process sends something, dies or runs out of time; return such, with what they are busy with."""
+    busy = [(process, process.index) for process in processes if process.index is not None]
+    left_s = min(process.deadline for process, _ in busy) - time.monotonic()
+    ready = wait([process.link for process, _ in busy], None if left_s == math.inf else max(left_s, 0.0))
+    now = time.monotonic()
+    return [(process, index) for process, index in busy if process.link in ready or process.deadline <= now]
 
 
 def _start(course: Course, shown: Sequence[Visibility]) -> GradingProcess:
@@ -154,6 +219,7 @@ def _grade_requests(
         while True:
             try:
                 path = Path(os.fsdecode(link.recv_bytes()))
+                link.send_bytes(_BEGUN)
                 link.send_bytes(to_json(grade_path(course, path, server, shown)))
             except (EOFError, OSError):
                 return
