@@ -12,6 +12,8 @@ import math
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -24,6 +26,7 @@ from grader.course.course import load_course
 from grader.errors import CourseError
 from grader.execution.forkserver import ForkServer
 from grader.reports.report import from_json, to_json
+from grader.worker.confinement.policy import die_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -195,7 +198,9 @@ def _wait_for_news(processes: Sequence[GradingProcess]) -> list[tuple[GradingPro
 def _start(course: Course, shown: Sequence[Visibility]) -> GradingProcess:
     ours, theirs = _CONTEXT.Pipe()
     only = tuple(exercise.id for exercise in course.exercises)
-    arguments = (theirs, str(course.root), only, course.sha256, tuple(shown))
+    # The kernel takes the end of the thread that started a process for the end of its parent.
+    bound = sys.platform == "linux" and threading.current_thread() is threading.main_thread()
+    arguments = (theirs, os.getpid() if bound else 0, str(course.root), only, course.sha256, tuple(shown))
     # Or the new interpreter looks for modules in the current folder first, which may be the class's: a submission named
     # random.py would be taken for the real one.
     os.environ["PYTHONSAFEPATH"] = "1"
@@ -206,9 +211,10 @@ def _start(course: Course, shown: Sequence[Visibility]) -> GradingProcess:
 
 
 def _grade_requests(
-    link: Connection, root: str, only: tuple[str, ...], sha256: str, shown: tuple[Visibility, ...]
+    link: Connection, parent_pid: int, root: str, only: tuple[str, ...], sha256: str, shown: tuple[Visibility, ...]
 ) -> None:  # pragma: no cover - runs in a process of its own
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
+    _end_with_parent(parent_pid)
     with ForkServer() as server:
         server.start()
         try:
@@ -223,6 +229,21 @@ def _grade_requests(
                 link.send_bytes(to_json(grade_path(course, path, server, shown)))
             except (EOFError, OSError):
                 return
+
+
+def _end_with_parent(parent_pid: int) -> None:  # pragma: no cover - runs in a process of its own
+    """End this process when its parent ends, however that ends; where the kernel cannot promise it, by a thread."""
+    if parent_pid:
+        die_with_parent(parent_pid)
+    else:
+        threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:  # pragma: no cover - runs in a process of its own
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _load_same(root: str, only: tuple[str, ...], sha256: str) -> Course:

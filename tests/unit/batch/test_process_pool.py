@@ -200,6 +200,19 @@ def start_batch(hanging, tmp_path):
 
 
 @linux
+@pytest.mark.parametrize(
+    ("where", "body"),
+    [("in the main thread", "7 + 0 * x"), ("in the main thread", "8 + 0 * x"), ("in a thread", "8 + 0 * x")],
+)
+def test_a_batch_that_is_killed_takes_its_busy_processes_along(start_batch, where, body):
+    batch, below = start_batch(where, body)
+    assert below
+    batch.kill()
+    batch.wait()
+    assert find_left_of(below, 20.0) == set()
+
+
+@linux
 @pytest.mark.parametrize("body", ["7 + 0 * x", "8 + 0 * x"])
 def test_a_batch_that_is_interrupted_ends_its_busy_processes(start_batch, body):
     batch, below = start_batch("in the main thread", body)
