@@ -1,7 +1,12 @@
 """Several processes grade what one grades, and one that dies is replaced."""
 
+import contextlib
 import os
 import signal
+import subprocess
+import sys
+import time
+from multiprocessing import resource_tracker
 
 import pytest
 
@@ -10,8 +15,12 @@ from grader.batch.batch import grade_all
 from grader.course.course import load_course
 from grader.errors import CourseError
 from grader.reports.report import has_grader_fault, to_json
+from tests.conftest import ROOT
 from tests.golden.test_class import to_bytes
-from tests.toy import write_course
+from tests.hostile.processes import find_descendants, find_running
+from tests.toy import PUBLIC, write_course
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are found through /proc")
 
 
 @pytest.fixture(scope="module")
@@ -37,17 +46,18 @@ def test_reports_are_those_of_one_process_in_order(toy, paths, jobs):
 
 @pytest.fixture
 def killing(monkeypatch):
-    """Kill the process that is given a submission, as often as told."""
-    send = process_pool._send
+    """Kill the process that has begun with a submission, as often as told."""
+    receive = process_pool.GradingProcess.receive
     left = {}
 
-    def send_and_kill(helper, path):
-        send(helper, path)
-        if left.get(path.name, 0):
-            left[path.name] -= 1
-            os.kill(helper.process.pid, signal.SIGKILL)
+    def receive_and_kill(process, wall_s):
+        index, report = process.index, receive(process, wall_s)
+        if report is None and left.get(f"s{index}", 0):
+            left[f"s{index}"] -= 1
+            os.kill(process.process.pid, signal.SIGKILL)
+        return report
 
-    monkeypatch.setattr(process_pool, "_send", send_and_kill)
+    monkeypatch.setattr(process_pool.GradingProcess, "receive", receive_and_kill)
     return left
 
 
@@ -65,6 +75,162 @@ def test_a_submission_that_two_processes_die_of_is_to_be_graded_again(toy, paths
     assert reports[2].score == 0.0
     assert "died" in reports[2].submission.notes[0]
     assert b"grader_fault" in to_json(reports[2])
+
+
+def test_a_process_that_dies_before_it_has_loaded_the_course_costs_nothing(toy, paths, monkeypatch):
+    alone = [to_bytes(report) for report in grade_all(toy, paths)]
+    send, sent = process_pool.GradingProcess.send, []
+
+    def send_and_kill(process, index, path):
+        send(process, index, path)
+        sent.append(index)
+        if len(sent) == 1:
+            os.kill(process.process.pid, signal.SIGKILL)
+
+    monkeypatch.setattr(process_pool.GradingProcess, "send", send_and_kill)
+    assert [to_bytes(report) for report in process_pool.grade_in_parallel(toy, paths, 2, ("public", "hidden"))] == alone
+    assert sorted(sent) == [0, 0, 1, 2, 3, 4]
+
+
+@pytest.fixture(scope="module")
+def hanging(tmp_path_factory, cache_folder):
+    """A course whose check hangs in C where the answer is 7, and sleeps where it is 8; a signal ends only the sleep."""
+    check = '''
+import itertools
+import time
+
+from grader.exercise.checks import check
+
+
+@check(weight=1, hint="Hang.")
+def hangs(student):
+    """It hangs."""
+    answer = student.double(np.array([1.0]))[0]
+    if answer == 7:
+        sum(itertools.repeat(0))
+    if answer == 8:
+        time.sleep(1_000)
+    assert_close(student.double(np.array([1.0])), np.array([2.0]))
+'''
+    return load_course(write_course(tmp_path_factory.mktemp("hanging"), public_checks=PUBLIC + check))
+
+
+def hand_in(folder, *bodies):
+    for number, body in enumerate(bodies):
+        (folder / f"s{number}").mkdir(parents=True)
+        (folder / f"s{number}" / "double.py").write_text(f"def double(x): return {body}")
+    return sorted(folder.iterdir())
+
+
+def test_a_submission_that_takes_too_long_is_to_be_graded_again(hanging, tmp_path):
+    paths = hand_in(tmp_path, "2 * x", "7 + 0 * x", "8 + 0 * x", "2 * x", "2 * x")
+    reports = list(process_pool.grade_in_parallel(hanging, paths, 2, ("public", "hidden"), wall_s=5.0))
+    assert [report.submission.id for report in reports] == ["s0", "s1", "s2", "s3", "s4"]
+    assert [has_grader_fault(report) for report in reports] == [False, True, True, False, False]
+    assert "took longer than 5 s" in reports[1].submission.notes[0]
+    assert reports[3].score == reports[4].score == reports[0].score > 0.0
+
+
+@linux
+def test_what_a_hanging_submission_has_started_ends_with_it(hanging, tmp_path):
+    paths = hand_in(tmp_path, "2 * x", "7 + 0 * x")
+    resource_tracker.ensure_running()  # Python's own, which stays
+    before = find_descendants(os.getpid())
+    reports = process_pool.grade_in_parallel(hanging, paths, 2, ("public", "hidden"), wall_s=5.0)
+    next(reports)
+    below = find_descendants(os.getpid()) - before
+    assert below
+    assert has_grader_fault(next(reports))
+    assert list(reports) == []
+    assert find_left_of(below, 20.0) == set()
+
+
+def test_reports_come_while_others_are_being_graded(hanging, tmp_path):
+    paths = hand_in(tmp_path, "2 * x", "2 * x", "7 + 0 * x")
+    reports = process_pool.grade_in_parallel(hanging, paths, 2, ("public", "hidden"))
+    assert [next(reports).submission.id, next(reports).submission.id] == ["s0", "s1"]  # or this would never end
+    reports.close()
+
+
+BATCH = """
+import sys, threading
+from pathlib import Path
+from grader.batch.process_pool import grade_in_parallel
+from grader.course.course import load_course
+
+def main():
+    paths = sorted(Path(sys.argv[2]).iterdir())
+    try:
+        for report in grade_in_parallel(load_course(Path(sys.argv[1])), paths, 2, ("public", "hidden")):
+            print(report.submission.id, flush=True)
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
+
+if __name__ == "__main__":
+    if sys.argv[3] == "in a thread":
+        thread = threading.Thread(target=main)
+        thread.start()
+        thread.join()
+    else:
+        main()
+"""
+
+
+@pytest.fixture
+def start_batch(hanging, tmp_path):
+    """Start a batch of which two submissions hang, in a process that leads a group as a terminal has it."""
+    started = []
+
+    def start(where, body):
+        hand_in(tmp_path / "class", "2 * x", body, body)
+        (tmp_path / "batch.py").write_text(BATCH)
+        command = [sys.executable, str(tmp_path / "batch.py"), str(hanging.root), str(tmp_path / "class"), where]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        batch = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
+        )
+        started.append(batch)
+        assert batch.stdout.readline() == "s0\n"
+        return batch, find_descendants(batch.pid)
+
+    yield start
+    for batch in started:
+        batch.kill()
+        batch.communicate()
+
+
+@linux
+@pytest.mark.parametrize(
+    ("where", "body"),
+    [("in the main thread", "7 + 0 * x"), ("in the main thread", "8 + 0 * x"), ("in a thread", "8 + 0 * x")],
+)
+def test_a_batch_that_is_killed_takes_its_busy_processes_along(start_batch, where, body):
+    batch, below = start_batch(where, body)
+    assert below
+    batch.kill()
+    batch.wait()
+    assert find_left_of(below, 20.0) == set()
+
+
+@linux
+@pytest.mark.parametrize("body", ["7 + 0 * x", "8 + 0 * x"])
+def test_a_batch_that_is_interrupted_ends_its_busy_processes(start_batch, body):
+    batch, below = start_batch("in the main thread", body)
+    os.killpg(batch.pid, signal.SIGINT)
+    said, _ = batch.communicate(timeout=60)
+    assert said == "stopped\n"
+    assert find_left_of(below, 20.0) == set()
+
+
+def find_left_of(pids, wait_s):
+    """Return which processes do not end by themselves; they are ended, since nothing else would."""
+    deadline = time.monotonic() + wait_s
+    while (left := find_running(pids)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    for pid in left:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return left
 
 
 def test_a_course_that_is_changed_meanwhile_ends_the_run(paths, tmp_path_factory, cache_folder):
