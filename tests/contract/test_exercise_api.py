@@ -121,6 +121,26 @@ def test_references_import_no_grader(root):
     assert modules <= {"numpy", *sys.stdlib_module_names}
 
 
+def find_first_calls(source):
+    """Find the names of the functions that a check's body calls in its first statement, for nothing but to fail."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.decorator_list:
+            match node.body[1]:
+                case ast.Expr(ast.Call(ast.Name(name))):
+                    yield name
+
+
+def test_guards_stand_with_the_check_and_not_in_its_body(course):
+    guarded = 0
+    for exercise in course.exercises:
+        guards = {guard.__name__ for recorded in exercise.checks for guard in recorded.check.guards}
+        guarded += sum(bool(recorded.check.guards) for recorded in exercise.checks)
+        for name in ("public_checks.py", "hidden_checks.py"):
+            source = (exercise.folder / name).read_text(encoding="utf-8")
+            assert guards.isdisjoint(find_first_calls(source)), f"{exercise.id}/{name}"
+    assert guarded >= 38
+
+
 def to_numbers(value):
     """Find the numbers in the value of a cell."""
     return [float(x) for x in np.ravel(value)] if isinstance(value, float | np.ndarray) else []

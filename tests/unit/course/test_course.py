@@ -73,7 +73,7 @@ def test_exercises_are_in_order(course):
         ({"spec": SPEC.replace("-> Array", "-> 'Aray'")}, "spec.py: name 'Aray' is not defined"),
         (
             {"public_checks": PUBLIC.replace("weight=1", "weight=0")},
-            "line 12, .* weights are whole numbers from 1, not 0",
+            "line 10, .* weights are whole numbers from 1, not 0",
         ),
         ({"public_checks": PUBLIC.replace("weight=1", "weight=1.5")}, "whole numbers from 1, not 1.5"),
         ({"public_checks": PUBLIC.replace("number(student)", "number(studnt)")}, "takes student .* not studnt"),
