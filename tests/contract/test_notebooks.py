@@ -120,7 +120,10 @@ def test_function_that_needs_a_failed_cell_says_so(graded):
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
-        ("def double(x):\n    y = x\n  return 2 * y", f"its cell is not valid Python: {FIRST}, line 3: IndentationError"),
+        (
+            "def double(x):\n    y = x\n  return 2 * y",
+            f"its cell is not valid Python: {FIRST}, line 3: IndentationError",
+        ),
         ("def double(x):\n\ty = x\n        return 2 * y", f"its cell is not valid Python: {FIRST}, line 3: TabError"),
         ("x = 1\n@jit\ndef double(x):\n    return 2 * x", f"its definition failed: {FIRST}, line 3: NameError"),
     ],
