@@ -61,8 +61,11 @@ def explain_missing(function: str, path: str, source: Source, notes: Sequence[st
             return Failure("raised", f"{function} is not defined because {reason}", during="load")
     whole = [label for label, _, match in found if not match[1]]
     if whole:
-        text = f"{function} is defined in {whole[-1]}, but missing after all of {path} has run. "
-        return Failure("not_attempted", f"{text}Was it deleted or set to None?")
+        text = (
+            f"{function} is defined in {whole[-1]}, but missing after all of {path} has run. "
+            "Was it deleted or set to None?"
+        )
+        return Failure("not_attempted", text)
     return Failure("not_attempted", f"{function} is not defined. {defined_functions(path, source)}".strip())
 
 

@@ -170,8 +170,10 @@ class WorkerSession:
         if self._timeouts[function] >= times:
             return Failure("skipped", f"Not run: {function} timed out {plural(times, 'time')} already; fix that first.")
         if self._is_used_up:
-            text = f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s; fix the slow calls first."
-            return Failure("skipped", text)
+            return Failure(
+                "skipped",
+                f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s; fix the slow calls first.",
+            )
         return None
 
     @property

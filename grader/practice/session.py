@@ -147,8 +147,10 @@ class PracticeSession:
         if self._timeouts[function] >= times:
             return Failure("skipped", f"Not run: {function} timed out {plural(times, 'time')} already; fix that first.")
         if self._used_s > self._limits.exercise_wall_s:
-            text = f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s; fix the slow calls first."
-            return Failure("skipped", text)
+            return Failure(
+                "skipped",
+                f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s; fix the slow calls first.",
+            )
         return None
 
     def _call_now(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]]) -> Reply:
