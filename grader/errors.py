@@ -1,12 +1,12 @@
-"""The errors of the grader, each with the exit code of the command that it ends.
+"""The grader's errors, with the exit codes of commands that end with them.
 
 GraderError            4
-├── CourseError        2   a course that cannot be loaded or is not in order
-├── ResultError        2   results that cannot be written where they should be
-├── SubmissionError    3   a submission that cannot be read
-├── IsolationError     4   a machine on which students' code is not contained well enough to grade others
-└── SandboxError       4   a fork server that does not start
-    └── ServerDied     4   a fork server that died, and a worker with it
+├── CourseError        2   a course cannot be loaded or is invalid
+├── ResultError        2   results cannot be written to their place
+├── SubmissionError    3   a submission cannot be read
+├── IsolationError     4   this machine does not contain students' code well enough to grade others
+└── SandboxError       4   the fork server does not start
+    └── ServerDied     4   the fork server died, and its workers with it
 """
 
 from __future__ import annotations
@@ -20,51 +20,51 @@ if TYPE_CHECKING:
 
 
 class GraderError(Exception):
-    """Anything that keeps the grader from doing its work."""
+    """Base class of all errors that the grader reports."""
 
     exit_code = 4
 
 
 class CourseError(GraderError):
-    """A course folder or an exercise that is not as the documents say."""
+    """A course folder or an exercise is invalid."""
 
     exit_code = 2
 
 
 class ResultError(GraderError):
-    """A place that results cannot be written to."""
+    """Results cannot be written to their place."""
 
     exit_code = 2
 
 
 class SubmissionError(GraderError):
-    """A submission of which no file can be read."""
+    """No file of a submission can be read."""
 
     exit_code = 3
 
 
 class SandboxError(GraderError):
-    """The processes that run students' code cannot be kept alive."""
+    """The fork server or a worker cannot be started or confined."""
 
     exit_code = 4
 
 
 class ServerDied(SandboxError):  # noqa: N818 - an event, after which a check is repeated
-    """The fork server died and took a worker along; a new one is started on the next call."""
+    """The fork server died, and its workers with it; the next call starts a new one."""
 
 
 class IsolationError(GraderError):
-    """Students' code could do too much on this machine for others to be graded on it."""
+    """This machine does not contain students' code well enough to grade others."""
 
     exit_code = 4
 
 
 @contextlib.contextmanager
 def writing_to(path: Path) -> Iterator[None]:
-    """Say where something could not be written.
+    """Convert an `OSError` in the code inside to an error that names `path`.
 
     Raises:
-        ResultError: the code inside met a full disk, a closed folder, or the like.
+        ResultError: the code inside raised `OSError`, e.g. for a full disk or missing permissions.
     """
     try:
         yield

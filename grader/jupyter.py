@@ -1,4 +1,4 @@
-"""For notebooks: `from grader.jupyter import check`, then `check("softmax_shift")` in a cell of its own."""
+"""Checks in notebooks: `from grader.jupyter import check`, then `check("softmax_shift")` in a separate cell."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ NOTEBOOK = "this notebook"
 
 
 def check(exercise_id: str, namespace: dict[str, Any] | None = None) -> Card:
-    """Check the functions of an exercise as they are now, and return what a notebook displays.
+    """Check the current functions of an exercise, and return a card for the notebook to display.
 
     Args:
-        exercise_id: the exercise, as in the notebook's check cells.
-        namespace: where the functions are; the globals of the caller where left out.
+        exercise_id: the id of the exercise, as in the notebook's check cells.
+        namespace: the functions by name; the caller's globals by default.
 
     Raises:
-        SystemExit: there is no such exercise, or no `checks` folder at or above the notebook's.
+        SystemExit: there is no such exercise, or no `checks` folder in the notebook's folder or above it.
     """
     names = sys._getframe(1).f_globals if namespace is None else namespace  # noqa: SLF001 - the notebook's own names
     try:
@@ -41,7 +41,7 @@ def check(exercise_id: str, namespace: dict[str, Any] | None = None) -> Card:
             raise GraderError(f"{exercise_id} is an assignment; name one exercise: {', '.join(template.ids)}.")
         return Card(_run(template, template.load(template.folders[0]), names))
     except GraderError as error:
-        raise SystemExit(str(error)) from None  # a notebook shows it without the lines that led to it
+        raise SystemExit(str(error)) from None  # a notebook shows it without a traceback
     except Stopped as stopped:
         raise stopped.error from None
 
@@ -55,7 +55,7 @@ def _run(template: StudentFolder, exercise: PublicExercise, names: dict[str, Any
 
 
 def _note_packages(functions: SimpleNamespace, template: StudentFolder) -> list[str]:
-    """Say what a kernel has and a worker has not: what passes here with its help fails there."""
+    """Warn about packages that the kernel has and a worker lacks: code that needs them passes here and fails there."""
     packages = find_packages(vars(functions).values(), template.root)
-    there = "When your work is graded, only NumPy and the standard library are there."
+    there = "When your work is graded, only NumPy and the standard library are available."
     return [f"your code uses {quote_list(packages)}. {there}"] if packages else []

@@ -1,4 +1,4 @@
-"""Makes text that a student could have written safe to print and to store."""
+"""Sanitise text that a student may have written, for printing and storing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ESCAPES = re.compile(r"\x1b(\][^\x07\x1b]*(\x07|\x1b\\)?|\[[0-?]*[ -/]*[@-~]|[@
 def printable(text: str, limit: int = MAX_MESSAGE) -> str:
     """Return `text` without control sequences and memory addresses, cut to `limit` characters.
 
-    New lines and tabs stay. Addresses go because they differ from run to run.
+    Newlines stay, and tabs become spaces. Addresses are removed because they differ from run to run.
     """
     cut = text[: 4 * limit]
     cut = _ADDRESS.sub("at 0x…", _ESCAPES.sub("", cut)).expandtabs(4)
@@ -24,7 +24,7 @@ def printable(text: str, limit: int = MAX_MESSAGE) -> str:
 
 
 def _is_shown(character: str) -> bool:
-    """Whether a character neither controls anything nor ends a line in the eyes of some readers."""
+    """Whether a character is neither a control character nor a line break in some programs."""
     category = unicodedata.category(character)
     return category[0] != "C" and category not in ("Zl", "Zp")
 

@@ -153,5 +153,5 @@ def _remarks(report: Report) -> list[str]:
 def _overlooked(report: Report) -> list[str]:
     """Say where a file is there that was perhaps meant for an exercise, but could not be used."""
     messages = (exercise.message for exercise in report.exercises if not is_attempted(exercise))
-    signs = ("be it?", "was left out")
+    signs = ("Did you mean", "was left out")
     return [m.removeprefix("Not attempted. ") for m in messages if any(sign in m for sign in signs)]

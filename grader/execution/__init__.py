@@ -1,1 +1,1 @@
-"""The trusted side of a call into a student's code: fork server, session, and the student that a check sees."""
+"""The trusted side of calls into students' code: fork server, worker sessions, and the student proxy for checks."""

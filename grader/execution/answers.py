@@ -1,9 +1,9 @@
-"""The one place where an answer becomes a value that a check may trust.
+"""Validate answers: the only place where a returned value becomes one that a check may trust.
 
-`to_answer` climbs a ladder and stops at the first wrong rung: not None, right kind, right keys, right
-shape, float64, finite. What passes is a base ndarray, float, int, bool, a tuple or list of these, or
-`Entries`: a dict of which each entry climbs the ladder when a check first looks at it, so that a wrong shape
-in one entry costs the checks that use it and no others.
+`to_answer` tests in this order and stops at the first fault: not None, right kind, right keys, right shape,
+float64, finite. The result is a base ndarray, float, int, bool, a tuple or list of these, or `Entries`: a dict
+that validates each entry when a check first reads it, so a wrong shape in one entry fails only the checks that
+use that entry.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from grader.worker.wire import Expression, FunctionRef, Unsupported
 
 MAX_TOLD_SIDES = 4
 _FOREIGN_ARRAYS = ("an array of dtype object", "an array of dtype float128")
-# Names that a student's code cannot make up.
+# Only kinds whose names student code cannot invent.
 _TELLABLE_KINDS = {
-    "an array too large to be sent": "an array too large to be sent",
-    "a value too large to be sent": "a value too large to be sent",
+    "an array too large to be sent": "an array too large to send",
+    "a value too large to be sent": "a value too large to send",
     "numpy.ma.MaskedArray": "a masked array",
     "numpy.matrix": "a numpy.matrix",
     "set": "a set",
@@ -54,7 +54,7 @@ _TELLABLE_KINDS = {
 
 
 def _reject(summary: str, detail: str = "", *, infinite: bool = False) -> NoReturn:
-    """Fail for an answer of the wrong form; where it is `infinite`, its form is right and its numbers are not finite.
+    """Reject an answer of the wrong form, or, if `infinite`, one of the right form whose numbers are not all finite.
 
     Raises:
         CheckFailed: always.
@@ -63,7 +63,7 @@ def _reject(summary: str, detail: str = "", *, infinite: bool = False) -> NoRetu
 
 
 class Entries(Mapping[str, Any]):
-    """The entries of a dict that a student's function returned, each judged when it is first used."""
+    """The entries of a dict that a student's function returned, each validated on first use."""
 
     def __init__(self, raw: dict[str, Any], entries: dict[str, ArrayOf], what: str, sides: DimSizes) -> None:
         self._raw = raw
@@ -73,10 +73,10 @@ class Entries(Mapping[str, Any]):
         self.judged: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
-        """Return a trusted entry.
+        """Return a validated entry.
 
         Raises:
-            CheckFailed: it is missing, or of another shape or dtype, or not finite.
+            CheckFailed: the entry is missing, has the wrong shape or dtype, or is not finite.
         """
         if key not in self.judged:
             self.judged[key] = self._judge(key)
@@ -92,7 +92,7 @@ class Entries(Mapping[str, Any]):
         if key not in self._raw:
             present = quote_list([one_line(repr(name), 30) for name in list(self._raw)[:12]]) or "none"
             summary = f"The dict that {self._what} returned has no key {key!r}."
-            raise CheckFailed(Failure("failed", summary, f"Its keys are {present}.", actual=self))
+            raise CheckFailed(Failure("failed", summary, f"Its keys: {present}.", actual=self))
         try:
             return _convert(self._raw[key], self._entries[key], f"{self._what}(...)[{key!r}]", self._sides)
         except CheckFailed as rejected:
@@ -100,13 +100,15 @@ class Entries(Mapping[str, Any]):
 
 
 def to_answer(value: Any, function: Function, sides: DimSizes) -> Any:
-    """Turn what a student's function returned into what the function declares.
+    """Convert the value that a student's function returned to the declared result.
 
-    Lists and tuples of numbers become arrays; arrays without dimensions become floats where one is
-    declared. `sides` are the lengths of the sides, known from the arguments of the call.
+    Lists and tuples of numbers become arrays; zero-dimensional arrays become floats where a float is declared.
+
+    Args:
+        sides: the lengths of the sides, known from the arguments of the call.
 
     Raises:
-        CheckFailed: the value is of another kind, shape or dtype, or not finite.
+        CheckFailed: the value has the wrong kind, shape or dtype, or is not finite.
     """
     if value is None:
         _reject(f"{function.name} returned None. Is a `return` missing?")
@@ -114,7 +116,7 @@ def to_answer(value: Any, function: Function, sides: DimSizes) -> Any:
 
 
 def expected_form(result: Result, sides: DimSizes) -> str:
-    """Say in words what a function should return: `an array of shape (2, 3)`."""
+    """Describe the declared result of a function: `an array of shape (2, 3)`."""
     match result:
         case ArrayOf(None):
             return "an array"
@@ -127,7 +129,7 @@ def expected_form(result: Result, sides: DimSizes) -> str:
         case TupleOf(items):
             return f"a tuple of {quote_list([expected_form(item, sides) for item in items])}"
         case ListOf(item):
-            return f"a list of which each item is {expected_form(item, sides)}"
+            return f"a list in which each item is {expected_form(item, sides)}"
 
 
 def _convert(value: Any, result: Result, what: str, sides: DimSizes) -> Any:
@@ -146,7 +148,7 @@ def _convert(value: Any, result: Result, what: str, sides: DimSizes) -> Any:
             )
         case ListOf(item):
             _require(isinstance(value, list | tuple), value, result, what, sides)
-            # Not which item it is: a student's code chooses how many there are, and could tell an input by it.
+            # Do not name the index: student code chooses the length, and could encode an input in it.
             return [_convert(v, item, f"{what}(...)[i]", sides) for v in value]
 
 
@@ -181,7 +183,7 @@ def _to_array(value: Any, dims: Dims | None, what: str, sides: DimSizes) -> Arra
 
 
 def _from_numbers(value: Any, dims: Dims | None, what: str, sides: DimSizes) -> Any:
-    """Make an array of nested lists and tuples of numbers and float64 arrays."""
+    """Convert nested lists and tuples of numbers and float64 arrays to an array."""
     leaves = list(_leaves(value))
     for leaf in leaves:
         numeric = type(leaf) in (int, float) or isinstance(leaf, np.ndarray)
@@ -212,7 +214,7 @@ def _require(holds: bool, value: Any, result: Result, what: str, sides: DimSizes
 
 
 def describe_form(value: Any, sides: DimSizes) -> str:
-    """Name the form of a value of the closed set without its numbers: `a float`, `an array of shape (2, 3)`."""
+    """Describe the form of a value of the closed set without its numbers: `a float`, `an array of shape (2, 3)`."""
     match value:
         case np.ndarray() if value.shape == ():
             return f"a scalar of dtype {value.dtype}"
@@ -231,7 +233,7 @@ def describe_form(value: Any, sides: DimSizes) -> str:
         case Unsupported() if value.kind in _TELLABLE_KINDS:
             return _TELLABLE_KINDS[value.kind]
         case Unsupported():
-            return "something that is neither numbers nor an array of numbers"
+            return "something that is neither a number nor an array of numbers"
         case int():
             return "an int"
         case _:
@@ -246,13 +248,13 @@ def _expected_shape(dims: Dims, sides: DimSizes) -> str:
 
 
 def _tellable_shape(shape: tuple[int, ...], sides: DimSizes) -> str:
-    """Name a shape if its sides are those of the arguments, products of two of them, or 1.
+    """Name a shape if each side is a side of an argument, a product of two of these, or 1.
 
-    Any other side is a number that a student's code has chosen, and could tell what a hidden input is.
+    Student code could choose any other number to leak a hidden input.
     """
     known = {length for lengths in sides.values() for length in lengths} | {1}
     known |= {a * b for a in known for b in known}
-    return f"shape {_shape(shape)}" if set(shape) <= known and len(shape) <= MAX_TOLD_SIDES else "another shape"
+    return f"shape {_shape(shape)}" if set(shape) <= known and len(shape) <= MAX_TOLD_SIDES else "a different shape"
 
 
 def _shape(shape: tuple[int, ...]) -> str:

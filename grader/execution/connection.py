@@ -1,8 +1,7 @@
-"""The grader's end of a worker's socket: frames are posted without waiting, and read within a deadline.
+"""The grader's end of a worker's socket: non-blocking writes, reads with a deadline.
 
-Requests can be posted ahead of the replies to those before them. Neither side may then wait for the other to
-read: with both buffers full, that would be for ever. So nothing here blocks but `poll`, which waits for both
-directions at once.
+Requests may be pipelined, so neither side may block on a write until the other reads: with both buffers full,
+that is a deadlock. Only `poll` blocks here, and it waits for both directions at once.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _LENGTH = struct.Struct("<I")
 
 
 def to_frame(payload: bytes) -> bytes:
-    """Return the payload with its length in front, as it crosses the socket."""
+    """Return the payload as a frame: a 32-bit little-endian length, then the payload."""
     return _LENGTH.pack(len(payload)) + payload
 
 
@@ -31,7 +30,7 @@ class Connection:
     """Frames to and from one worker.
 
     Attributes:
-        last_bytes: the length of the frame that `read_frame` read last.
+        last_bytes: the length of the last frame that `read_frame` returned.
     """
 
     def __init__(self, sock: socket.socket) -> None:
@@ -45,11 +44,11 @@ class Connection:
         self._poll.register(sock, select.POLLIN)
 
     def close(self) -> None:
-        """Close the socket; what was not sent or read is lost."""
+        """Close the socket, and drop unsent and unread data."""
         self._sock.close()
 
     def post(self, data: bytes) -> None:
-        """Send whole frames, now or while replies are waited for.
+        """Send whole frames, as far as possible now, and the rest while waiting for replies.
 
         Raises:
             Disconnected: the other side closed the connection.
@@ -58,10 +57,10 @@ class Connection:
         self._send()
 
     def skip_if_next(self, expected: bytes, deadline: float) -> bool:
-        """Read the next frame if it is `expected`, length included; return whether it was.
+        """Consume the next frame if it equals `expected`, length included; return whether it did.
 
         Raises:
-            TimeoutError: it was not complete by `deadline` (of `time.monotonic`).
+            TimeoutError: the frame was not complete by `deadline` (of `time.monotonic`).
             Disconnected: the other side closed the connection.
         """
         end = self._end_of(len(expected))
@@ -75,12 +74,12 @@ class Connection:
         return True
 
     def read_frame(self, deadline: float) -> bytes:
-        """Read the next frame.
+        """Return the payload of the next frame.
 
         Raises:
-            TimeoutError: it was not complete by `deadline` (of `time.monotonic`).
+            TimeoutError: the frame was not complete by `deadline` (of `time.monotonic`).
             Disconnected: the other side closed the connection.
-            WireError: it announces more bytes than any frame may have.
+            WireError: the announced length is over `wire.MAX_FRAME_BYTES`.
         """
         length = _LENGTH.unpack(self._read(4, deadline))[0]
         if length > wire.MAX_FRAME_BYTES:
@@ -97,7 +96,7 @@ class Connection:
         return data
 
     def _end_of(self, count: int) -> int:
-        """Return where the next `count` bytes end, and forget those that were read if it costs nothing."""
+        """Return the end of the next `count` bytes in the buffer, which is cleared first if all of it was read."""
         if self._at == len(self._unread):
             self._unread.clear()
             self._at = 0
@@ -109,11 +108,11 @@ class Connection:
                 self._unsent = self._unsent[self._sock.send(self._unsent) :]
         except BlockingIOError:
             pass
-        except OSError:  # a broken pipe or a reset, each of which means that the worker is gone
+        except OSError:  # a broken pipe or a reset: the worker is gone
             raise frames.Disconnected from None
 
     def _receive(self, deadline: float) -> None:
-        """Wait until something came, and send meanwhile what could not be sent before."""
+        """Wait for data, and meanwhile send the rest of earlier posts."""
         while True:
             try:
                 chunk = self._sock.recv(_CHUNK_BYTES)

@@ -1,4 +1,4 @@
-"""The process that forks workers, as the grader sees it: started, asked, and replaced once if it dies."""
+"""Client of the fork server, the process that forks workers; a server that dies is replaced once."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _log = logging.getLogger(__name__)
 START_S = 30.0
 _ANSWER_S = 5.0
 _GOODBYE_S = 0.5
-_DIED = "The process that runs students' code died, and this check with it."
-# NumPy's library on macOS, Accelerate, does not survive a fork, and there are no sockets that keep messages apart;
-# one request at a time does with a stream.
+_DIED = "The fork server, which starts the processes for students' code, died during this check."
+# On macOS, Accelerate (NumPy's BLAS) does not survive a fork, and there is no SOCK_SEQPACKET; a stream will do,
+# since there is only one request at a time.
 _METHOD = "spawn" if sys.platform == "darwin" else "fork"
 _CONTROL_KIND = socket.SOCK_STREAM if sys.platform == "darwin" else getattr(socket, "SOCK_SEQPACKET", 0)
-# (Windows has neither, and students who only check their own files there import this all the same.)
+# Windows has neither kind of socket, but students' own checks import this module there.
 
-# One BLAS thread: with more, OpenBLAS hangs or crawls after a fork.
+# One BLAS thread: with more, OpenBLAS hangs or is very slow after a fork.
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "0",
@@ -48,20 +48,21 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """How a worker ended: with an exit code, or by a signal (0 if none)."""
+    """The exit code of a worker, or the signal that killed it (0 if none)."""
 
     code: int
     signal: int
 
 
 class ForkServer:
-    """A process with NumPy loaded that forks workers; use it in a `with` statement.
+    """A context manager around a process that has NumPy loaded and forks workers.
 
     Args:
-        level: the strongest confinement to try; what this machine lacks is left out, and the canary sees it.
+        level: the strongest confinement to try; layers that this machine lacks are skipped, and the canary
+            (`grader.execution.isolation`) reports them.
 
     Attributes:
-        observed: what the canary found out, by the folder of the reference that it went for.
+        observed: the canary's findings, by the reference folder that it tried to read.
     """
 
     def __init__(self, level: ConfinementLevel = "namespaces") -> None:
@@ -77,13 +78,13 @@ class ForkServer:
         self.close()
 
     def start(self) -> None:
-        """Start the process now, so that it is ready by the time it is needed."""
+        """Start the process ahead of its first use."""
         if self._control is None:
             self._start()
 
     @property
     def pid(self) -> int:
-        """The process's id; 0 if it does not run."""
+        """The process's id; 0 if it is not running."""
         return self._process.pid if self._process is not None else 0
 
     def spawn(self, limits: Limits) -> tuple[int, socket.socket]:
@@ -100,16 +101,16 @@ class ForkServer:
                 reply = self._request(request, [theirs.fileno()])
             except (OSError, wire.WireError):
                 _log.info("the fork server died; starting another")
-                self.close()  # a second one gets a second chance, a third does not
+                self.close()  # retry once only
                 reply = self._request_of_the_second(request, [theirs.fileno()])
             undo.pop_all()
         return int(reply[1]), ours
 
     def reap(self, pid: int, grace_s: float) -> Exit:
-        """Wait `grace_s` for a worker to end by itself, then kill it; return how it ended.
+        """Give a worker `grace_s` seconds to exit, then kill it; return its exit code or signal.
 
         Raises:
-            ServerDied: the fork server cannot say; its workers died with it.
+            ServerDied: the fork server died, and its workers with it.
         """
         try:
             _, code, signal_number = self._request(("reap", pid, grace_s), [], grace_s + _ANSWER_S)
@@ -119,10 +120,10 @@ class ForkServer:
         return Exit(code, signal_number)
 
     def describe(self) -> tuple[int, tuple[str, ...]]:
-        """Return the version of Landlock in use, 0 without it, and why what is missing is missing.
+        """Return the version of Landlock in use (0 if none), and the missing layers with their reasons.
 
         Raises:
-            ServerDied: there is no fork server to ask.
+            ServerDied: the fork server died.
         """
         try:
             _, abi, missing = self._request(("describe",), [], _ANSWER_S)
@@ -138,7 +139,7 @@ class ForkServer:
             self._control = None
         if self._process is not None:
             try:
-                self._process.wait(_GOODBYE_S)  # it ends as it sees the socket closed, and its workers before it
+                self._process.wait(_GOODBYE_S)  # it ends its workers and exits once the socket is closed
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
@@ -153,7 +154,7 @@ class ForkServer:
             said = self._last_words()
             self.close()
             raise SandboxError(
-                f"The process that runs students' code does not start or died twice ({error!r}). {said}"
+                f"The fork server, which starts the processes for students' code, failed twice ({error!r}). {said}"
             ) from None
 
     def _request(self, request: tuple[Any, ...], descriptors: list[int], wall_s: float = START_S) -> Any:
@@ -169,7 +170,7 @@ class ForkServer:
         ours, theirs = socket.socketpair(socket.AF_UNIX, _CONTROL_KIND)
         numpy_folder = str(Path(np.__file__).parent.parent)
         command = [sys.executable, "-s", "-S", "-P", "-B", str(_MAIN), "server", str(theirs.fileno())]
-        # The kernel takes the end of the thread that started a process for the end of its parent.
+        # PR_SET_PDEATHSIG fires when the thread that started the process exits, not only when its process does.
         parent_pid = os.getpid() if threading.current_thread() is threading.main_thread() else 0
         command += [numpy_folder, self._level, str(parent_pid), _METHOD]
         with theirs:

@@ -1,4 +1,4 @@
-"""Runs functions in this process, behind the same boundary as a worker: the course's own, and a student's at home."""
+"""Run functions in this process with a worker's encoding: the course's own, and a student's at home."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ MAX_CALLBACKS = 1_000
 
 
 class InProcessTransport:
-    """Calls the functions of a module.
+    """A transport that calls the functions of a module in this process.
 
-    Arguments and answers pass through the same encoding as a worker's, so that an in-process run and a
-    worker never disagree.
+    Arguments and answers are encoded and decoded as for a worker, so both give the same results.
 
     Args:
-        module: what has the functions as attributes.
-        lengths: the number of lines of each file that an exception may be said to come from, by name.
-        capture: what keeps printed text and warnings; nobody where left out.
+        module: an object with the functions as attributes.
+        lengths: the number of lines of each file, by name; exceptions are located only in these.
+        capture: collects printed text and warnings; by default they are discarded.
     """
 
     def __init__(
@@ -43,7 +42,7 @@ class InProcessTransport:
     def answer(
         self, number: int, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()
     ) -> bytes:
-        """Return the encoded reply that a worker would give as call `number`."""
+        """Return the encoded reply that a worker would give to call `number`."""
 
         def ask(index: int, positional: tuple[Any, ...], options: dict[str, Any]) -> Any:
             try:
@@ -59,4 +58,4 @@ class InProcessTransport:
         return request_loop.answer_call(request, self._module, self._capture, ask)
 
     def restart(self) -> None:
-        """Forget nothing: trusted functions keep no state."""
+        """Do nothing: trusted functions keep no state."""

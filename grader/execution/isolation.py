@@ -1,7 +1,7 @@
-"""Finds out what student code can do on this machine, by trying it in a worker under the production policy.
+"""The canary: find out what student code can do on this machine by trying it in a worker under the production policy.
 
-What a call returned says little: a kernel may take a rule and not keep it. So the report and `grader doctor` say
-what was observed, and whoever grades others is refused where too much was possible.
+The return codes of system calls prove little: a kernel may accept a rule and not enforce it. So the report and
+`grader doctor` state observations, and grading others is refused where too much was possible.
 """
 
 from __future__ import annotations
@@ -33,28 +33,28 @@ if TYPE_CHECKING:
 
 PROBES = Path(__file__).with_name("isolation_probes.py")
 NOTHING_RAN = Isolation("none", (), 0, (), (), reference_protected=False)
-# What remains open without namespaces: names, sizes and times of files, and nothing in them.
+# Possible without namespaces: reading the names, sizes and times of files, but not their contents.
 _METADATA = "see_that_files_exist"
 _MEMORY_MB = 64
-_PROBE_S = 30.0  # a probe takes a millisecond; one that has no answer on a busy machine would count as a success
+_PROBE_S = 30.0  # a probe takes a millisecond, but one that timed out on a busy machine would count as a success
 
 
 def observe(server: ForkServer, reference: Path | None) -> Isolation:
-    """Return what a worker of `server` could do and could not, and remember it there.
+    """Return what a worker of `server` could do, cached in `server.observed`.
 
     Args:
-        reference: the folder that must not be read; without one, files of the canary's own stand for it.
+        reference: the folder that must not be readable; without one, the canary's own files stand in for it.
     """
     if reference not in server.observed:
         try:
             server.observed[reference] = _observe(server, reference)
-        except SandboxError as error:  # no worker starts, so that nothing is possible, but nothing is shown either
+        except SandboxError as error:  # no worker starts: nothing is possible, but nothing is proved either
             return msgspec.structs.replace(NOTHING_RAN, missing=(one_line(str(error), 300),))
     return server.observed[reference]
 
 
 def narrow(found: Isolation, layers: Iterable[tuple[str, ...]]) -> Isolation:
-    """Return what holds for a submission: what the canary found, as far as each of its workers saw the same layers."""
+    """Return the canary's findings for a submission, limited to the layers that each of its workers reported."""
     seen = [set(worker) for worker in layers]
     if not seen:
         return NOTHING_RAN
@@ -70,7 +70,7 @@ def narrow(found: Isolation, layers: Iterable[tuple[str, ...]]) -> Isolation:
 
 
 def to_level(layers: Iterable[str], possible: Iterable[str]) -> IsolationLevel:
-    """Name the strongest level of which everything held."""
+    """Return the strongest level whose guarantees all held."""
     tried = set(possible)
     if "own_namespaces" in layers and not tried:
         return "namespaces"
@@ -90,13 +90,13 @@ def require_containment(found: Isolation) -> None:
         raise SandboxError(f"No worker can be started. {' '.join(found.missing)}")
     what = ", ".join(name.replace("_", " ") for name in found.possible)
     raise IsolationError(
-        f"Students' code is not contained on this machine: it could {what}. `grader doctor` says how to mend that; "
-        "--allow-weak-isolation grades all the same."
+        f"Students' code is not contained on this machine: it could {what}. `grader doctor` says how to fix that; "
+        "--allow-weak-isolation grades anyway."
     )
 
 
 def find_probes() -> list[str]:
-    """Return the names of the probes, in the order of their file."""
+    """Return the names of the probes in file order."""
     return re.findall(r"^def ([a-z]\w+)\(_?bait: Bait\)", PROBES.read_text(encoding="utf-8"), re.MULTILINE)
 
 
@@ -120,7 +120,7 @@ def _observe(server: ForkServer, reference: Path | None) -> Isolation:
 
 
 def _was_refused(reply: Reply) -> bool:
-    """Whether a probe came to its end without success; of one that hung, died or was not run nothing is known."""
+    """Whether a probe finished without success; one that hung, crashed or was not run proves nothing."""
     if isinstance(reply, Returned):
         return reply.value is False
     return reply.verdict in ("raised", "out_of_memory") and reply.during == "call"
@@ -128,7 +128,7 @@ def _was_refused(reply: Reply) -> bool:
 
 @contextlib.contextmanager
 def _lay_bait(reference: Path | None) -> Iterator[dict[str, Any]]:
-    """Put up what the probes go for: a folder that anybody may write to, and two sockets that answer."""
+    """Set up the probes' targets: a world-writable folder, and two listening sockets."""
     with tempfile.TemporaryDirectory(prefix="canary-") as name, contextlib.ExitStack() as stack:
         folder = Path(name)
         for file in ("file", "victim"):
@@ -144,7 +144,7 @@ def _lay_bait(reference: Path | None) -> Iterator[dict[str, Any]]:
             "port": 0,
             "memory_mb": _MEMORY_MB,
         }
-        with contextlib.suppress(OSError):  # where there is no network at all, nothing can be reached
+        with contextlib.suppress(OSError):  # without any network, nothing can be reached
             network = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
             bait["port"] = network.getsockname()[1]
         with contextlib.suppress(OSError):

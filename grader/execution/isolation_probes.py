@@ -1,6 +1,6 @@
-"""What student code must not be able to do, tried one by one: runs in a worker, as a submission would.
+"""Probes: things that student code must not be able to do. They run in a worker like a submission.
 
-Each function tries one thing and returns True if it worked. Nothing is harmed where it does.
+Each function tries one of them and returns True if it worked. Success does no harm.
 """
 
 import contextlib
@@ -25,12 +25,12 @@ Bait: TypeAlias = dict[str, Any]
 
 
 def see_that_files_exist(bait: Bait) -> bool:
-    """Learn that a file exists; its size and times are as open."""
+    """Learn that a file exists; its size and times are readable in the same way."""
     return os.path.exists(bait["file"])
 
 
 def read_files(bait: Bait) -> bool:
-    """Read a file that everybody may read."""
+    """Read a world-readable file."""
     return bool(_read(bait["file"]))
 
 
@@ -45,7 +45,7 @@ def list_folders(bait: Bait) -> bool:
 
 
 def write_files(bait: Bait) -> bool:
-    """Make a file where everybody may."""
+    """Create a file in a world-writable folder."""
     os.close(os.open(os.path.join(bait["folder"], "written"), os.O_WRONLY | os.O_CREAT))
     return True
 
@@ -63,31 +63,31 @@ def delete_files(bait: Bait) -> bool:
 
 
 def make_folders(bait: Bait) -> bool:
-    """Make a folder."""
+    """Create a folder."""
     os.mkdir(os.path.join(bait["folder"], "made"))
     return True
 
 
 def change_permissions(bait: Bait) -> bool:
-    """Set the permissions of a file to what they are; Landlock does not cover this."""
+    """Set the permissions of a file to their current value; Landlock does not cover chmod."""
     os.chmod(bait["file"], 0o644)
     return True
 
 
 def make_sockets(_bait: Bait) -> bool:
-    """Make a socket, and connect it to nothing."""
+    """Create a socket without connecting it."""
     socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
     return True
 
 
 def connect_to_network(bait: Bait) -> bool:
-    """Reach a server that the canary started for this."""
+    """Connect to a server that the canary started."""
     with socket.create_connection(("127.0.0.1", bait["port"]), 1.0):
         return True
 
 
 def connect_to_processes(bait: Bait) -> bool:
-    """Reach a Unix socket of the canary's."""
+    """Connect to a Unix socket of the canary's."""
     with socket.socket(socket.AF_UNIX) as sock:
         sock.connect(bait["socket"])
         return True
@@ -104,13 +104,13 @@ def start_processes(_bait: Bait) -> bool:
 
 def run_programs(_bait: Bait) -> bool:
     """Execute a program that does not exist."""
-    with contextlib.suppress(FileNotFoundError):  # the kernel went as far as to look for it
+    with contextlib.suppress(FileNotFoundError):  # then the kernel allowed execve and looked for the file
         os.execv(b"", [b"program"])
     return True
 
 
 def start_threads(_bait: Bait) -> bool:
-    """Start a thread that ends at once."""
+    """Start a thread that exits at once."""
     thread = threading.Thread(target=int)
     thread.start()
     thread.join()
@@ -118,19 +118,19 @@ def start_threads(_bait: Bait) -> bool:
 
 
 def signal_grader(bait: Bait) -> bool:
-    """Ask whether a signal to the grader would be delivered."""
+    """Check with signal 0 whether the grader could be signalled."""
     os.kill(bait["pid"], 0)
     return True
 
 
 def signal_fork_server(_bait: Bait) -> bool:
-    """Ask whether a signal to the fork server would be delivered."""
+    """Check with signal 0 whether the fork server could be signalled."""
     os.kill(os.getppid(), 0)
     return True
 
 
 def send_signals_by_socket(_bait: Bait) -> bool:
-    """Name an owner of the grader's socket; the kernel would send it signals."""
+    """Set the owner of the grader's socket (F_SETOWN); the kernel would send that process signals."""
     for fd in range(3, 64):
         try:
             fcntl.fcntl(fd, fcntl.F_SETOWN, 0)
@@ -153,12 +153,12 @@ def read_fork_server_memory(_bait: Bait) -> bool:
 
 
 def trace_grader(bait: Bait) -> bool:
-    """Attach to the grader as a debugger does; it goes on running, and is let go with this process."""
+    """Attach to the grader as a debugger does; it keeps running, and is detached when this process exits."""
     return ON_LINUX and bool(_libc().ptrace(PTRACE_SEIZE, ctypes.c_long(bait["pid"]), None, None) == 0)
 
 
 def raise_limits(_bait: Bait) -> bool:
-    """Raise a limit."""
+    """Raise the hard limit on CPU time."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     if hard != resource.RLIM_INFINITY:
         resource.setrlimit(resource.RLIMIT_CPU, (hard + 1, hard + 1))
@@ -166,12 +166,12 @@ def raise_limits(_bait: Bait) -> bool:
 
 
 def make_namespaces(_bait: Bait) -> bool:
-    """Make a namespace in which this process would be root."""
+    """Create a user namespace, in which this process would be root."""
     return ON_LINUX and bool(_libc().unshare(NEW_USER_NAMESPACE) == 0)
 
 
 def mount_file_systems(bait: Bait) -> bool:
-    """Mount a file system, and take it away again."""
+    """Mount a file system, and unmount it."""
     folder = bait["folder"].encode()
     if not ON_LINUX or _libc().mount(b"none", folder, b"tmpfs", 0, None) == -1:
         return False
@@ -180,13 +180,13 @@ def mount_file_systems(bait: Bait) -> bool:
 
 
 def make_files_in_memory(_bait: Bait) -> bool:
-    """Make a file that lies in memory."""
+    """Create an in-memory file (memfd_create)."""
     os.close(os.memfd_create("canary"))
     return True
 
 
 def make_rings_of_calls(_bait: Bait) -> bool:
-    """Use io_uring, with no arguments; it fails in its own way only where it may be used."""
+    """Call io_uring_setup without arguments; any error but ENOSYS and EPERM means that it is allowed."""
     if not ON_LINUX:
         return False
     _libc().syscall(IO_URING_SETUP, 0, None)
@@ -194,7 +194,7 @@ def make_rings_of_calls(_bait: Bait) -> bool:
 
 
 def share_memory(_bait: Bait) -> bool:
-    """Make a piece of memory that outlives this process, and remove it."""
+    """Create a shared memory segment, which would outlive this process, and remove it."""
     if not ON_LINUX:
         return False
     found = _libc().shmget(PRIVATE_KEY, 4096, 0o1600)
@@ -205,7 +205,7 @@ def share_memory(_bait: Bait) -> bool:
 
 
 def take_too_much_memory(bait: Bait) -> bool:
-    """Allocate more than the limit; last, since a worker that this ends is started anew."""
+    """Allocate more than the limit; the last probe, since a worker that it kills must be restarted."""
     return bool(bytearray((bait["memory_mb"] + 1024) * 2**20))
 
 

@@ -1,4 +1,4 @@
-"""What one exercise of one submission may use."""
+"""Resource limits."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import msgspec
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one exercise of one submission may use. `_wall_s` limits count real seconds.
+    """Resource limits for one exercise of one submission; `_wall_s` limits are wall-clock seconds.
 
-    Once a call of an exercise ran out of time, the others have `hurried_wall_s`: calls take a millisecond or so,
-    and what hangs once hangs again. `exercise_wall_s` bounds the time that is spent waiting for calls.
+    After the first time-out in an exercise, later calls get only `hurried_wall_s`: a normal call takes about a
+    millisecond, and a function that hung once will hang again. `exercise_wall_s` bounds the total time spent waiting
+    for calls.
     """
 
     call_wall_s: float = 1.5

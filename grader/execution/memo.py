@@ -1,4 +1,4 @@
-"""Remembers the answers within one check: the same call gets the same reply, and is made once."""
+"""A cache of replies within one check, so a repeated call is made only once."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ MAX_REMEMBERED_BYTES = 100_000
 
 
 class Memo:
-    """A transport that passes each call on once; those that are called back, hang or die are made anew."""
+    """A caching transport; calls that take callbacks, hang or crash are not cached."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._replies: dict[CallKey, Reply] = {}
 
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
-        """Return the reply that the same call got before in this check, or make it."""
+        """Return the cached reply to this call, or make the call."""
         if callbacks:
             return self._transport.call(function, arguments, callbacks)
         key = (function, arguments)
@@ -37,6 +37,6 @@ class Memo:
         return reply
 
     def restart(self) -> None:
-        """Forget the replies, and whatever else earlier calls left behind."""
+        """Clear the cache, and restart the underlying transport."""
         self._replies.clear()
         self._transport.restart()

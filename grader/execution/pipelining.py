@@ -1,4 +1,4 @@
-"""Asks a worker the calls of a transcript before a check's body makes them."""
+"""Prefetch the replies to a transcript's calls before a check's body makes them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 
 class Pipeline:
-    """The calls of one transcript on their way through one worker: asked, answered, read.
+    """The calls of one transcript, pipelined through one worker.
 
-    What reads gives each call `call_wall_s` seconds from the reply before it, and raises what
-    `Connection.read_frame` does.
+    Methods that read give each call `call_wall_s` seconds from the previous reply, and raise the same errors as
+    `Connection.read_frame`.
+
+    Attributes:
+        read: how many replies have been read.
     """
 
     def __init__(
@@ -38,7 +41,7 @@ class Pipeline:
         self.read = 0
 
     def ask(self, end: int) -> None:
-        """Send the calls before number `end` that were not sent yet."""
+        """Send the calls up to, but not including, number `end` that were not sent yet."""
         if end > self._asked:
             if self.read == self._asked:
                 self._first_asked = self._asked
@@ -46,32 +49,32 @@ class Pipeline:
             self._asked = end
 
     def read_while_same(self, end: int) -> None:
-        """Read replies before number `end` as long as they are byte for byte the transcript's."""
+        """Read replies before number `end` while they equal the transcript's byte for byte."""
         while self.read < end and self._skip_if_same():
             self.read += 1
 
     def read_all(self, end: int, latest: float = math.inf) -> None:
-        """Read the replies before number `end`, as far as they were asked, and by `latest` (of `time.monotonic`)."""
+        """Read the replies to the calls sent before number `end`, by the time `latest` (of `time.monotonic`)."""
         while self.read < min(end, self._asked):
             if not self._skip_if_same(latest):
                 self._others[self.read] = self._read_other(latest)
             self.read += 1
 
     def is_same(self, number: int) -> bool:
-        """Whether the reply to a call was read, and is byte for byte the transcript's."""
+        """Whether the reply to a call was read and equals the transcript's byte for byte."""
         return number < self.read and number not in self._others
 
     def find_reply(self, number: int) -> Reply | None:
-        """Return the reply to a call if it was read."""
+        """Return the reply to a call, or None if it was not read."""
         if not self.is_same(number):
             return self._others.get(number)
         return self._to_reply(self._transcript.replies[number][4:], number)
 
     @property
     def blames_read(self) -> bool:
-        """Whether it is call `read` for sure that a worker hangs in or died of, if its reply does not come.
+        """Whether a missing reply can be blamed on call number `read`.
 
-        A worker sends its first reply at once, and holds others back for a moment while it has more to answer.
+        A worker sends its first reply at once, but buffers later ones for a moment while more calls are waiting.
         """
         return self.read == self._first_asked
 
@@ -89,7 +92,7 @@ class Pipeline:
         frame = self._connection.read_frame(self._deadline(latest))
         self._kept_bytes += len(frame)
         if self._kept_bytes > MAX_UNREAD_BYTES:
-            raise wire.WireError(f"more than {MAX_UNREAD_BYTES} bytes of answers ahead of their turn")
+            raise wire.WireError(f"more than {MAX_UNREAD_BYTES} bytes of prefetched answers")
         return self._to_reply(frame, self.read)
 
     def _to_reply(self, frame: bytes, number: int) -> Reply:

@@ -1,7 +1,7 @@
-"""What comes back from a worker, as types that the rest of the grader may trust.
+"""Parse the replies of workers into types that the rest of the grader may trust.
 
-A worker's reply is data from an untrusted process: `from_wire` accepts exactly the replies that
-`grader.worker.request_loop` describes, and everything else is a failure of the student's.
+A worker is an untrusted process: `from_wire` accepts exactly the replies that `grader.worker.request_loop`
+describes; anything else becomes a failure of the student's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A call that came back with a value of the closed set."""
+    """The reply to a call that returned a value of the closed set."""
 
     value: Any
     side_effects: SideEffects = NO_SIDE_EFFECTS
@@ -28,7 +28,7 @@ class Returned:
 
 Reply: TypeAlias = Returned | Failure
 
-# NumPy's own, beside Python's: any other name could have been made up to tell an input.
+# Shown in addition to Python's own; student code could invent any other name to leak an input.
 _NUMPY_EXCEPTIONS = ("AxisError", "LinAlgError")
 
 
@@ -36,10 +36,9 @@ def from_wire(message: Any, number: int, function: str, lengths: Mapping[str, in
     """Turn the reply to call `number` of `function` into a `Reply`.
 
     Args:
-        lengths: the number of lines of each of the submission's files, by name: the only places that an
-            exception can have come from.
+        lengths: the number of lines of each of the submission's files, by name; exceptions are located only there.
     """
-    # Types first: an array in the place of a name or a number would not even compare.
+    # Check types first: comparing an array with a name or a number does not give a bool.
     match message:
         case (str("returned"), int(got), value, side_effects) if got == number and not _holds_code(value):
             return Returned(value, to_side_effects(side_effects))
@@ -51,7 +50,7 @@ def from_wire(message: Any, number: int, function: str, lengths: Mapping[str, in
 
 
 def _holds_code(value: Any) -> bool:
-    """Whether there is something in a value that only the grader sends: written out, an expression is code."""
+    """Whether a value contains something that only the grader may send; a printed expression would be code."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):
@@ -60,12 +59,12 @@ def _holds_code(value: Any) -> bool:
 
 
 def malformed(function: str) -> Failure:
-    """Return the failure of a worker that does not keep to the protocol."""
-    return Failure("died", f"{function} broke the connection to the grader: its process sent something else.")
+    """Return the failure for a worker that violates the protocol."""
+    return Failure("died", f"{function} broke the connection to the grader: its process sent an invalid reply.")
 
 
 def to_side_effects(raw: Any) -> SideEffects:
-    """Read what a worker saw of a call; what is not as it should be is left out."""
+    """Parse the side effects of a call and drop malformed entries."""
     if not isinstance(raw, dict):
         return NO_SIDE_EFFECTS
 
@@ -81,11 +80,11 @@ def to_side_effects(raw: Any) -> SideEffects:
 def from_exception(
     exception: dict[str, Any], function: str, side_effects: SideEffects, lengths: Mapping[str, int]
 ) -> Failure:
-    """Turn the description of an exception into a failure."""
+    """Convert the description of an exception to a failure."""
     kind, text = _text(exception, "kind"), printable(_text(exception, "text"))
     name = _exception_name(_text(exception, "type"))
     verdict, summary, detail = _explain(kind, function, name, _place(exception, lengths), text)
-    told_name = "" if kind == "hangs" else name  # there it is an exception of the grader's own
+    told_name = "" if kind == "hangs" else name  # a hang is stopped by the grader's own exception
     return Failure(verdict, summary, detail, exception=told_name, side_effects=side_effects)
 
 
@@ -101,23 +100,23 @@ def _explain(kind: str, function: str, name: str, place: str, text: str) -> tupl
         case "hangs":
             return (
                 "timed_out",
-                f"{function} does not stop: it calls the function it was given over and over{place}.",
+                f"{function} does not stop: it keeps calling the function it was given{place}.",
                 "",
             )
         case "callback":
-            return "raised", f"{function} called the function it was given in a way that failed{place}.", text
+            return "raised", f"{function} called the function it was given, and that call failed{place}.", text
         case _:
             denied = name == "PermissionError"
-            why = " Files, connections, processes and threads are closed to it here." if denied else ""
+            why = " Graded code cannot use files, network connections, processes or threads." if denied else ""
             detail = f"{name}: {text}" if text.strip() else name
             return "raised", f"{function} raised {_article(name)}{place}.{why}", detail
 
 
 def from_load_error(exception: dict[str, Any], path: str, lengths: Mapping[str, int]) -> Failure:
-    """Turn the exception that kept a file from being loaded into a failure; no input was known at that time."""
+    """Convert an exception raised while loading a file; its text may be shown, since no input had been sent yet."""
     name, text = _exception_name(_text(exception, "type")), one_line(_text(exception, "text"), 200)
     if name in ("MemoryError", "RecursionError"):
-        text = text or "it is nested too deeply to be read"
+        text = text or "the code is nested too deeply to parse"
     said = f": {text}" if text else ""
     line = exception.get("line")
     where = f", line {line}," if _place(exception, lengths) else ""
@@ -130,7 +129,7 @@ def _text(exception: dict[str, Any], key: str) -> str:
 
 
 def _exception_name(name: str) -> str:
-    """Return the name of a built-in exception, or `Exception`: a student may put anything into a name."""
+    """Return the name of a built-in or NumPy exception, or `Exception`: student code can invent other names."""
     known = getattr(builtins, name, None)
     is_exception = isinstance(known, type) and issubclass(known, BaseException)
     return name if is_exception or name in _NUMPY_EXCEPTIONS else "Exception"

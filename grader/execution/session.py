@@ -1,4 +1,4 @@
-"""The trusted side of a worker: deadlines, deaths and fresh starts."""
+"""The grader's end of a worker: deadlines, crashes and restarts."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _DYING_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Hangs:
-    """What did not end when a submission was loaded, for the workers after the one that met it to leave out.
+    """Statements and files that hung while a submission was loaded; later workers skip them.
 
     Attributes:
-        statements: those that were stopped, by label and line.
-        files: those that could be loaded only without the statements that do more than define something.
+        statements: statements that were stopped, as pairs of label and line.
+        files: files that could be loaded only with `definitions_only`.
     """
 
     statements: frozenset[tuple[str, int]] = frozenset()
@@ -51,19 +51,19 @@ NOTHING = Hangs()
 
 
 class TooManyCallbacksError(Exception):
-    """A worker called a function of the grader's too often; a loop that does not end, most likely."""
+    """A worker called one of the grader's functions too often, most likely in an endless loop."""
 
 
 TROUBLE = (TimeoutError, TooManyCallbacksError, frames.Disconnected, wire.WireError)
 
 
 class WorkerSession:
-    """The worker of one exercise of one submission: started on the first call, and anew after a death.
+    """The worker of one exercise of one submission, started on the first call and restarted after a crash.
 
     Args:
-        files: the submission's sources by path, all of which the student's code may import.
+        files: the submission's sources by path; the student's code may import all of them.
         main: the path of the file that defines the exercise's functions.
-        hangs: what earlier sessions of the submission found not to end; what this one finds is in `hangs`.
+        hangs: the hangs that earlier sessions of this submission found; the attribute `hangs` adds this session's.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class WorkerSession:
         self.restart()
 
     def matches_transcript(self, transcript: Transcript, case: int) -> bool:
-        """Send the calls of a transcript ahead; return whether this case's replies are byte for byte those in it."""
+        """Prefetch the replies to a transcript's calls; return whether those of this case equal it byte for byte."""
         if transcript is not self._transcript:
             self._begin(transcript)
         self._stop_if_used_up()
@@ -108,7 +108,7 @@ class WorkerSession:
             return False
         started = time.monotonic()
         try:
-            # The first case goes alone: most functions that are wrong are wrong at once.
+            # Send the first case alone: most wrong functions fail it, which saves sending the others.
             pipeline.ask(transcript.ends[0] if case == 0 else len(transcript.questions))
             pipeline.read_all(transcript.ends[case - 1] if case else 0)
             pipeline.read_while_same(transcript.ends[case])
@@ -123,7 +123,7 @@ class WorkerSession:
 
         Raises:
             SandboxError: no worker can be started.
-            ServerDied: the fork server died, and the worker with it.
+            ServerDied: the fork server died, and its workers with it.
         """
         if self._load_failure is not None:
             return self._load_failure
@@ -142,21 +142,21 @@ class WorkerSession:
         if isinstance(reply, Failure) and reply.summary == f"{function} is not defined.":
             reply = explain_missing(function, self._main, self._files[self._main], self.notes)
         if isinstance(reply, Failure) and reply.verdict == "out_of_memory":
-            self._end(0.0)  # what it filled its memory with would stay
+            self._end(0.0)  # the memory would stay in use
         return reply
 
     def _note_trouble(self, error: Exception, key: CallKey, *, certain: bool) -> None:
-        """Keep what became of a call, if it is `certain` that it is the one, for the body to make it next."""
+        """End the worker; if `certain` that this call failed, keep its failure for when the check's body makes it."""
         try:
-            if certain:  # with the reference's replies so far, the body would now make this very call
+            if certain:  # all earlier replies equal the reference's, so the body will make this call next
                 self._troubled[key] = self._to_failure(error, key[0])
             self._end(0.0)
         except ServerDied as died:
             self._died = died
 
     def restart(self) -> None:
-        """End the worker; the next call gets a fresh one."""
-        with contextlib.suppress(ServerDied):  # then the worker has ended as well
+        """End the worker; the next call starts a fresh one."""
+        with contextlib.suppress(ServerDied):  # its workers died with it
             self._end(0.0)
         self._transcript, self._troubled, self._answer_bytes = None, {}, 0
 
@@ -168,9 +168,12 @@ class WorkerSession:
     def _skipped(self, function: str) -> Failure | None:
         times = self._limits.timeouts_per_function
         if self._timeouts[function] >= times:
-            return Failure("skipped", f"Not run: {function} already ran out of time {plural(times, 'time')}.")
+            return Failure("skipped", f"Not run: {function} timed out {plural(times, 'time')} already; fix that first.")
         if self._is_used_up:
-            return Failure("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
+            return Failure(
+                "skipped",
+                f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s; fix the slow calls first.",
+            )
         return None
 
     @property
@@ -178,7 +181,7 @@ class WorkerSession:
         return self._used_s > self._limits.exercise_wall_s
 
     def _stop_if_used_up(self) -> None:
-        """End the worker if the exercise has no time left: each reply that it still sends may take a while."""
+        """End the worker if the exercise has no time left: each reply still to come could take up to its deadline."""
         if self._pipeline is not None and self._is_used_up:
             try:
                 self._end(0.0)
@@ -186,7 +189,7 @@ class WorkerSession:
                 self._died = died
 
     def _begin(self, transcript: Transcript) -> None:
-        """Get ready for the calls of another check, and to ask them ahead if none is known to hang."""
+        """Prepare for the calls of the next check, and for prefetching their replies unless one is known to hang."""
         started = time.monotonic()
         self._read_rest()
         self._used_s += time.monotonic() - started
@@ -198,25 +201,25 @@ class WorkerSession:
         try:
             connection = self._connected() if transcript.questions else None
         except SandboxError:
-            return  # the first call meets it again, and the check is then the grader's fault
+            return  # the first call raises it again, and the check is reported as the grader's fault
         if connection is not None:
             self._pipeline = Pipeline(connection, transcript, self._call_wall_s, self._lengths)
 
     def _read_rest(self) -> None:
-        """Read what is still on its way from the worker, so that it can be asked something else.
+        """Drain the replies that are still to come, to free the worker for other calls.
 
-        All of it together has the time of one call: what nobody waits for may not take longer than a new worker.
+        All of them together get the time of one call: beyond that, a new worker is cheaper than unused replies.
         """
         if self._pipeline is not None and self._transcript is not None:
             try:
                 self._pipeline.read_all(len(self._transcript.questions), time.monotonic() + self._call_wall_s)
             except TROUBLE:
-                # The call that hung or died has not been asked for by a check; it is made again if it is.
+                # No check has used the call that hung or crashed; if one does, the call is made again.
                 with contextlib.suppress(ServerDied):
                     self._end(0.0)
 
     def _read_ahead(self, key: CallKey) -> Reply | None:
-        """Return the reply to a call that was asked ahead; None if it was not."""
+        """Return the prefetched reply to a call; None if it was not prefetched."""
         number = self._transcript.numbers.get(key) if self._transcript else None
         if self._pipeline is None or number is None or not self._pipeline.has_asked(number):
             return None
@@ -230,7 +233,7 @@ class WorkerSession:
         return pipeline.find_reply(number)
 
     def _call_now(self, key: CallKey, callbacks: Sequence[Callable[..., Any]]) -> Reply:
-        """Make a call that was not asked ahead, and wait for its reply."""
+        """Make a call whose reply was not prefetched, and wait for it."""
         function, arguments = key
         self._read_rest()
         connection = self._connected()
@@ -250,17 +253,17 @@ class WorkerSession:
         return reply
 
     def _count_answer(self, count: int) -> None:
-        """Add up the bytes of the answers to one check, all of which are kept.
+        """Add to the size of the answers to one check, all of which stay in memory.
 
         Raises:
-            WireError: they are more than a grader should hold in memory.
+            WireError: the total is over `MAX_UNREAD_BYTES`.
         """
         self._answer_bytes += count
         if self._answer_bytes > MAX_UNREAD_BYTES:
             raise wire.WireError(f"more than {MAX_UNREAD_BYTES} bytes of answers to one check")
 
     def _to_failure(self, error: Exception, function: str) -> Failure:
-        """End the worker, and say what became of a call that has no reply."""
+        """End the worker, and return why a call has no reply."""
         match error:
             case TimeoutError():
                 self._end(0.0)
@@ -277,7 +280,7 @@ class WorkerSession:
                 return malformed(function)
 
     def _exchange(self, connection: Connection, callbacks: Sequence[Callable[..., Any]], deadline: float) -> Any:
-        """Answer the worker's questions until its reply comes."""
+        """Serve the worker's callbacks until its reply comes."""
         asked = 0
         while True:
             message = wire.decode(connection.read_frame(deadline))
@@ -291,7 +294,7 @@ class WorkerSession:
                     return message
 
     def _connected(self) -> Connection | None:
-        """Return the way to the worker, started if there is none; None if the submission cannot be loaded."""
+        """Return the worker's connection, starting a worker if needed; None if the submission cannot be loaded."""
         if self._connection is None:
             self._start()
         return self._connection
@@ -324,7 +327,7 @@ class WorkerSession:
             self._loaded(message)
 
     def _load_again(self) -> None:
-        """Load without the statements that do more than define something: one of them does not end."""
+        """Load again with `definitions_only`, since some other statement hangs."""
         if self._main in self.hangs.files:
             self._load_failure = Failure("timed_out", f"{self._too_long()}.", during="load")
             return
@@ -335,7 +338,11 @@ class WorkerSession:
         return f"{self._main} did not finish loading within {self._limits.load_wall_s:g} s"
 
     def _await_confinement(self, connection: Connection) -> None:
-        """Read the one frame that a worker sends unasked, before it has seen any student code."""
+        """Read the frame in which a worker reports its confinement, sent before it receives any student code.
+
+        Raises:
+            SandboxError: the worker could not be confined.
+        """
         try:
             message = wire.decode(connection.read_frame(time.monotonic() + START_S))
         except (TimeoutError, frames.Disconnected, wire.WireError) as error:
@@ -345,7 +352,7 @@ class WorkerSession:
                 self.layers = layers
             case _:
                 self._end(0.0)
-                raise SandboxError(f"A worker could not be confined and was not used: {message}")
+                raise SandboxError(f"A worker could not be confined and was discarded: {message}")
 
     def _loaded(self, message: Any) -> None:
         match message:
@@ -353,7 +360,7 @@ class WorkerSession:
                 self._remember(stopped)
                 self.notes = tuple(one_line(note, 300) for note in notes[:MAX_NOTES] if isinstance(note, str))
                 if self._main in self.hangs.files:
-                    text = f"{self._too_long()}; it was loaded again without the statements that only run something."
+                    text = f"{self._too_long()}; it was loaded again with its definitions only."
                     self.notes = (text, *self.notes)
             case (str("loaded"), _, dict(exception), list()):
                 self._end(0.0)
@@ -363,7 +370,7 @@ class WorkerSession:
                 self._load_failure = replace(malformed(self._main), during="load")
 
     def _remember(self, stopped: list[Any]) -> None:
-        """Keep which statements were stopped, as far as they are places in the submission."""
+        """Add the statements that were stopped; places outside the submission are dropped."""
         places = {
             (place[0], place[1])
             for place in stopped[:MAX_NOTES]
@@ -390,5 +397,5 @@ class WorkerSession:
 def _answer(callback: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> bytes:
     try:
         return wire.encode(("answer", callback(*arguments, **options)))
-    except Exception as error:  # noqa: BLE001 - the worker called it with whatever it liked
+    except Exception as error:  # noqa: BLE001 - the worker may pass any arguments
         return wire.encode(("error", type(error).__name__, one_line(f"{error}")))

@@ -1,4 +1,4 @@
-"""The student as a check sees it: `student.softmax(Z)` is a call into the worker and a trusted answer back."""
+"""The student proxy: in a check, `student.softmax(Z)` calls the worker and returns a validated answer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MAX_CALLS_KEPT = 30
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that a check made, as Python, with the raw value that came back."""
+    """A call that a check made: encoded arguments, raw reply, and validated answer if there is one."""
 
     function: str
     arguments: bytes
@@ -41,8 +41,8 @@ class Call:
 
     @property
     def text(self) -> str:
-        """The call as Python."""
-        # Written from what was sent: the check may have changed its arrays since, and most calls are never shown.
+        """The call as Python source."""
+        # Decoded from the bytes sent: the check may have changed its arrays since. Lazy: most calls are never shown.
         arguments, options = wire.decode(self.arguments)
         names = {wire.FunctionRef(index): callback for index, callback in enumerate(self.callbacks)}
         shown = [names.get(value, value) if isinstance(value, wire.FunctionRef) else value for value in arguments]
@@ -51,7 +51,7 @@ class Call:
 
 @dataclass(slots=True)
 class StudentProxy:
-    """Calls the declared functions of one exercise; one object serves one case of one check."""
+    """A proxy for the declared functions of one exercise; one object serves one case of one check."""
 
     functions: dict[str, Function]
     transport: Transport
@@ -59,12 +59,12 @@ class StudentProxy:
     followed: bool = False
 
     def mark_followed(self) -> None:
-        """Note that an answer was accepted because it follows from the student's own earlier parts."""
+        """Record that an answer was accepted because it follows from the student's own earlier parts."""
         self.followed = True
 
     @property
     def side_effects(self) -> SideEffects:
-        """What the worker saw of the last call."""
+        """The side effects of the last call, as reported by the worker."""
         return self.calls[-1].reply.side_effects
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -74,12 +74,12 @@ class StudentProxy:
         return lambda *arguments, **options: self._answer(function, arguments, options)
 
     def observe(self, name: str, *arguments: Any, **options: Any) -> Observation:
-        """Call a function that may raise; return what came of it instead of raising.
+        """Call a function that may raise, and return its answer or its exception as an `Observation`.
 
-        Only exceptions of the student's code are observed.
+        Only exceptions raised by the student's code are observed.
 
         Raises:
-            CheckFailed: the call hangs or dies, is not written yet, or returns something of the wrong form.
+            CheckFailed: the call hangs or crashes, is not written yet, or returns a value of the wrong form.
         """
         function = self._function(name)
         reply, sides = self._call(function, arguments, options)
@@ -117,7 +117,7 @@ class StudentProxy:
         )
         reply = self.transport.call(function.name, encoded, callbacks)
         if len(self.calls) == MAX_CALLS_KEPT:
-            self.calls.pop()  # the first ones are kept, and always the last
+            self.calls.pop()  # keep the first calls and the latest one
         self.calls.append(Call(function.name, encoded, tuple(callbacks), reply))
         return reply, sides
 
@@ -138,7 +138,7 @@ class StudentProxy:
 
 
 class Callback:
-    """A function of the grader as a worker may call it: with one array of the declared shape."""
+    """A function of the grader's that a worker may call with one array of the declared shape."""
 
     def __init__(self, function: Callable[..., Any], dims: Dims | None, sides: DimSizes) -> None:
         self._function = function
@@ -146,7 +146,11 @@ class Callback:
         self.__name__ = str(getattr(function, "__name__", function))
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
-        """Call the function, or raise ValueError for a call that is not allowed."""
+        """Call the function.
+
+        Raises:
+            ValueError: the arguments are not one array of the declared shape.
+        """
         return self._function(to_argument(arguments, options, self._shape))
 
 
@@ -157,25 +161,29 @@ def _argument_shape(dims: Dims | None, sides: DimSizes) -> tuple[int, ...] | Non
 def _arrange(
     function: Function, arguments: tuple[Any, ...], options: dict[str, Any]
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Put required arguments by position and optional ones by keyword, as every exercise promises."""
+    """Pass required arguments by position and optional ones by keyword, as every exercise promises.
+
+    Raises:
+        CourseError: the arguments do not match the signature.
+    """
     named = dict(zip((parameter.name for parameter in function.parameters), arguments, strict=False)) | options
     required = [parameter.name for parameter in function.parameters if not parameter.optional]
     unknown = set(named) - {parameter.name for parameter in function.parameters}
     missing = [name for name in required if name not in named]
     if missing or unknown or len(arguments) + len(options) != len(named):
-        raise CourseError(f"A check calls {function.name} with other arguments than {function.signature}.")
+        raise CourseError(f"A check calls {function.name} with arguments that do not match {function.signature}.")
     return tuple(named.pop(name) for name in required), named
 
 
 def _bind_sides(function: Function, arguments: tuple[Any, ...], options: dict[str, Any]) -> DimSizes:
-    """Return the lengths of the sides that the arguments of a call have."""
+    """Return the lengths of the sides, taken from the arguments of a call."""
     required = iter(arguments)
     values = [options.get(p.name) if p.optional else next(required) for p in function.parameters]
     return dict(_find_sides(function, tuple(map(_shape, function.parameters, values))))
 
 
 def _shape(parameter: Parameter, value: Any) -> tuple[int, ...] | None:
-    """Return the shape of an argument that has a declared one."""
+    """Return the shape of an argument, or None if no shape is declared for it."""
     if parameter.kind != "array" or parameter.dims is None or value is None:
         return None
     array = value.array if isinstance(value, wire.WithLayout) else value
@@ -189,5 +197,5 @@ def _find_sides(function: Function, shapes: tuple[tuple[int, ...] | None, ...]) 
     for parameter, shape in zip(function.parameters, shapes, strict=True):
         reason = "" if shape is None else bind(parameter.dims or (), shape, sides)
         if reason:
-            raise CourseError(f"A check calls {function.name} with {parameter.name} of a wrong shape: {reason}.")
+            raise CourseError(f"A check calls {function.name} with the wrong shape for {parameter.name}: {reason}.")
     return sides

@@ -1,4 +1,4 @@
-"""The calls of a check with the replies of the reference, ready to be sent and compared."""
+"""The calls of a check and the replies of the reference, encoded for sending and comparison."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ CallKey: TypeAlias = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The calls of a check, those of each case after those of the case before; a repeated call is there once.
+    """The distinct calls of a check, numbered in the order of its cases.
 
     Attributes:
-        questions: function and encoded arguments of each call.
-        requests: the same as frames to send.
-        replies: the frames that the reference answers with.
+        questions: the function and encoded arguments of each call.
+        requests: the same calls as frames to send.
+        replies: the reference's replies, as frames.
         asked: for each case, the numbers of its calls.
         ends: for each case, the number of calls up to its end.
-        numbers: the number of each call.
-        settled: for each case, whether replies like the reference's settle that it passes. They do not where
-            the reference itself does not pass, or where the body passes functions that must be called back.
+        numbers: the number of each call, by its key.
+        settled: for each case, whether replies equal to the reference's prove that it passes. They do not if
+            the reference itself fails the case, or if the body passes callbacks.
     """
 
     questions: tuple[CallKey, ...] = ()
@@ -45,5 +45,5 @@ NO_TRANSCRIPT = Transcript()
 
 
 def to_request(number: int, function: str, arguments: bytes) -> bytes:
-    """Return the frame that asks a worker for call `number`."""
+    """Return the frame that requests call `number` from a worker."""
     return to_frame(wire.join(wire.encode("call"), wire.encode(number), wire.encode(function), arguments))

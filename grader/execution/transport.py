@@ -1,4 +1,4 @@
-"""Where a call goes: the seam between a check and whatever answers it."""
+"""The interface between checks and the code that answers their calls."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Transport(Protocol):
-    """Where calls go: a worker, the reference, or whatever a test puts in their place."""
+    """Answers calls: a worker session, the reference in this process, or a stand-in in a test."""
 
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
         """Call `function` with the encoded pair `(arguments, options)`."""
 
     def restart(self) -> None:
-        """Forget everything that earlier calls left behind."""
+        """Discard all state left by earlier calls."""

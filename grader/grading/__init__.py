@@ -1,1 +1,1 @@
-"""Judges, shrinks and diagnoses: from a submission to its report."""
+"""Grading: run the checks of a submission, shrink and diagnose failures, and write the report."""

@@ -1,4 +1,4 @@
-"""Picks the call that shows a failure, and writes it down as Python."""
+"""Find the call that shows a failure, and write it as Python source."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_CALLS_SHOWN = 3
 
 
 def to_counterexample(outcome: Outcome) -> Counterexample | None:
-    """Show the call whose answer was found wrong, with the last calls of the case, whole; None where nothing failed."""
+    """Return the call whose answer was wrong, with the last calls of the case; None if there is nothing to show."""
     failure, calls = outcome.failure, outcome.calls
     if failure is None or not calls or failure.verdict in ("not_attempted", "skipped", "grader_fault"):
         return None
@@ -35,13 +35,16 @@ def to_counterexample(outcome: Outcome) -> Counterexample | None:
 
 
 def _find_shown(calls: Sequence[Call], actual: Any) -> tuple[str, str]:
-    """Return the call whose answer `actual` is, or the last one if the body found nothing in particular."""
-    # The last call first: small numbers are one object wherever they come from, and a check fails at its last question.
+    """Return the call whose answer `actual` is, and what it returned; if there is none, the calls that may be at fault.
+
+    Both are Python source.
+    """
+    # The latest call first: CPython shares small numbers between calls, and a check fails at its latest call.
     for call in reversed(calls):
         for place, part in _parts(call.answer):
             if _belongs(actual, part):
                 return call.text + place, to_python(part)
-    # A number made of several answers belongs to all of them; otherwise the last call is the one that failed.
+    # A number computed from several answers belongs to all of them; otherwise the last call failed.
     shown = calls if actual is not None and len(calls) <= MAX_CALLS_SHOWN else calls[-1:]
     return "\n".join(call.text for call in shown), "\n".join(_returned(call.reply) for call in shown)
 
@@ -53,12 +56,12 @@ def _returned(reply: Reply) -> str:
 
 
 def _belongs(actual: Any, part: Any) -> bool:
-    """Whether `actual` is this very part of an answer, or a slice of it."""
+    """Whether `actual` is this part of an answer (the same object), or a view of it."""
     return actual is not None and (actual is part or getattr(actual, "base", None) is part)
 
 
 def _parts(answer: Any) -> list[tuple[str, Any]]:
-    """Return an answer and its parts, each with what picks it out: `['dW']`, `[0]`."""
+    """Return an answer and its parts, each with its subscript: `['dW']`, `[0]`."""
     match answer:
         case Entries():
             return [(f"[{key!r}]", part) for key, part in answer.judged.items()]
@@ -75,7 +78,7 @@ MAX_STEP = 10_000
 
 
 def to_steps(calls: Sequence[Call]) -> tuple[Step, ...]:
-    """Return the last calls of a case, to be made again; those that are too long are left out."""
+    """Return the last `MAX_STEPS` calls of a case for a replay; those longer than `MAX_STEP` are left out."""
     steps = []
     for call in calls[-MAX_STEPS:]:
         reply = call.reply

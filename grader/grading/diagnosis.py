@@ -1,9 +1,10 @@
-"""Names the misconception behind wrong answers: the one whose own answers they are.
+"""Diagnose wrong answers: find the misconception that gives the same ones.
 
-A fingerprint explains a function, or the entries of its result that it gets wrong, if the student's answers are
-its own wherever it differs from the reference, and the reference's wherever it does not. It takes five such answers
-for at least two shapes of arguments, or else all there are, and nothing else wrong. What is not finite proves nothing
-by itself: a second slip may hide the first. No explanation is better than a wrong one.
+A fingerprint holds a misconception's answers. It explains a function, or the entries of its result that are wrong, if
+the student's answers equal the fingerprint's wherever it differs from the reference, and the reference's everywhere
+else. Evidence is at least five such answers for at least two shapes of arguments; if there are fewer, all of them, with
+nothing else wrong. Non-finite answers prove nothing: a second mistake may hide the first. No diagnosis is better than a
+wrong one.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ SIDE_EFFECTS = {MODIFIED, SHARED}
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A fingerprint that explains answers, and which: pairs of a question's number and a part of its answer."""
+    """A fingerprint and the answers that it explains: pairs of a question's number and a part of its answer."""
 
     function: str
     fingerprint: Fingerprint
@@ -48,7 +49,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What comparing answers brought to light: the diagnoses, and the functions that do not answer as they should."""
+    """The diagnoses of an exercise, and the functions with missing or wrong answers."""
 
     diagnoses: tuple[Diagnosis, ...] = ()
     wrong_functions: frozenset[str] = frozenset()
@@ -62,15 +63,15 @@ class Findings:
 NO_FINDINGS = Findings()
 
 
-@np.errstate(all="ignore")  # what runs in this process, mistakes of the course among it, may overflow
+@np.errstate(all="ignore")  # code run in this process, such as the course's misconceptions, may overflow
 def diagnose(
     exercise: Exercise, transport: Transport, failed: Collection[str] = (), settles: Settles = settles_nothing
 ) -> Findings:
     """Compare the answers of a student's functions with those of the exercise's misconceptions.
 
     Args:
-        failed: the ids of the checks that did not pass, to say which of them each misconception explains.
-        settles: as in `run_check`; a question that it settles was answered as by the reference.
+        failed: the ids of the failed checks; each diagnosis lists those that it explains.
+        settles: as in `run_check`; a settled question got the reference's answer.
     """
     transport.restart()
     answers = {known.function: _ask(known, transport, settles) for known in exercise.fingerprints}
@@ -98,7 +99,7 @@ def _to_diagnosis(exercise: Exercise, match: Match, failed: Collection[str]) -> 
 
 
 def _is_wrong(known: FunctionFingerprints, answers: Sequence[Parts | None] | None) -> bool:
-    """Whether a function does not answer, or some of its answers are not the reference's up to rounding."""
+    """Whether a function does not answer, or differs from the reference by more than rounding."""
     if answers is None:
         return True
     return any(
@@ -108,12 +109,12 @@ def _is_wrong(known: FunctionFingerprints, answers: Sequence[Parts | None] | Non
 
 
 def _has_all_of(answer: Parts, right: Parts) -> bool:
-    """Whether an answer has all parts of the right one; what it has beside them is nobody's business."""
+    """Whether an answer agrees with the right one in all of its parts; additional parts are ignored."""
     return all(agree_on(part, answer, right) for part in right)
 
 
 def _find_matches(known: FunctionFingerprints, answers: Sequence[Parts | None]) -> list[Match]:
-    """Return the fingerprints that explain a function's answers, but for those that explain less than another."""
+    """Return the fingerprints that explain a function's answers, without those that explain less than another."""
     if not answers:
         return []
     found = ((fingerprint, _explain(known, fingerprint, answers)) for fingerprint in known.fingerprints)
@@ -124,7 +125,10 @@ def _find_matches(known: FunctionFingerprints, answers: Sequence[Parts | None]) 
 
 
 def _ask(known: FunctionFingerprints, transport: Transport, settles: Settles) -> list[Parts | None] | None:
-    """Ask all questions; None stands for the reference's reply, and for all if the function does not answer."""
+    """Return the answers to all questions, None for those settled as the reference's.
+
+    The result as a whole is None if the function does not answer.
+    """
     answers: list[Parts | None] = []
     for number, question in enumerate(known.transcript.questions):
         if settles(known.transcript, number):
@@ -146,7 +150,7 @@ def _explain(
     beside = everywhere <= SIDE_EFFECTS  # then every value must be right as well
     explained: set[tuple[int, ReplyPart]] = set()
     proof, hidden = [], False
-    # Those that tell it from the reference first: most fingerprints are cleared by the first of them.
+    # Distinguishing questions first: the first of them rules out most fingerprints.
     for i in sorted(range(len(answers)), key=lambda i: not distinguishing[i]):
         answer = answers[i]
         if answer is None and not distinguishing[i]:
@@ -157,7 +161,7 @@ def _explain(
         )
         got = right if answer is None else answer
         values = wrong.keys() if beside else everywhere
-        # Where nothing is told, not what was changed: a mistake may happen to write what was there before.
+        # Ignore side effects in other questions: a mistake may overwrite an argument with the same values.
         looked_at = {*distinguishing[i]} | (values - SIDE_EFFECTS if beside or not distinguishing[i] else set())
         if all(agree_on(part, got, wrong) for part in looked_at):
             explained |= {(i, part) for part in distinguishing[i]}
@@ -170,14 +174,14 @@ def _explain(
     told = sum(map(bool, distinguishing))
     shapes = {_shapes(known.transcript.questions[i][1]) for i in proof}
     enough = len(proof) >= ENOUGH_ANSWERS and len(shapes) >= ENOUGH_SHAPES
-    # A mistake that few inputs show: the answers must be its own on each of them, and right on all others.
+    # A mistake that few inputs reveal: all of these answers must equal the fingerprint's, and all others be right.
     with_values = any(part != RAISED for _, part in explained)
     rare = not hidden and with_values and len(answers) - told >= ENOUGH_ANSWERS
     return frozenset(explained) if enough or rare else frozenset()
 
 
 def _is_proof(key: Any, wrong: Parts, right: Parts) -> bool:
-    """Whether agreeing in this part says something: all does but numbers that are wrong by not being finite."""
+    """Whether agreement in this part is evidence; it is not where the mistake only makes numbers non-finite."""
     if key not in wrong:
         return key in right and RAISED in wrong
     return key not in right or _is_finitely_wrong(wrong[key], right[key])
@@ -191,7 +195,7 @@ def _is_finitely_wrong(wrong: Any, right: Any) -> bool:
 
 
 def _hides(got: Parts, expected: Parts) -> bool:
-    """Whether just one of two answers is finite: a second slip, of either's, hides the first."""
+    """Whether exactly one of two answers is finite, so a second mistake in either may hide the first."""
     return RAISED not in {*got, *expected} and _is_finite(got) != _is_finite(expected)
 
 
@@ -210,7 +214,7 @@ def _decoded(frame: bytes, known: FunctionFingerprints, number: int) -> Parts:
 
 
 def _shapes(arguments: bytes) -> tuple[Any, ...]:
-    """Return what tells one kind of call from another: the shapes of its arrays, and its other arguments' types."""
+    """Return the signature of a call: the shapes of its arrays and the types of its other arguments."""
     positional, options = wire.decode(arguments)
     return tuple(_leaves([*positional, *options.values()]))
 

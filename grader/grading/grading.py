@@ -1,4 +1,4 @@
-"""Turns a submission into a report: `grade` -> `grade_exercise` -> `run_check`, then `to_exercise_report`."""
+"""Grade a submission: `grade` -> `grade_exercise` -> `run_check`, then `to_exercise_report`."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ BOTH: tuple[Visibility, ...] = ("public", "hidden")
 def grade_path(
     course: Course, path: Path, server: ForkServer, shown: Collection[Visibility] = BOTH
 ) -> tuple[Report, GraderError | None]:
-    """Load and grade the submission at `path`; `explain_failure` says what comes back."""
+    """Load and grade the submission at `path`; the result is that of `explain_failure`."""
     return explain_failure(course, path, lambda: grade(course, load_submission(path), server, shown))
 
 
 def explain_failure(course: Course, path: Path, make_report: Callable[[], Report]) -> tuple[Report, GraderError | None]:
-    """Make a report; what cannot be read or graded gets one that says so, with the error that it tells of."""
+    """Make a report; if the submission cannot be read or graded, return a report of that and the error."""
     try:
         return make_report(), None
     except SubmissionError as error:
@@ -61,8 +61,8 @@ def grade(
     """Grade a submission against every exercise of a course.
 
     Args:
-        server: a fork server to share between submissions; one is started and ended here if left out.
-        shown: the checks whose counterexamples somebody will see; no smaller ones are looked for in others.
+        server: a fork server to share between submissions; by default one is started for this call.
+        shown: the visibilities whose counterexamples will be shown; only these are shrunk.
     """
     if server is None:
         with ForkServer() as own_server:
@@ -88,7 +88,7 @@ def grade(
             layers.add(session.layers)
             hangs = session.hangs
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
-        # To the tenth of a second: in CI a student may read this, and more digits could tell a hidden input.
+        # Only tenths of a second: students may read this in CI, and more digits could leak a hidden input.
         _log.debug("graded %s of %s in %.1f s", exercise.id, submission.id, seconds[exercise.id])
     info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(dict.fromkeys(notes)))
     timing = Timing(round(time.perf_counter() - started, 4), seconds)
@@ -105,10 +105,9 @@ def grade_exercise(
     shown: Collection[Visibility] = BOTH,
     settles: Settles = settles_nothing,
 ) -> ExerciseReport:
-    """Run every check of an exercise against the functions behind `transport`, diagnose, and write it down.
+    """Run every check of an exercise against the functions behind `transport`, diagnose failures, and return a report.
 
-    The first property that fails on drawn inputs is shrunk, if it is `shown`; doing it for each would cost more
-    than it teaches.
+    Only the first `shown` property that fails on drawn inputs is shrunk: shrinking each would take too long.
     """
     outcomes: list[tuple[RecordedCheck, Outcome]] = []
     may_shrink = True
@@ -128,7 +127,7 @@ def _find_mistakes(
     outcomes: Sequence[tuple[RecordedCheck, Outcome]],
     settles: Settles,
 ) -> Findings:
-    """Diagnose what is wrong; students, at home, have nothing to compare with."""
+    """Diagnose the failed checks; a student's folder has no fingerprints, so nothing is diagnosed at home."""
     failed = [
         recorded.id for recorded, outcome in outcomes if outcome.failure is not None and is_wrong(outcome.failure)
     ]

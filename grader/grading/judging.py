@@ -1,4 +1,4 @@
-"""Runs one check against one student: `run_check` -> `run_case` -> the check's body."""
+"""Run one check against one student: `run_check` -> `run_case` -> the check's body."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a check: of its cases together if it passed, of the one that failed otherwise.
+    """The outcome of a check: of all its cases if it passed, of the failing case otherwise.
 
     Attributes:
-        calls: those of the case that failed.
-        output: what the student's code printed.
+        calls: the calls of the case that failed.
+        output: the text that the student's code printed.
         followed: an answer was accepted because it follows from the student's own earlier parts.
-        case: the inputs that it failed for, encoded.
+        case: the encoded inputs of the case that failed.
         repeats: the case fails again in a fresh process.
     """
 
@@ -50,20 +50,20 @@ class Outcome:
 
 
 def settles_nothing(_transcript: Transcript, _case: int) -> bool:
-    """Say that every case has to be run."""
+    """Return False, so every case is run."""
     return False
 
 
 def run_check(
     exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, settles: Settles = settles_nothing
 ) -> Outcome:
-    """Run a check on its recorded cases, as far as the first that fails.
+    """Run a check on its recorded cases up to the first failure.
 
-    A case that fails is run once more in a fresh worker, to tell a wrong function from one that depends on
-    what was called before.
+    A failing case is run again in a fresh worker, to distinguish a wrong function from one that depends on earlier
+    calls.
 
     Args:
-        settles: whether the student's replies to the calls of a case already settle that it passes; asked in order.
+        settles: whether prefetched replies already prove that a case passes; called once per case, in order.
     """
     output, followed = "", False
     for number, case in enumerate(recorded.cases):
@@ -77,7 +77,7 @@ def run_check(
 
 
 def _repeat(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, outcome: Outcome) -> Outcome:
-    """Run a case that failed once more, in a fresh worker; say so if it passes there."""
+    """Run a failed case again in a fresh worker, and add a note to the failure if it passes there."""
     failure = outcome.failure
     if failure is None or not is_wrong(failure):
         return outcome
@@ -85,22 +85,22 @@ def _repeat(exercise: PublicExercise, recorded: RecordedCheck, transport: Transp
     transport.restart()
     if run_case(exercise, recorded, transport, outcome.case).failure is not None:
         return outcome
-    text = "In a fresh process the same calls pass: the function depends on earlier calls."
+    text = (
+        "In a fresh process the same calls pass: the function depends on earlier calls. "
+        "Does it keep values in a global or a default argument?"
+    )
     return replace(outcome, failure=replace(failure, detail=f"{failure.detail}\n{text}".strip()), repeats=False)
 
 
 def is_wrong(failure: Failure) -> bool:
-    """Whether the student's functions answered, and wrongly."""
+    """Whether a failure is a wrong answer or an exception of the student's."""
     return failure.verdict in ("failed", "raised") and failure.owner == "student"
 
 
 def run_case(
     exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, case: bytes, *, repeated: bool = False
 ) -> Outcome:
-    """Run a check's body on one case.
-
-    It is run again, once, if the fork server died on the way.
-    """
+    """Run a check's body on one case, and once more if the fork server died during it."""
     student = StudentProxy(_by_name(exercise), transport)
     failure = None
     try:
@@ -112,35 +112,33 @@ def run_case(
             _log.info("the fork server died during %s/%s; running the case again", exercise.id, recorded.id)
             return run_case(exercise, recorded, transport, case, repeated=True)
         failure = Failure("grader_fault", str(error), owner="grader")
-    except Exception as error:  # noqa: BLE001 - what a body makes of an answer may fail in any way
+    except Exception as error:  # noqa: BLE001 - a body's computations with an answer may fail in any way
         failure = _attribute(exercise, recorded, case, error)
     return Outcome(failure, tuple(student.calls), _printed_by(student.calls), student.followed, case)
 
 
 def _attribute(exercise: PublicExercise, recorded: RecordedCheck, case: bytes, error: Exception) -> Failure:
-    """Say whose fault it is that a check's body broke: the grader's only if it breaks for the reference too."""
+    """Attribute an exception in a check's body: to the grader if the check also fails for the reference."""
     text = f"{type(error).__name__}: {error}"
     if fails_for_reference(exercise, recorded, case):
-        return Failure(
-            "grader_fault", "This check is broken; it fails for the reference as well.", text, owner="grader"
-        )
-    return Failure("failed", "The check cannot be carried out with the answers given.", text)
+        return Failure("grader_fault", "This check is broken: it also fails for the reference.", text, owner="grader")
+    return Failure("failed", "The check could not process the values that your code returned.", text)
 
 
 def fails_for_reference(exercise: PublicExercise, recorded: RecordedCheck, case: bytes) -> bool:
-    """Whether a check does not pass with the reference itself; where there is no reference, it is taken to pass."""
+    """Whether a check fails for the reference itself; without a reference, assume that it passes."""
     reference = _reference(exercise)
     if reference is None:
         return False
     try:
         run_body(recorded.check, reference, StudentProxy(_by_name(exercise), InProcessTransport(reference)), case)
-    except Exception:  # noqa: BLE001 - whatever it is, the reference met it
+    except Exception:  # noqa: BLE001 - any exception is a failure for the reference
         return True
     return False
 
 
 def _reference(exercise: PublicExercise) -> Any:
-    """Return the reference; students, who have none, run only checks that have passed with it."""
+    """Return the reference, or None in a student's folder, whose checks have already passed with it."""
     return getattr(exercise, "reference", None)
 
 
@@ -149,5 +147,5 @@ def _by_name(exercise: PublicExercise) -> dict[str, Function]:
 
 
 def _printed_by(calls: Sequence[Call]) -> str:
-    """Return what the student's code printed during these calls."""
+    """Return the text that the student's code printed during these calls."""
     return "".join(call.reply.side_effects.output for call in calls)[: 2 * MAX_OUTPUT]

@@ -1,4 +1,4 @@
-"""Says how an exercise stands, in one or two sentences."""
+"""One- or two-sentence messages about the state of an exercise."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_WARNINGS = 5
 
 
-# NumPy's own words and the functions that people meet them in: any other text could tell a hidden input.
+# Only the texts of NumPy's own warnings, for common functions: any other text could leak a hidden input.
 _NUMERIC_WARNING = re.compile(
     r"RuntimeWarning: (overflow|underflow|divide by zero|invalid value) encountered in "
     r"(scalar )?(add|cosh|divide|dot|exp|exp2|expm1|log|log10|log1p|log2|matmul|multiply|power|reduce|sinh|sqrt|"
@@ -30,7 +30,7 @@ _NUMERIC_WARNING = re.compile(
 
 
 def exercise_message(checks: Sequence[CheckReport], diagnoses: Sequence[Diagnosis]) -> str:
-    """Say what passed, and what to look at first."""
+    """Summarise the checks that passed, and name the problem to fix first."""
     verdicts = Counter(check.verdict for check in checks)
     open_checks = [check for check in checks if check.verdict != "passed"]
     if not open_checks:
@@ -46,7 +46,7 @@ def exercise_message(checks: Sequence[CheckReport], diagnoses: Sequence[Diagnosi
     cause = first.message.partition("\n")[0]
     same = [check for check in open_checks if check.message == first.message]
     if len(same) == len(checks):
-        # What comes after the first line of a hidden check's message may tell its input.
+        # After its first line, a hidden check's message may contain its input.
         return first.message.replace("\n", " ") if first.visibility == "public" else cause
     title = first.title.removesuffix(".")
     untouched = verdicts["not_attempted"]
@@ -56,11 +56,11 @@ def exercise_message(checks: Sequence[CheckReport], diagnoses: Sequence[Diagnosi
 
 
 def explain_missing_file(exercise: PublicExercise, submission: Submission) -> Failure:
-    """Say that an exercise has no file, and name one that was perhaps meant."""
+    """Report that an exercise has no file, and suggest one with a similar name."""
     names = quote_list([function.name for function in exercise.functions])
     by_stem = {PurePosixPath(path).stem.lower(): path for path in submission.files}
     close = difflib.get_close_matches(exercise.id, by_stem, n=1, cutoff=0.75)
-    meant = f" Should {one_line(by_stem[close[0]], 80)} be it?" if close else ""
+    meant = f" Did you mean {one_line(by_stem[close[0]], 80)}?" if close else ""
     half = "at least half of " if len(exercise.functions) > 1 else ""
     text = f"The submission has no file {exercise.id}.py, and none that defines {half}{names}.{meant}"
     left_out = [note for note in submission.notes if f"{exercise.id}.py was left out" in note]
@@ -68,6 +68,6 @@ def explain_missing_file(exercise: PublicExercise, submission: Submission) -> Fa
 
 
 def numeric_warnings(texts: Iterable[str]) -> list[str]:
-    """Keep NumPy's own warnings; any other text could carry what a hidden check passed in."""
+    """Return NumPy's own warnings, sorted; any other text could leak the inputs of a hidden check."""
     found = [match[0] for text in texts if (match := _NUMERIC_WARNING.fullmatch(text))]
     return sorted(set(found))[:MAX_WARNINGS]

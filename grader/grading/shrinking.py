@@ -1,4 +1,4 @@
-"""Looks for a smaller case that fails in the same way, and for where an answer is wrong."""
+"""Shrink a failing case to a smaller one that fails in the same way, and locate the error in an answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_DEATHS_IN_SHRINKING = 2
 
 
 def is_shrinkable(recorded: RecordedCheck, outcome: Outcome) -> bool:
-    """Whether to look for a smaller case: never after a time-out or a death, which would cost too much."""
+    """Whether to look for a smaller case; not after a time-out or a crash, where each attempt is expensive."""
     failure = outcome.failure
     if failure is None or failure.verdict not in ("failed", "raised"):
         return False
@@ -30,7 +30,7 @@ def is_shrinkable(recorded: RecordedCheck, outcome: Outcome) -> bool:
 def shrink_case(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, outcome: Outcome) -> Outcome:
     """Look for a smaller case that fails in the same way, and return its outcome.
 
-    A case that the reference fails too, where a property says nothing, is none: it would blame the wrong thing.
+    Cases that the reference fails too are skipped: the property does not apply to them, and they would mislead.
     """
     deaths = 0
 
@@ -60,7 +60,7 @@ def _fails_alike(found: Outcome, outcome: Outcome) -> bool:
 
 
 def pinpoint(outcome: Outcome) -> Outcome:
-    """Say where an answer is wrong, if the check has a way to look closer and the student's functions still answer."""
+    """Replace the failure by a closer one from `look_closer`, if the check has it and the functions still answer."""
     failure = outcome.failure
     if failure is None or failure.look_closer is None or not outcome.repeats:
         return outcome

@@ -1,4 +1,4 @@
-"""Writes outcomes and findings down as reports."""
+"""Convert outcomes and findings to reports."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def to_report(
     isolation: Isolation,
     timing: Timing,
 ) -> Report:
-    """Put the parts of a report together."""
+    """Assemble a report."""
     return Report(
         schema_version=SCHEMA_VERSION,
         grader_version=VERSION,
@@ -61,12 +61,12 @@ def to_report(
 
 
 def report_unreadable(course: Course, submission_id: str, reason: str) -> Report:
-    """Return the report of a submission that could not be read: nothing attempted, and why."""
+    """Return the report of a submission that could not be read: nothing attempted, with the reason."""
     return _report_not_run(course, submission_id, reason, Failure("not_attempted", "The submission could not be read."))
 
 
 def report_broken(course: Course, submission_id: str, reason: str) -> Report:
-    """Return the report of a submission that could not be graded through no fault of its own: to be graded again."""
+    """Return the report of a submission that the grader failed to grade and that has to be graded again."""
     return _report_not_run(course, submission_id, reason, Failure("grader_fault", reason, owner="grader"))
 
 
@@ -77,14 +77,14 @@ def _report_not_run(course: Course, submission_id: str, reason: str, failure: Fa
 
 
 def report_untouched(exercise: PublicExercise, failure: Failure) -> ExerciseReport:
-    """Return the report of an exercise of which nothing was run, for one and the same reason."""
+    """Return the report of an exercise that was not run, with the same failure for each check."""
     return to_exercise_report(exercise, [(recorded, Outcome(failure)) for recorded in exercise.checks])
 
 
 def to_exercise_report(
     exercise: PublicExercise, outcomes: Sequence[tuple[RecordedCheck, Outcome]], findings: Findings = NO_FINDINGS
 ) -> ExerciseReport:
-    """Write down how an exercise went."""
+    """Return the report of an exercise."""
     checks = tuple(to_check_report(recorded, outcome, findings) for recorded, outcome in outcomes)
     earned = sum(check.weight for check in checks if check.verdict == "passed")
     total = sum(check.weight for check in checks)
@@ -100,9 +100,9 @@ def to_exercise_report(
 
 
 def to_check_report(recorded: RecordedCheck, outcome: Outcome, findings: Findings = NO_FINDINGS) -> CheckReport:
-    """Write down how a check ended.
+    """Return the report of a check.
 
-    Its hint is shown where it is the property that does not hold, unless a diagnosis has a better one.
+    Its hint is included only if the check's property does not hold and no diagnosis gives a better one.
     """
     failure = outcome.failure
     shows_hint = failure is not None and failure.about_property and recorded.id not in findings.explained_checks

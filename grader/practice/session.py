@@ -145,9 +145,12 @@ class PracticeSession:
     def _skipped(self, function: str) -> Failure | None:
         times = self._limits.timeouts_per_function
         if self._timeouts[function] >= times:
-            return Failure("skipped", f"Not run: {function} already ran out of time {plural(times, 'time')}.")
+            return Failure("skipped", f"Not run: {function} timed out {plural(times, 'time')} already; fix that first.")
         if self._used_s > self._limits.exercise_wall_s:
-            return Failure("skipped", f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s.")
+            return Failure(
+                "skipped",
+                f"Not run: this exercise used up its {self._limits.exercise_wall_s:g} s; fix the slow calls first.",
+            )
         return None
 
     def _call_now(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]]) -> Reply:

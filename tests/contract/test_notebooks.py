@@ -120,14 +120,17 @@ def test_function_that_needs_a_failed_cell_says_so(graded):
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
-        ("def double(x):\n    y = x\n  return 2 * y", f"its cell cannot be read: {FIRST}, line 3: IndentationError"),
-        ("def double(x):\n\ty = x\n        return 2 * y", f"its cell cannot be read: {FIRST}, line 3: TabError"),
+        (
+            "def double(x):\n    y = x\n  return 2 * y",
+            f"its cell is not valid Python: {FIRST}, line 3: IndentationError",
+        ),
+        ("def double(x):\n\ty = x\n        return 2 * y", f"its cell is not valid Python: {FIRST}, line 3: TabError"),
         ("x = 1\n@jit\ndef double(x):\n    return 2 * x", f"its definition failed: {FIRST}, line 3: NameError"),
     ],
 )
 def test_function_whose_definition_fails_says_why(graded, cell, reason):
     (exercise,) = graded(to_json([code(cell)])).exercises
-    assert exercise.message.startswith(f"double is not defined, since {reason}")
+    assert exercise.message.startswith(f"double is not defined because {reason}")
 
 
 def test_function_whose_cell_was_deleted_is_not_defined(graded):
@@ -135,8 +138,8 @@ def test_function_whose_cell_was_deleted_is_not_defined(graded):
         to_json([code("def double(x): return 2 * x\ndel double\ndef triple(x): return 3 * x")])
     ).exercises
     assert exercise.message == (
-        "Not attempted. double is defined in homework.ipynb, cell 1, but not there once all of homework.ipynb has run. "
-        "Was it deleted?"
+        "Not attempted. double is defined in homework.ipynb, cell 1, but missing after all of homework.ipynb has run. "
+        "Was it deleted or set to None?"
     )
 
 

@@ -163,7 +163,8 @@ def test_body_that_breaks_only_on_wrong_answers(tmp_path):
     check = grade_exercise(toy.exercises[0], InProcessTransport(module)).checks[0]
     assert (check.verdict, check.fault) == ("failed", "student")
     assert (
-        check.message == "The check cannot be carried out with the answers given.\nZeroDivisionError: division by zero"
+        check.message
+        == "The check could not process the values that your code returned.\nZeroDivisionError: division by zero"
     )
 
 
@@ -246,7 +247,7 @@ def test_wrong_entry_of_a_dict_costs_the_checks_that_use_it(course, server):
 
 def test_names_that_were_perhaps_meant(toy, server):
     report = grade(toy, to_submission({"Double.py": "def doppel(x): return 2 * x", "triple.py": "x = 1"}), server)
-    text = "The submission has no file double.py, and none that defines double. Should Double.py be it?"
+    text = "The submission has no file double.py, and none that defines double. Did you mean Double.py?"
     assert report.exercises[0].message == f"Not attempted. {text}"
     exercise = grade_source(toy, server, "def duoble(x): return 2 * x\ndef helper(): pass")
     assert exercise.message == "Not attempted. double is not defined. double.py defines duoble and helper."
