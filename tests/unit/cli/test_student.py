@@ -84,7 +84,7 @@ def test_hints_come_one_at_a_time(folder):
     second = run("hint", "double")[1]
     assert "1 of 2" in second
     assert "2 of 2\n  What is one plus one?" in second
-    assert "That was the last one." in second
+    assert "That was the last hint." in second
     assert run("hint", "double")[1] == second
     assert "2 of 2" not in run("hint", "double", "--again")[1]
     assert "2 of 2" in run("hint", "double")[1]
