@@ -146,7 +146,7 @@ def test_validate(run, toy, tmp_path):
     out = tmp_path / "validation.json"
     code, text, _ = run("validate", "double", "--json", str(out))
     assert code == 0
-    assert "1 exercise in order." in text
+    assert "No problems in 1 exercise." in text
     (exercise,) = json.loads(out.read_text())["exercises"]
     assert exercise["exercise_id"] == "double"
     assert exercise["mistakes"][0]["seen_by"] == ["worked_number", "additive", "matches"]
@@ -162,7 +162,7 @@ def test_new_exercise_is_in_order_but_for_what_is_to_be_written(run, toy):
     assert "reference/a1_toys/e2_triple.py" in text
     code, text, _ = run("validate", "triple")
     assert code == 1
-    assert "triple: 5 mutants of the reference, 5 seen by a check" in text
+    assert "triple: 5 mutants of the reference, 5 detected by a check" in text
     assert text.endswith("5 problems\n")
     assert len([line for line in text.splitlines() if line.startswith("triple: ") and "TODO" in line]) == 5
     assert run("new", "a1_toys/e2_triple")[0] == 2
