@@ -67,7 +67,9 @@ def render_parcel(parcel: Packed, outcomes: Sequence[PracticeResult]) -> Rendera
     missing = find_missing(outcomes)
     wrong = [outcome.exercise.id for outcome in outcomes if outcome.state == "wrong"]
     if missing:
-        parts.append(Text(f"Not finished: {quote_list(missing)}. To include more work: grader pack", style="yellow"))
+        parts.append(
+            Text(f"Not finished: {quote_list(missing)}. To include more, run grader pack again.", style="yellow")
+        )
     if wrong:
         parts.append(Text(f"Wrong: {quote_list(wrong)}. To see why: grader check {wrong[0]}", style="red"))
     return Group(*parts)
