@@ -1,4 +1,4 @@
-"""Answers that need no work, to prove that they earn next to nothing."""
+"""Generates answers that take no work, to prove that they earn next to nothing."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 EffortlessKind = Literal["zeros", "ones", "uniform", "input"]
 KINDS: dict[EffortlessKind, str] = {
-    "zeros": "zeros, and False",
-    "ones": "ones, and True",
+    "zeros": "zeros and False",
+    "ones": "ones and True",
     "uniform": "1 / length of the last axis",
-    "input": "the input handed back",
+    "input": "the input returned unchanged",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class EffortlessTransport:
-    """Answers every call with something of the right form that took no work."""
+    """Answers every call with a value of the declared form, computed without any work."""
 
     functions: dict[str, Function]
     kind: EffortlessKind
 
     def call(self, function: str, arguments: bytes, _callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
-        """Answer a call without looking at the values of its arguments."""
+        """Answer a call from the shapes of its arguments; `input` may return one of them."""
         declared = self.functions[function]
         positional, _ = wire.decode(arguments)
         sides: DimSizes = {}
@@ -48,10 +48,10 @@ class EffortlessTransport:
         return Returned(self._answer(declared.result, sides, arrays, wanted))
 
     def restart(self) -> None:
-        """Do nothing."""
+        """Do nothing: there is no process to restart."""
 
     def _answer(self, result: Result, sides: DimSizes, arrays: list[Array], wanted: list[tuple[int, ...]]) -> Any:
-        """Make an answer of the declared form; a list of arrays has those of the shapes that are `wanted`."""
+        """Return an answer of the declared form; a list of arrays has the shapes `wanted`."""
         match result:
             case ArrayOf(dims):
                 return self._array(dims, sides, arrays)
@@ -69,7 +69,7 @@ class EffortlessTransport:
     def _array(self, dims: Dims | None, sides: DimSizes, arrays: list[Array]) -> Array:
         if dims is None:
             return self._filled((), arrays)
-        # A side that no array declares, such as the length of all arrays of a list together.
+        # A dimension that no argument binds, such as the total length of a list of arrays.
         unknown = dict.fromkeys(dims, (sum(array.size for array in arrays),))
         return self._filled(to_shape(dims, unknown | sides), arrays)
 

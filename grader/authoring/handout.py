@@ -1,4 +1,4 @@
-"""The files that students get beside their exercises: what to read first, what to install, what runs on a push."""
+"""Renders the supporting files of the student template: README, requirements and CI workflow."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def render_handout(course: Course, wheel: str = "") -> dict[str, str]:
     """Return the files by path.
 
     Args:
-        wheel: the name of the grader's wheel if it comes with the template, for where no index has it.
+        wheel: the file name of the grader's wheel if the template includes it, for a grader that no index has.
     """
     return {
         "README.md": _render_readme(course),
@@ -58,7 +58,7 @@ def _render_table(exercises: Sequence[Exercise]) -> Iterator[str]:
 
 def _render_requirements(wheel: str) -> str:
     grader = f"./{WHEELS}/{wheel}" if wheel else f"grader=={VERSION}"
-    return f"# What checks your work, and NumPy with it.\n{grader}\n# For your editor and for `pytest`.\npytest>=8.0\n"
+    return f"# Checks your work, and installs NumPy.\n{grader}\n# For `pytest` and your editor.\npytest>=8.0\n"
 
 
 def _read(name: str) -> str:

@@ -1,7 +1,7 @@
-"""Looks for private text in what students will see.
+"""Scans the files that students will see for private text.
 
-Looked for are imports of private modules, statements of the reference, and functions and sentences of hidden checks
-and misconceptions. Code is compared as Python reads it, not as it is laid out, whatever its functions are called.
+It looks for imports of private modules, statements of the reference, and functions and sentences of hidden checks
+and misconceptions. Code is compared after parsing, so layout and function names make no difference.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _NOTEBOOK_KEYS = {"grader", "kernelspec", "language_info"}
 
 
 def find_leaks(course: Course, files: Mapping[str, str]) -> Iterator[str]:
-    """Find private text in files that students will see, and say where it is from.
+    """Yield a message for each piece of private text in files that students will see, with its source.
 
     Raises:
-        CourseError: a file is of a kind that cannot be looked into.
+        CourseError: a file is of a type that cannot be scanned.
     """
     secrets = [secret for exercise in course.exercises for secret in _secrets(exercise)]
     seed = (course.root / "reference" / "seed.txt").read_text().strip()
@@ -63,18 +63,18 @@ def _parts(name: str, text: str) -> tuple[list[str], list[str]]:
         return sources[True], [*sources[False], text]
     if name.endswith((".md", ".toml", ".txt", ".yml", ".gitignore")):
         return [], [text]
-    raise CourseError(f"{name} is of a kind that the release cannot look into.")
+    raise CourseError(f"{name} cannot be scanned for private text: its type is unknown.")
 
 
 def _find_strays(notebook: dict[str, Any]) -> Iterator[str]:
-    """Find what only somebody who ran the notebook can have left in it."""
+    """Yield outputs and metadata that the release does not write, so left by someone who ran the notebook."""
     for cell in notebook["cells"]:
         if cell.get("outputs") or cell.get("execution_count") is not None or cell.get("attachments"):
             yield f"cell {cell['id']} has outputs"
         if not set(cell["metadata"]) <= _CELL_KEYS:
-            yield f"cell {cell['id']} has metadata of another kind"
+            yield f"cell {cell['id']} has unexpected metadata"
     if not set(notebook["metadata"]) <= _NOTEBOOK_KEYS:
-        yield "it has metadata of another kind"
+        yield "it has unexpected metadata"
 
 
 def _secrets(exercise: Exercise) -> Iterator[tuple[str, str]]:
@@ -92,9 +92,9 @@ def _secrets(exercise: Exercise) -> Iterator[tuple[str, str]]:
 
 
 def _telling(tree: ast.Module) -> Iterator[str]:
-    """Find the functions of a private file and what its texts say: titles, hints, names of mistakes.
+    """Yield the functions of a private file and its texts: titles, hints, names of mistakes.
 
-    What a file says about itself at its top is no secret, nor why a mistake may cost what it does.
+    A module's docstring is no secret, nor is the reason for the cost of a mistake or its source.
     """
     body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
     nodes = [node for statement in body for node in ast.walk(statement)]
@@ -104,7 +104,7 @@ def _telling(tree: ast.Module) -> Iterator[str]:
             node.decorator_list = []
             told = 0 if ast.get_docstring(node) is None else 1
             steps = "\n".join(ast.unparse(statement) for statement in node.body[told:])
-            # Whatever a function may be called elsewhere; one line may well be that of a public check, too.
+            # The body alone, since a copy may have another name; a one-line body may occur in public checks too.
             yield steps if "\n" in steps else ast.unparse(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             for line in map(str.strip, node.value.splitlines()):
@@ -113,7 +113,7 @@ def _telling(tree: ast.Module) -> Iterator[str]:
 
 
 def _arguments(tree: ast.Module) -> Iterator[str]:
-    """Find the texts that a public file passes to functions: what it shares with a private one is no secret."""
+    """Yield the texts that a public file passes to functions, which are no secret in a private file either."""
     for call in ast.walk(tree):
         if isinstance(call, ast.Call):
             values = (*call.args, *(keyword.value for keyword in call.keywords))
@@ -125,7 +125,7 @@ def _parse(path: Path) -> ast.Module:
 
 
 def _packed(text: str) -> str:
-    """Return a text without what layout may change: spaces, lines and the kind of quotes."""
+    """Return a text without whitespace and with one kind of quotes, so layout makes no difference."""
     return "".join(text.split()).replace('"', "'")
 
 

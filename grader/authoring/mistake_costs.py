@@ -1,6 +1,6 @@
-"""What wrong answers cost: known mistakes, and answers that took no work.
+"""Computes the points that wrong answers lose: known mistakes, and answers that take no work.
 
-Each is judged by every check on the recorded inputs, in this process and without looking for smaller inputs.
+Every check judges each of them on the recorded inputs, in this process and without shrinking.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ USUAL_PRICE = (0.20, 0.50)
 
 @dataclass(frozen=True, slots=True)
 class MistakeCost:
-    """What a wrong answer costs: points, their share of the exercise, and the checks that see it.
+    """The cost of a wrong answer: points, their share of the exercise, and the checks that detect it.
 
-    `hints_of` are the checks that would show their hint. A mistake replaces `function`; `source` says where the
-    notes contain it.
+    `hints_of` are the checks that would show their hint. A mistake replaces `function`; `source` is its place in the
+    notes.
     """
 
     name: str
@@ -46,7 +46,7 @@ class MistakeCost:
 
 
 def cost_of_mistakes(exercise: Exercise) -> tuple[MistakeCost, ...]:
-    """Return what each known mistake costs if it is the only one."""
+    """Return the cost of each known mistake, made alone."""
     prices = []
     for name, wrong in find_misconceptions(exercise.misconceptions):
         transport = InProcessTransport(to_mistaken_module(exercise.reference_path, wrong))
@@ -72,7 +72,7 @@ def cost_of_mistakes(exercise: Exercise) -> tuple[MistakeCost, ...]:
 
 
 def earnings_of_effortless(exercise: Exercise) -> tuple[MistakeCost, ...]:
-    """Return what answers that took no work cost."""
+    """Return the cost of answers that take no work."""
     functions = {function.name: function for function in exercise.functions}
     prices = []
     for kind, what in KINDS.items():
@@ -84,34 +84,37 @@ def earnings_of_effortless(exercise: Exercise) -> tuple[MistakeCost, ...]:
 def find_cost_problems(
     exercise: Exercise, mistakes: tuple[MistakeCost, ...], effortless: tuple[MistakeCost, ...]
 ) -> Iterator[str]:
-    """Find prices without a reason, work nobody did that earns points, and hints that no known mistake brings up."""
+    """Find unusual costs without a reason, overpaid effortless answers, and hints that no mistake triggers."""
     low, high = USUAL_PRICE
     for price in mistakes:
         if not price.seen_by:
-            yield f"no check sees the misconception {price.name}."
+            yield f"no check detects the misconception {price.name}."
         elif price.name not in price.diagnosed_as:
             instead = ", ".join(price.diagnosed_as) or "nothing"
-            yield f"the misconception {price.name} is diagnosed as {instead}; record a check that tells it apart."
+            yield f"the misconception {price.name} is diagnosed as {instead}; add a check that tells them apart."
         elif not low <= round(price.share, 2) <= high and not price.exception:
-            yield f"the misconception {price.name} costs {price.share:.0%}, not {low:.0%} to {high:.0%}; give a reason."
+            yield (
+                f"the misconception {price.name} costs {price.share:.0%}, not {low:.0%} to {high:.0%}; "
+                "change the weights of checks, or give the reason in exception=."
+            )
     for price in effortless:
         if 1 - price.share > EFFORTLESS_SHARE:
             yield f"effortless answers ({price.what}) earn {1 - price.share:.0%}, more than {EFFORTLESS_SHARE:.0%}."
     shown = {check_id for price in mistakes for check_id in price.hints_of}
     silent = [recorded.id for recorded in exercise.checks if recorded.id not in shown]
     if silent:
-        yield f"no misconception brings up the hint of {', '.join(silent)}; write one that a student could make."
+        yield f"no misconception triggers the hint of {', '.join(silent)}; add one that a student could have."
 
 
 def _judge(exercise: Exercise, transport: Transport) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the checks that do not pass, and those of them that show their hint."""
+    """Return the ids of the checks that do not pass, and of those among them that show their hint."""
     failures = {recorded.id: run_check(exercise, recorded, transport).failure for recorded in exercise.checks}
     failed = {check_id: failure for check_id, failure in failures.items() if failure is not None}
     return tuple(failed), tuple(check_id for check_id, failure in failed.items() if failure.about_property)
 
 
 def _lost(exercise: Exercise, seen_by: tuple[str, ...]) -> tuple[float, float]:
-    """Return the points lost, and their share."""
+    """Return the points lost, and their share of the exercise."""
     total = sum(recorded.check.weight for recorded in exercise.checks)
     lost = sum(recorded.check.weight for recorded in exercise.checks if recorded.id in seen_by)
     share = lost / total if total else 0.0

@@ -1,8 +1,8 @@
-"""Small changes to a Python module, one at a time, made in its syntax tree.
+"""Generates mutants of a Python module: one small change at a time, made in its syntax tree.
 
-Another operator, constant, comparison, name or keyword; the operands the other way round; a term, a call, a
-transpose, an end of a slice or a statement left out; a transpose put in. The kinds are those of the usual
-tools for mutation testing, and what goes wrong with arrays besides.
+A mutation replaces an operator, constant, comparison or name; swaps operands; drops a term, a call, a keyword, a
+transpose, an end of a slice or a statement; or adds a transpose. These are the kinds of the usual tools for mutation
+testing, plus mistakes typical of array code.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ _NAMES = {
     "ValueError": "RuntimeError",
 }
 _STRINGS = {"C": "F", "F": "C"}
-# They change a type that the boundary accepts either way.
+# Dropping these changes only a type, and the boundary accepts both.
 _CONVERSIONS = {"float", "np.asarray"}
 _BLOCKS = ("body", "orelse", "handlers", "finalbody")
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """The source of a reference with one change: `before` has become `after` in one function."""
+    """A reference with one change: the line `before` of one function became `after`; `source` is the whole module."""
 
     function: str
     before: str
@@ -63,12 +63,12 @@ class Mutant:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What names the change, wherever in the file it is."""
+        """The identity of the change, independent of its place in the file."""
         return self.function, self.before, self.after
 
 
 def find_mutants(source: str) -> Iterator[Mutant]:
-    """Return every mutant of the functions of a module, in the order of its lines."""
+    """Yield every mutant of the functions of a module, in the order of its lines."""
     tree = ast.parse(source)
     modules = {alias.asname or alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
     seen = {ast.unparse(tree)}
@@ -94,7 +94,7 @@ class _Slot:
     index: int | None = None
 
     def replace_in_turn(self, modules: set[str]) -> Iterator[None]:
-        """Put each replacement into the slot, and the node back in the end."""
+        """Put each replacement into the slot in turn, and finally restore the node."""
         node = self.get()
         for replacement in _find_replacements(node, self.parent, modules):
             self._set(replacement)
@@ -115,7 +115,7 @@ class _Slot:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a function: a statement, or the header of one, and the slots in it."""
+    """A line of a function: a simple statement or the header of a compound one, and the slots in it."""
 
     statement: _Slot
     slots: tuple[_Slot, ...]
@@ -125,7 +125,7 @@ class _Line:
 
 
 def _find_lines(parent: ast.AST, field: str, index: int) -> Iterator[_Line]:
-    """Return the lines of a function or another statement, from its header to its end."""
+    """Yield the lines of a function or another statement, from its header to its end."""
     slot = _Slot(parent, field, index)
     statement = slot.get()
     if isinstance(statement, ast.FunctionDef):
@@ -144,7 +144,7 @@ def _slots_below(node: ast.AST, fields: tuple[str, ...]) -> Iterator[_Slot]:
         slots = [_Slot(node, field, i) for i in range(len(value))] if isinstance(value, list) else [_Slot(node, field)]
         for slot in slots:
             below = slot.get()
-            # What stands on the left of an assignment is no value; annotations and texts of messages do nothing.
+            # The target of an assignment is no value; annotations and f-strings of messages have no effect.
             is_value = isinstance(below, ast.AST) and not isinstance(getattr(below, "ctx", None), ast.Store)
             if is_value and not isinstance(below, ast.JoinedStr) and field not in ("annotation", "returns"):
                 yield slot
@@ -152,7 +152,7 @@ def _slots_below(node: ast.AST, fields: tuple[str, ...]) -> Iterator[_Slot]:
 
 
 def _find_replacements(node: ast.AST, parent: ast.AST, modules: set[str]) -> Iterator[ast.AST]:
-    """Return what may stand in the place of a node."""
+    """Yield the replacements for a node."""
     for other in _OPERATORS.get(type(node), ()):
         yield other()
     match node:
@@ -207,7 +207,7 @@ def _find_other_names(node: ast.Attribute | ast.Name) -> Iterator[ast.AST]:
 
 
 def _find_other_calls(call: ast.Call, modules: set[str]) -> Iterator[ast.AST]:
-    """Return what a call was applied to, and the call with one keyword less."""
+    """Yield the object or first argument of a call in its place, and the call without each of its keywords."""
     match call.func:
         case _ if ast.unparse(call.func) in _CONVERSIONS:
             pass

@@ -1,6 +1,6 @@
-"""Mutants of the reference: `judge_mutants` says which some check sees, and which no check does.
+"""Runs the checks on mutants of the reference: `judge_mutants` finds those that no check detects.
 
-Those that no input can tell from the reference are listed, each with its reason, in a file beside the
+Equivalent mutants, which no input can tell from the reference, are listed with a reason each in a file next to the
 reference, `e8_softmax_shift.equivalent.toml`:
 
     [[mutant]]
@@ -9,8 +9,8 @@ reference, `e8_softmax_shift.equivalent.toml`:
     after = "return values / max(abs(values))"
     reason = "..."
 
-An entry is found by its lines, however they are spaced and quoted: once the line of the reference is edited, the
-entry is stale, and a problem.
+An entry is matched by its lines after parsing, so spaces and quotes make no difference. An entry whose line of the
+reference has changed is stale, which is reported as a problem.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from grader.authoring.mutation import Mutant
     from grader.course.course import Exercise
 
-# The reference needs some thousand rounds for all checks of an exercise; a mutant that needs these does not end.
+# The reference needs a few thousand iterations for all checks of an exercise; a mutant above this limit never ends.
 MAX_ROUNDS = 200_000
 
 
 class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mutant that no input can tell from the reference, and why."""
+    """A mutant that no input can tell from the reference, with the reason."""
 
     function: str
     before: str
@@ -49,7 +49,7 @@ class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What names the mutant."""
+        """The identity of the mutant, as in `Mutant.key`."""
         return self.function, _as_unparsed(self.before), _as_unparsed(self.after)
 
 
@@ -58,15 +58,15 @@ class _EquivalentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def equivalents_path(reference_path: Path) -> Path:
-    """Return where the equivalent mutants of a reference are listed."""
+    """Return the path of the list of a reference's equivalent mutants."""
     return reference_path.with_suffix(".equivalent.toml")
 
 
 def load_equivalents(reference_path: Path) -> tuple[Equivalent, ...]:
-    """Read the list of equivalent mutants of a reference; it is empty where there is no such file.
+    """Read the list of equivalent mutants of a reference; without a file it is empty.
 
     Raises:
-        CourseError: the file is not as it should be.
+        CourseError: the file is not valid.
     """
     path = equivalents_path(reference_path)
     if not path.is_file():
@@ -78,7 +78,7 @@ def load_equivalents(reference_path: Path) -> tuple[Equivalent, ...]:
 
 
 def _as_unparsed(line: str) -> str:
-    """Write a statement, or the header of one, as this version of Python does."""
+    """Format a statement, or the header of one, as `ast.unparse` of this Python version does."""
     for ending in ("", " pass"):
         try:
             return ast.unparse(ast.parse(line + ending)).splitlines()[0]
@@ -89,7 +89,7 @@ def _as_unparsed(line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MutantsJudged:
-    """How the mutants of a reference fared; `killed_by` counts those that a check was the first to see."""
+    """Counts of a reference's mutants; `killed_by` counts for each check those that it was the first to detect."""
 
     total: int
     killed: int
@@ -99,7 +99,7 @@ class MutantsJudged:
 
 
 def judge_mutants(exercise: Exercise) -> MutantsJudged:
-    """Run every mutant of an exercise's reference, each as far as its first failed check."""
+    """Run the checks on every mutant of an exercise's reference, each up to the first that fails."""
     reasons = {equivalent.key: equivalent.reason for equivalent in load_equivalents(exercise.reference_path)}
     killers: list[str | None] = []
     problems: list[str] = []
@@ -112,7 +112,7 @@ def judge_mutants(exercise: Exercise) -> MutantsJudged:
         problems += _find_problems(mutant, killer, reasons.get(mutant.key))
     stale = [key for key in reasons if key not in survivors]
     name = equivalents_path(exercise.reference_path).name
-    problems += [f"{name}: no mutant of {key[0]} survives that makes {key[1]!r} into {key[2]!r}." for key in stale]
+    problems += [f"{name}: stale: no surviving mutant of {key[0]} changes {key[1]!r} to {key[2]!r}." for key in stale]
     killed_by = Counter(killer for killer in killers if killer is not None)
     return MutantsJudged(
         len(killers), killed_by.total(), len(survivors & set(reasons)), dict(killed_by), tuple(problems)
@@ -122,8 +122,8 @@ def judge_mutants(exercise: Exercise) -> MutantsJudged:
 def _find_problems(mutant: Mutant, killer: str | None, reason: str | None) -> Iterator[str]:
     if killer is None and reason is None:
         yield (
-            f"no check sees it when {mutant.before!r} of {mutant.function} becomes {mutant.after!r}; "
-            "write one, or list it as equivalent with a reason."
+            f"no check detects the mutant of {mutant.function} that changes {mutant.before!r} to {mutant.after!r}; "
+            "add a check, or list the mutant as equivalent with a reason."
         )
     if reason is not None and not reason.strip():
         yield f"the mutant {mutant.after!r} of {mutant.function} is listed as equivalent without a reason."
@@ -133,7 +133,7 @@ def find_killer(exercise: Exercise, mutant: Mutant) -> str | None:
     """Return the id of the first check that does not pass for a mutant, or None if it survives."""
     try:
         transport = InProcessTransport(to_mutant_module(mutant))
-    except Exception as error:  # noqa: BLE001 - a mutant may do anything when it is loaded
+    except Exception as error:  # noqa: BLE001 - loading a mutant may raise anything
         return f"(cannot be loaded: {type(error).__name__})"
     for recorded in exercise.checks:
         if run_check(exercise, recorded, transport).failure is not None:
@@ -142,7 +142,7 @@ def find_killer(exercise: Exercise, mutant: Mutant) -> str | None:
 
 
 def to_mutant_module(mutant: Mutant) -> ModuleType:
-    """Make a module of a mutant in which every loop counts its rounds, so that none runs for ever."""
+    """Load a mutant as a module in which every loop counts its iterations, so none runs forever."""
     tree = ast.parse(mutant.source)
     for node in ast.walk(tree):
         if isinstance(node, ast.For | ast.While):
@@ -153,7 +153,7 @@ def to_mutant_module(mutant: Mutant) -> ModuleType:
         nonlocal rounds
         rounds += 1
         if rounds > MAX_ROUNDS:
-            raise RuntimeError(f"not done after {MAX_ROUNDS} rounds")
+            raise RuntimeError(f"not finished after {MAX_ROUNDS} loop iterations")
 
     module = ModuleType("mutant")
     module.__dict__["_count_round"] = count_round

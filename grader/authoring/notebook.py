@@ -1,7 +1,7 @@
-"""Writes the notebook of an assignment: statements, one cell for each function, a check cell for each exercise.
+"""Renders the notebook of an assignment: statements, one cell per function, and a check cell per exercise.
 
-Ids of cells are made of the exercise's and the function's, so that they stay the same from release to release.
-Cells carry nbgrader's metadata (version 3 of its schema): answers are solution cells, the rest is locked.
+Cell ids are built from the ids of exercises and the names of functions, so they stay the same from release to release.
+Cells have nbgrader's metadata (schema version 3): answers are solution cells, other cells are locked.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HEADING = re.compile(r"^#+ ", re.MULTILINE)
 _INTRODUCTION = """# {title}
 
-Write your code in the cells that say `raise NotImplementedError`, and run a cell with Shift-Enter. Run the next cell
-first; each exercise ends with a cell that checks it. Only NumPy and the standard library are there when your work is
-graded. To check all exercises: `grader check` in a terminal.
+Run the next cell first: Shift-Enter runs a cell. Write your code in the cells that contain `raise NotImplementedError`;
+each exercise ends with a cell that checks it. When your work is graded, only NumPy and the standard library are
+available. To check all exercises, run `grader check` in a terminal.
 """
 _SCRATCH = "# Try things out here. Nothing in this cell is graded."
 
 
 def render_notebook(assignment: str, exercises: Sequence[PublicExercise]) -> str:
-    """Return the notebook of an assignment as JSON, of format 4.5 and without outputs.
+    """Return the notebook of an assignment as JSON, in format 4.5 and without outputs.
 
     Raises:
-        CourseError: two exercises declare a function of the same name, or a cell's id would be too long.
+        CourseError: two exercises declare a function of the same name, or a cell id would be too long.
         GraderError: nbformat is not installed.
     """
     nbformat = _nbformat()
@@ -85,13 +85,13 @@ def _exercise_cells(nbformat: Any, exercise: PublicExercise) -> Iterator[Any]:
 def _lowered(markdown: str) -> str:
     """Return a statement with its headings one level lower, below that of the notebook."""
     parts = markdown.split("```")
-    parts[::2] = [_HEADING.sub(r"#\g<0>", part) for part in parts[::2]]  # a comment in code is no heading
+    parts[::2] = [_HEADING.sub(r"#\g<0>", part) for part in parts[::2]]  # in a code block, # starts a comment
     return "```".join(parts)
 
 
 def _cell(nbformat: Any, kind: str, cell_id: str, source: str, place: dict[str, str]) -> Any:
     if not _CELL_ID.fullmatch(cell_id):
-        raise CourseError(f"{cell_id} cannot be the id of a notebook's cell: more than 64 characters.")
+        raise CourseError(f"{cell_id} cannot be the id of a notebook cell: more than 64 characters. Shorten a name.")
     metadata: dict[str, Any] = {"grader": place}
     if place["role"] != "scratch":
         is_answer = place["role"] == "answer"
@@ -114,7 +114,7 @@ def _require_distinct_functions(assignment: str, exercises: Sequence[PublicExerc
             other = owners.setdefault(function.name, exercise.id)
             if other != exercise.id:
                 text = f"{other} and {exercise.id} both declare {function.name}"
-                raise CourseError(f"{assignment}: {text}; in one notebook, the second would replace the first.")
+                raise CourseError(f"{assignment}: {text}; in a notebook, one would replace the other. Rename one.")
 
 
 def _nbformat() -> Any:
@@ -122,5 +122,5 @@ def _nbformat() -> Any:
         return importlib.import_module("nbformat")
     except ImportError:
         raise GraderError(
-            "Notebooks are written with nbformat, which is not installed. Run: pip install 'grader[instructor]'"
+            "Writing notebooks needs nbformat, which is not installed. Run: pip install 'grader[instructor]'"
         ) from None

@@ -1,6 +1,6 @@
-"""Writes what students receive: stubs, notebooks, public checks and what goes with them, from public files only.
+"""Writes the student template from public files only: stubs, notebooks, public checks and supporting files.
 
-`to_template` -> `write_template` -> `scan_template`: what was written is read back and looked through once more.
+`to_template` -> `write_template` -> `scan_template`: the last step reads the template back and scans it again.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ def to_template(course: Course, wheel: Path | None = None) -> dict[str, bytes]:
     """Return the files of the student template by path.
 
     Args:
-        wheel: the grader's wheel, to be part of the template where no index has it.
+        wheel: the grader's wheel, to include it in the template if no package index has it.
 
     Raises:
-        CourseError: something private would be in them, or something unfinished.
+        CourseError: they would contain private text or a TODO.
     """
     texts = render_handout(course, wheel.name if wheel is not None else "")
     texts[SETTINGS] = (course.root / "assignments" / "course.toml").read_text(encoding="utf-8")
@@ -54,14 +54,14 @@ def to_template(course: Course, wheel: Path | None = None) -> dict[str, bytes]:
 
 
 def write_template(files: Mapping[str, bytes], out: Path) -> None:
-    """Write the template under `out`, and remove from there what no longer belongs to it.
+    """Write the template under `out`, and delete sources there that no longer belong to it.
 
     Raises:
-        CourseError: `out` holds something, and it is no template.
+        CourseError: `out` is not empty and is not a template.
         ResultError: it cannot be written.
     """
     if out.is_dir() and any(out.iterdir()) and not (out / SETTINGS).is_file():
-        raise CourseError(f"{out} is not empty, and no student template. Choose another folder with --out.")
+        raise CourseError(f"{out} is not empty and is not a student template. Choose another folder with --out.")
     with writing_to(out):
         for name, data in files.items():
             path = out / name
@@ -73,7 +73,7 @@ def write_template(files: Mapping[str, bytes], out: Path) -> None:
 
 
 def find_differences(files: Mapping[str, bytes], out: Path) -> Iterator[str]:
-    """Find where the template under `out` is not what it would be if it were written now."""
+    """Yield the differences between the template under `out` and the one that would be written now."""
     for name, data in files.items():
         path = out / name
         if not path.is_file():
@@ -85,16 +85,16 @@ def find_differences(files: Mapping[str, bytes], out: Path) -> Iterator[str]:
 
 
 def scan_template(course: Course, files: Mapping[str, bytes], out: Path) -> None:
-    """Read back what was written under `out`, a folder or a zip, and look through it.
+    """Read back the template in `out`, a folder or a zip, and scan it.
 
     Raises:
-        CourseError: it holds anything private, or anything that is not in `files`.
+        CourseError: it contains private text, a TODO, or a file that is not in `files`.
     """
     written = dict(_read_zip(out) if out.is_file() else _read_folder(out))
     strays = sorted(set(written) - set(files))
     if strays:
-        raise CourseError(f"{out} must not be handed out: {strays[0]} is in it, which is not part of the template.")
-    _require_releasable(course, written, f"{out} must not be handed out")
+        raise CourseError(f"Do not hand out {out}: it contains {strays[0]}, which is not part of the template.")
+    _require_releasable(course, written, f"Do not hand out {out}")
 
 
 def _require_releasable(course: Course, files: Mapping[str, bytes], consequence: str = "Nothing was written") -> None:
@@ -114,16 +114,16 @@ def _read_wheel(name: str, data: bytes) -> dict[str, str]:
     """Return the sources in a wheel.
 
     Raises:
-        CourseError: it is none, or holds anything but the engine.
+        CourseError: it is not a wheel, or contains anything but the engine.
     """
     try:
         members = dict(_members(zipfile.ZipFile(io.BytesIO(data))))
     except zipfile.BadZipFile:
-        raise CourseError(f"{name} is no wheel.") from None
+        raise CourseError(f"{name} is not a wheel: it is not a zip file.") from None
     for member in members:
         top = member.partition("/")[0]
         if not (top == "grader" or top.endswith(".dist-info")) or member.endswith(".pyc"):
-            raise CourseError(f"{name} holds {member}: a wheel for students holds the grader and nothing else.")
+            raise CourseError(f"{name} contains {member}; a wheel for students may contain only the grader.")
     return {f"{name}/{member}": text.decode() for member, text in members.items() if member.endswith(".py")}
 
 

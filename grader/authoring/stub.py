@@ -1,4 +1,4 @@
-"""Writes what a student starts from: the statement, the functions with their docstrings, and no bodies."""
+"""Renders the stub that a student starts from: the statement, and functions with docstrings but no bodies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ARRAY = re.compile(r"\bArray\b")
 
 
 def render_stub(exercise: PublicExercise) -> str:
-    """Return the source of the file `<exercise id>.py` as students receive it, made of public parts only."""
+    """Return the source of the file `<exercise id>.py` as students receive it, from public parts only."""
     statement = exercise.statement.strip()
     functions = "\n\n\n".join(render_function(function) for function in exercise.functions)
     imports = ["import numpy as np"]
@@ -24,7 +24,7 @@ def render_stub(exercise: PublicExercise) -> str:
 
 
 def needs_callable(exercise: PublicExercise) -> bool:
-    """Whether a signature speaks of functions."""
+    """Whether a signature uses `Callable`."""
     return any("Callable" in function.signature for function in exercise.functions)
 
 

@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 
 
 def render_validation(results: Sequence[Validation], strays: Sequence[str]) -> RenderableType:
-    """Show for each exercise what mistakes cost, what effortless answers earn, how mutants fared, and every problem."""
+    """Show each exercise's costs of mistakes, points for effortless answers, mutants, and all problems."""
     parts: list[RenderableType] = []
     for result in results:
         parts.append(
-            _price_table(f"{result.exercise_id}: what a mistake costs", "costs", result.mistakes, invert=False)
+            _price_table(f"{result.exercise_id}: cost of known mistakes", "costs", result.mistakes, invert=False)
         )
-        title = f"{result.exercise_id}: what effortless answers earn"
+        title = f"{result.exercise_id}: points for effortless answers"
         parts.append(_price_table(title, "earns", result.effortless, invert=True))
         parts += [_mutant_line(result), Text()]
     problems = [f"{result.exercise_id}: {problem}" for result in results for problem in result.problems]
     problems += strays
     parts += [Text(problem, style="red") for problem in problems]
-    verdict = plural(len(problems), "problem") if problems else f"{plural(len(results), 'exercise')} in order."
+    verdict = plural(len(problems), "problem") if problems else f"No problems in {plural(len(results), 'exercise')}."
     return Group(*parts, Text(verdict, style="bold red" if problems else "bold green"))
 
 
 def _mutant_line(result: Validation) -> Text:
     mutants = result.mutants
-    counts = f"{mutants.killed} seen by a check, {mutants.equivalent} argued to be equivalent"
+    counts = f"{mutants.killed} detected by a check, {mutants.equivalent} listed as equivalent"
     return Text(f"{result.exercise_id}: {plural(mutants.total, 'mutant')} of the reference, {counts}.")
 
 

@@ -1,4 +1,4 @@
-"""The course's own test: what must hold for an exercise before a student sees it."""
+"""Tests the course itself: the requirements for an exercise before students see it."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ SECTIONS = (
 )
 EXERCISE_FILES = {"spec.py", "public_checks.py", "hidden_checks.py", "misconceptions.py"}
 
-# What only code has: a student who reads it in a hint need not think any more.
+# Signs of code, which would give the answer away in a hint.
 _CODE = re.compile(r"\bnp\.|\.T\b|@|==|[-+*]=|\*\*|\b\w+=|\bkeepdims\b|\baxis=|\.\w+\(")
 
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What was found out about one exercise."""
+    """The results of validating one exercise."""
 
     exercise_id: str
     problems: tuple[str, ...]
@@ -58,12 +58,12 @@ class Validation:
 
 
 def validate(course: Course, server: ForkServer) -> tuple[list[Validation], list[str]]:
-    """Validate every exercise of a course, and the course's folders."""
+    """Validate every exercise of a course, and find stray files in its folders."""
     return [validate_exercise(course, exercise, server) for exercise in course.exercises], list(find_strays(course))
 
 
 def to_validation_json(results: Sequence[Validation], strays: Sequence[str]) -> bytes:
-    """Return all that was found out as indented JSON in UTF-8, ending in a new line."""
+    """Return the results as indented JSON in UTF-8, ending in a newline."""
     return msgspec.json.format(msgspec.json.encode({"exercises": results, "strays": strays}), indent=2) + b"\n"
 
 
@@ -82,11 +82,11 @@ def validate_exercise(course: Course, exercise: Exercise, server: ForkServer) ->
 
 
 def find_form_problems(exercise: Exercise) -> Iterator[str]:
-    """Find what is missing from the statement, the docstrings and the hints."""
+    """Find flaws in the form of statements, docstrings and hints, TODOs, and names defined twice."""
     for path in (*sorted(exercise.folder.glob("*.py")), exercise.reference_path):
         todos = path.read_text(encoding="utf-8").count("TODO")
         if todos:
-            yield f"{path.name}: {plural(todos, 'TODO')} to be replaced."
+            yield f"{path.name}: {plural(todos, 'TODO')} left to replace."
         for name in _find_twice(path):
             yield f"{path.name}: {name} is defined twice; only the last one counts."
     for section in SECTIONS:
@@ -126,7 +126,7 @@ def _find_check_problems(recorded: RecordedCheck) -> Iterator[str]:
     if not recorded.check.title.endswith(".") or "\n" in recorded.check.title:
         yield f"{where}: its docstring must be one sentence on one line; students read it."
     if not recorded.check.hint:
-        yield f"{where}: it has no hint."
+        yield f"{where} has no hint."
     yield from _find_code(where, recorded.check.hint)
 
 
@@ -140,7 +140,7 @@ def _find_misconception_problems(exercise: Exercise, name: str, wrong: Misconcep
     if not wrong.title.endswith(".") or "\n" in wrong.title:
         yield f"{where}: its docstring must be one sentence on one line; students read it."
     if not wrong.hint.rstrip().endswith((".", "?")):
-        yield f"{where}: its hint must be one or more sentences."
+        yield f"{where}: its hint must end in a full stop or a question mark."
     yield from _find_code(where, wrong.hint)
     replies = [
         fingerprint.distinguishing
@@ -149,17 +149,17 @@ def _find_misconception_problems(exercise: Exercise, name: str, wrong: Misconcep
         if name in fingerprint.names
     ]
     if replies and all(RAISED in parts for parts in replies[0]):
-        yield f"{where} raises an exception whatever it is asked. Is there a slip in it?"
+        yield f"{where} raises an exception for every input. Is there a bug in it?"
 
 
 def _find_code(where: str, hint: str) -> Iterator[str]:
     code = _CODE.search(hint)
     if code:
-        yield f"{where}: its hint has code in it, {code[0]!r}; a hint says what to think about."
+        yield f"{where}: its hint contains code, {code[0]!r}; hint at the idea instead."
 
 
 def _can_be_called_as(body: Callable[..., object], declared: Function) -> bool:
-    """Whether a function takes required arguments by position and optional ones by keyword, as declared."""
+    """Whether a function accepts the declared required arguments by position and the optional ones by keyword."""
     required = [parameter.name for parameter in declared.parameters if not parameter.optional]
     optional = [parameter.name for parameter in declared.parameters if parameter.optional]
     try:
@@ -171,20 +171,23 @@ def _can_be_called_as(body: Callable[..., object], declared: Function) -> bool:
 
 
 def find_signature_problems(exercise: Exercise) -> Iterator[str]:
-    """Find where the reference does not define what the spec declares."""
+    """Find functions that the reference lacks, or defines with other parameters than the spec declares."""
     for function in exercise.functions:
         reference = getattr(exercise.reference, function.name, None)
         if reference is None:
-            yield f"{exercise.reference_path.name}: {function.name} is declared in spec.py and missing here."
+            yield f"{exercise.reference_path.name}: {function.name} is declared in spec.py but missing here."
             continue
         has = {p.name: p.default is not p.empty for p in inspect.signature(reference).parameters.values()}
         wants = {parameter.name: parameter.optional for parameter in function.parameters}
         if list(has.items()) != list(wants.items()):
-            yield f"{exercise.reference_path.name}: {function.name} takes {list(has)}, declared as {list(wants)}."
+            yield f"{exercise.reference_path.name}: {function.name} takes {list(has)}, declared with {list(wants)}."
 
 
 def find_grading_problems(course: Course, exercise: Exercise, server: ForkServer) -> Iterator[str]:
-    """Find where grading the reference and the stub in real workers does not give all and nothing, twice."""
+    """Grade the reference and the stub in real workers, twice each, and find results other than full marks and none.
+
+    Also find checks whose inputs or calls differ between two runs.
+    """
     alone = replace(course, exercises=(exercise,))
     name = f"{exercise.id}.py"
     sources = {"the reference": exercise.reference_path.read_text(), "the stub": render_stub(exercise)}
@@ -192,26 +195,26 @@ def find_grading_problems(course: Course, exercise: Exercise, server: ForkServer
         submission = Submission(what, {name: ((name, source),)}, "", ())
         first, second = (grade(alone, submission, server) for _ in range(2))
         if _without_timing(first) != _without_timing(second):
-            yield f"two runs on {what} give different reports."
+            yield f"grading {what} twice gives different reports."
         graded = first.exercises[0]
         if what == "the reference" and graded.score != graded.max_score:
             lost = [f"{check.id}: {check.message}" for check in graded.checks if check.verdict != "passed"]
             yield f"{what} does not earn full marks: {lost[0]}"
         if what == "the reference" and first.submission.notes:
-            yield f"{what} gives rise to a note: {first.submission.notes[0]}"
+            yield f"{what} causes a note: {first.submission.notes[0]}"
         if what == "the stub" and any(check.verdict != "not_attempted" for check in graded.checks):
             checks = [check.id for check in graded.checks if check.verdict != "not_attempted"]
-            yield f"{what} does not count as not attempted in {', '.join(checks)}."
+            yield f"{what} must count as not attempted, but does not in {', '.join(checks)}."
     for recorded in exercise.checks:
         check = recorded.check
         if cases.record(check.inputs, check.examples, recorded.seed) != recorded.cases:
-            yield f"{recorded.id}: drawing its inputs twice gives different inputs."
+            yield f"{recorded.id}: drawing its inputs twice gives different values."
         elif record_transcript(check, recorded.cases, exercise.functions, exercise.reference) != recorded.transcript:
-            yield f"{recorded.id}: running it twice on the same inputs asks different questions."
+            yield f"{recorded.id}: running it twice on the same inputs makes different calls."
 
 
 def find_strays(course: Course) -> Iterator[str]:
-    """Find files that belong to no exercise."""
+    """Find files in `assignments/` and `reference/` that belong to no exercise."""
     exercises = {path.parent for path in (course.root / "assignments").glob("*/*/spec.py")}
     references = {course.root / "reference" / f.parent.name / f"{f.name}.py" for f in exercises}
     for path in sorted((course.root / "assignments").rglob("*")):

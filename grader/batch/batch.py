@@ -1,4 +1,4 @@
-"""Grades a folder of submissions: every entry gets its report, whatever it is."""
+"""Grades a folder of submissions: every entry gets a report, even an unreadable one."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 
 
 def find_submissions(folder: Path) -> list[Path]:
-    """Return the entries of a folder of submissions, in order; hidden files and `__MACOSX` are not submissions.
+    """Return the entries of a folder of submissions, sorted, without hidden files and `__MACOSX`.
 
     Raises:
-        SubmissionError: there is no such folder, or nothing in it.
+        SubmissionError: there is no such folder, or it is empty.
     """
     if not folder.is_dir():
-        raise SubmissionError(f"{folder} is not a folder. Give the folder that holds one submission per student.")
+        raise SubmissionError(f"{folder} is not a folder. Name the folder that contains one submission per student.")
     found = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__")))
     if not found:
-        raise SubmissionError(f"{folder} is empty. It should hold one folder, .zip, .ipynb or .py file per student.")
+        raise SubmissionError(f"{folder} is empty. It must contain one folder, .zip, .ipynb or .py file per student.")
     return found
 
 
 def grade_all(course: Course, paths: Sequence[Path], shown: Sequence[Visibility] = BOTH) -> Iterator[Report]:
-    """Grade each path, one after the other; what is no submission gets a report that says so."""
+    """Grade the paths one after the other; one that is no submission gets a report that says so."""
     with ForkServer() as server:
         for path in paths:
             report, _ = grade_path(course, path, server, shown)
@@ -45,13 +45,13 @@ def grade_all(course: Course, paths: Sequence[Path], shown: Sequence[Visibility]
 
 
 def make_folder(out: Path, class_folder: Path) -> None:
-    """Make the folder for the results, and empty it of those of an earlier run.
+    """Create the folder for the results, and delete those of an earlier run.
 
     Raises:
-        ResultError: it cannot be made, or lies in the class folder, where it would be taken for a submission.
+        ResultError: it cannot be created, or is inside the class folder, where it would be taken for a submission.
     """
     if out.resolve().is_relative_to(class_folder.resolve()):
-        raise ResultError(f"{out} lies in {class_folder}, where it would be taken for a submission next time.")
+        raise ResultError(f"{out} is inside {class_folder} and would be taken for a submission. Choose another --out.")
     with writing_to(out):
         (out / "reports").mkdir(parents=True, exist_ok=True)
         for old in (*(out / "reports").glob("*.json"), out / "summary.json", out / "summary.csv"):
@@ -59,10 +59,10 @@ def make_folder(out: Path, class_folder: Path) -> None:
 
 
 def write_reports(course: Course, reports: Iterable[Report], out: Path, view: View) -> Iterator[Report]:
-    """Write one JSON report per submission under `out` as they come, so that a run that ends early leaves them.
+    """Write each report as JSON under `out` as it comes, so an interrupted run keeps those finished.
 
     Raises:
-        ResultError: one cannot be written.
+        ResultError: a report cannot be written.
     """
     names: set[str] = set()
     for report in reports:
@@ -88,7 +88,7 @@ def write_summary(course: Course, reports: Sequence[Report], out: Path) -> Class
 
 
 def _find_free(name: str, taken: Collection[str]) -> str:
-    """Return a name, numbered where it is taken."""
+    """Return `name`, with a number appended if it is taken."""
     free, count = name, 2
     while _fold(free) in taken:
         free, count = f"{name}-{count}", count + 1
@@ -96,12 +96,12 @@ def _find_free(name: str, taken: Collection[str]) -> str:
 
 
 def _fold(name: str) -> str:
-    """Return what names have in common that some systems take for one file, as `Ada` and `ada`, or two ways of `é`."""
+    """Return a key that is equal for names of one file on some systems: `Ada` and `ada`, or two encodings of `é`."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def _write(out: Path, name: str, data: bytes) -> None:
-    """Write a file in one step: a full disk leaves none that is cut off."""
+    """Write a file atomically, so a full disk leaves no truncated one."""
     part = out / f"{name}.part"
     with writing_to(out):
         try:

@@ -1,4 +1,4 @@
-"""Shows how far a batch has got."""
+"""Shows the progress of a batch."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Rate(ProgressColumn):
 
 
 def show_progress(reports: Iterator[Report], total: int) -> Iterator[Report]:
-    """Show how many were graded, how many per second, and the time left."""
+    """Show the number of graded submissions, the rate and the time left."""
     columns = ("Grading", BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         yield from progress.track(reports, total=total)

@@ -1,4 +1,4 @@
-"""What an instructor wants to know of a whole class: who earned what, and what to look at."""
+"""Summarises a class for its instructor: scores, common mistakes, and remarks on what to look at."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _REMARKABLE = {
     "timed_out": "ran out of time",
-    "died": "ended its process",
+    "died": "exited or crashed",
     "out_of_memory": "ran out of memory",
-    "grader_fault": "broken check: grade again",
+    "grader_fault": "a check failed to run: grade again",
 }
 
 
@@ -46,9 +46,9 @@ class StudentResult(ReportPart, frozen=True):
 
 
 class ExerciseSummary(ReportPart, frozen=True):
-    """One column of the class table; `mean_score` is over those who attempted the exercise.
+    """One column of the class table; `mean_score` is over students who attempted the exercise.
 
-    `mistakes` says how many students made each known mistake, the most common first.
+    `mistakes` counts the students who made each known mistake, the most common first.
     """
 
     id: str
@@ -94,7 +94,7 @@ def to_summary_json(summary: ClassSummary) -> bytes:
 def to_csv(summary: ClassSummary) -> str:
     """Return one line per student: points by exercise (empty where not attempted), total, remarks."""
     text = io.StringIO()
-    # Quoted, so that no other sign than the comma separates: some spreadsheets split at semicolons too.
+    # Some spreadsheets also split at semicolons, so quote every text.
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     ids = [exercise.id for exercise in summary.exercises]
     writer.writerow(["student", *ids, "total", "max", "remarks"])
@@ -107,7 +107,7 @@ def to_csv(summary: ClassSummary) -> str:
 
 
 def is_attempted(exercise: ExerciseReport) -> bool:
-    """Whether any function of the exercise was there to be checked."""
+    """Whether any check of the exercise had a function to run."""
     return any(check.verdict != "not_attempted" for check in exercise.checks)
 
 
@@ -119,7 +119,7 @@ def _summarise_exercise(exercise_id: str, title: str, points: float, reports: Se
         f"{diagnosis.function}: {diagnosis.name}" for exercise in found for diagnosis in exercise.diagnosis
     )
     perfect = sum(score == points for score in scores)
-    # By name where as many made them, so that the order of the reports does not matter.
+    # Ties are sorted by name, so the order of reports makes no difference.
     ordered = dict(sorted(mistakes.items(), key=lambda item: (-item[1], item[0])))
     return ExerciseSummary(exercise_id, title, points, len(scores), perfect, mean, ordered)
 
@@ -133,7 +133,7 @@ def _to_result(report: Report) -> StudentResult:
 
 
 def _remarks(report: Report) -> list[str]:
-    """Say in a few words what an instructor should know before reading a score."""
+    """Return short remarks that an instructor should read before a score."""
     attempted = [exercise for exercise in report.exercises if is_attempted(exercise)]
     if not attempted:
         if not report.submission.files:
@@ -151,7 +151,7 @@ def _remarks(report: Report) -> list[str]:
 
 
 def _overlooked(report: Report) -> list[str]:
-    """Say where a file is there that was perhaps meant for an exercise, but could not be used."""
+    """Return the messages about files that may have been meant for an exercise, but could not be used."""
     messages = (exercise.message for exercise in report.exercises if not is_attempted(exercise))
     signs = ("Did you mean", "was left out")
     return [m.removeprefix("Not attempted. ") for m in messages if any(sign in m for sign in signs)]

@@ -20,7 +20,7 @@ MAX_NAME_WIDTH = 20
 def render_class(summary: ClassSummary) -> RenderableType:
     """Show a table of students by exercise."""
     table = Table(title=summary.course, title_justify="left", show_footer=True, padding=(0, 0), pad_edge=False)
-    # Of a width of its own, so that heads break where all does not fit: a line whose name is cut off is nobody's.
+    # A fixed width makes the headers wrap before the names, which must stay complete to identify a student.
     longest = max((cell_len(student.id) for student in summary.students), default=0)
     table.add_column("student", footer="mean*", width=max(7, min(longest, MAX_NAME_WIDTH)), overflow="fold")
     for exercise in summary.exercises:
@@ -36,12 +36,12 @@ def render_class(summary: ClassSummary) -> RenderableType:
         ]
         table.add_row(Text(student.id), *cells, points(student.score))
         remarks += [_hanging(Text(f"  {student.id}:"), Text(remark)) for remark in student.remarks]
-    note = Text("– is not attempted; * of those who tried", style="dim")
+    note = Text("– not attempted; * mean of students who attempted the exercise", style="dim")
     mistakes = [
         _hanging(Text(f"  {count} students:"), Text(mistake))
         for exercise in summary.exercises
         for mistake, count in exercise.mistakes.items()
         if count > 1
     ]
-    shared: list[RenderableType] = [Text("Mistakes that several made", style="bold"), *mistakes] if mistakes else []
+    shared: list[RenderableType] = [Text("Common mistakes", style="bold"), *mistakes] if mistakes else []
     return Group(table, note, *shared, *([Text("Remarks", style="bold"), *remarks] if remarks else []))

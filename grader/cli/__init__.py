@@ -1,4 +1,4 @@
-"""The command line. Each command says in its help what it is for, with an example."""
+"""The command line. The help of each command has a description and an example."""
 
 from __future__ import annotations
 

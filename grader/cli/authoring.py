@@ -14,18 +14,18 @@ from grader.errors import writing_to
 
 @click.command("validate")
 @click.argument("exercises", nargs=-1, metavar="[ID ...]")
-@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write what was found to this file too.")
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Also write the results to this JSON file.")
 @VERBOSE
 @COURSE
 def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_path: Path | None) -> None:
-    """Test the course itself: the reference, the stub, what mistakes cost, and whether checks see mutants.
+    """Test the course itself: reference and stub, the points that known mistakes cost, and checks against mutants.
 
-    Exit code: 0 if all is in order, 1 if not.
+    Exit code: 0 if no problem is found, 1 if any is.
 
     \b
     Example:
         grader validate softmax_shift
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.authoring.tables import render_validation
     from grader.authoring.validation import to_validation_json, validate
     from grader.execution.forkserver import ForkServer
@@ -41,14 +41,14 @@ def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_
 @click.argument("name", metavar="ASSIGNMENT/EXERCISE")
 @COURSE
 def new_command(name: str, course_path: Path | None) -> None:
-    """Make the files of a new exercise, with TODO where its author has to write.
+    """Create the files of a new exercise, with a TODO wherever its author must write something.
 
-    `grader validate` then finds nothing but the TODOs. docs/authoring.md leads from there to an exercise.
+    At first, `grader validate` reports nothing but these TODOs. docs/authoring.md has the next steps.
 
     \b
     Example:
         grader new a1_neurons/e13_linear_regression_gd
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.authoring.new_exercise import to_skeleton, write_skeleton
     from grader.course.folders import find_course
 
@@ -57,7 +57,7 @@ def new_command(name: str, course_path: Path | None) -> None:
     write_skeleton(root, files)
     for path in files:
         click.echo(path)
-    click.echo(f"Replace each TODO, and look at: grader validate {name.partition('/')[2].partition('_')[2]}")
+    click.echo(f"Replace each TODO, then run: grader validate {name.partition('/')[2].partition('_')[2]}")
 
 
 @click.command("release")
@@ -66,28 +66,28 @@ def new_command(name: str, course_path: Path | None) -> None:
     type=click.Path(path_type=Path),
     default="student_template",
     show_default=True,
-    help="Folder of the template.",
+    help="Folder to write the template to.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; say what is out of date and exit with 1 if anything is.")
-@click.option("--zip", "zip_path", type=click.Path(path_type=Path), help="Write a zip of it as well, for an LMS.")
+@click.option("--check", is_flag=True, help="Write nothing; list outdated files, and exit with 1 if there are any.")
+@click.option("--zip", "zip_path", type=click.Path(path_type=Path), help="Also write it as a zip, for an LMS.")
 @click.option(
     "--wheel",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Put this wheel of the grader in, where no index has it.",
+    help="Include this wheel of the grader, if no package index has it.",
 )
 @COURSE
 def release_command(
     out: Path, check: bool, zip_path: Path | None, wheel: Path | None, course_path: Path | None
 ) -> None:
-    """Write what students receive: stubs, notebooks, public checks, and what goes with them.
+    """Write the student template: stubs, notebooks, public checks and supporting files.
 
-    It is made of public files only. Nothing is written if anything private would be in it, and what was
-    written is read back and looked through once more.
+    The template is made from public files only. It is scanned for private text before it is written, and
+    scanned again as read back from disk. Nothing is written if the first scan finds any.
 
     \b
     Example:
         grader release --out student_template --zip template.zip
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.authoring.release import find_differences, scan_template, to_template, write_template
     from grader.submissions.zips import to_zip
 
@@ -101,9 +101,9 @@ def release_command(
         sys.exit(1 if differences else 0)
     write_template(files, out)
     scan_template(course, files, out)
-    click.echo(f"{len(files)} files are in {out}.")
+    click.echo(f"Wrote {len(files)} files to {out}.")
     if zip_path is not None:
         with writing_to(zip_path):
             zip_path.write_bytes(to_zip(files, zip_path.stem))
         scan_template(course, files, zip_path)
-        click.echo(f"The same files are in {zip_path}.")
+        click.echo(f"Wrote the same files to {zip_path}.")

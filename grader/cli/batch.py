@@ -1,4 +1,4 @@
-"""The commands about a class and about this machine: batch, doctor."""
+"""The commands for a whole class and for this machine: batch, doctor."""
 
 from __future__ import annotations
 
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 
 @click.command("batch")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for reports and summary.")
-@click.option("--assignment", "assignments", multiple=True, metavar="ID", help="Only this assignment; may be repeated.")
-@click.option("--view", type=VIEWS, default="instructor", show_default=True, help="What the JSON reports show.")
-@click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="Processes to grade in; as many as there are cores by default."
-)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the reports and the summary.")
+@click.option("--assignment", "assignments", multiple=True, metavar="ID", help="Only this assignment; repeatable.")
+@click.option("--view", type=VIEWS, default="instructor", show_default=True, help="How much to show of hidden checks.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Number of processes; by default the number of cores.")
 @WEAK
 @VERBOSE
 @COURSE
@@ -38,16 +36,16 @@ def batch_command(
     allow_weak_isolation: bool,
     course_path: Path | None,
 ) -> None:
-    """Grade a folder with one submission per student: a folder, a .zip, an .ipynb or a .py file.
+    """Grade a class: FOLDER holds one folder, .zip, .ipynb or .py file per student.
 
-    Writes OUT/reports/STUDENT.json, OUT/summary.json and OUT/summary.csv. An entry that cannot be read gets
-    a report that says so. Exit code: 0 when every entry got its report, 2 for a wrong call or a folder that
-    cannot be written to, 3 if there is no class in FOLDER, 4 if student code is not contained here.
+    Writes OUT/reports/STUDENT.json, OUT/summary.json and OUT/summary.csv. A submission that cannot be read
+    gets a report with the reason. Exit code: 0 if every submission got a report, 2 for a usage error or a
+    folder that cannot be written to, 3 if FOLDER holds no class, 4 if student code cannot be contained here.
 
     \b
     Example:
         grader batch examples/class --out results --assignment a2_softmax_and_losses
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.batch.batch import find_submissions, make_folder, write_reports, write_summary
     from grader.batch.process_pool import count_cores, grade_in_parallel
     from grader.batch.progress_bar import show_progress
@@ -70,28 +68,28 @@ def batch_command(
         done.extend(show_progress(write_reports(course, reports, out, view), len(paths)))
     except KeyboardInterrupt:
         found, wanted = len(list((out / "reports").glob("*.json"))), plural(len(paths), "report")
-        click.echo(f"Stopped with {found} of {wanted} in {out / 'reports'}, and no table.", err=True)
+        click.echo(f"Stopped with {found} of {wanted} in {out / 'reports'}, and no summary.", err=True)
         raise
     table = write_summary(course, done, out)
     show(render_class(table))
     written = plural(len(paths), "report")
-    click.echo(f"{written} in {out / 'reports'}; the table is in {out / 'summary.csv'} and summary.json.")
+    click.echo(f"Wrote {written} to {out / 'reports'}, and the summary to {out / 'summary.csv'} and summary.json.")
     if table.regrade:
-        click.echo(to_log(f"To be graded again, their scores are provisional: {', '.join(table.regrade)}."))
+        click.echo(to_log(f"Grade again, since the scores are provisional: {', '.join(table.regrade)}."))
 
 
 @click.command("doctor")
 @COURSE
 def doctor_command(course_path: Path | None) -> None:
-    """Say how well student code is contained on this machine, and what would mend what is not.
+    """Report how well this machine contains student code, and how to fix any gaps.
 
-    It is found out by trying: a worker attempts what student code must not be able to do. Exit code: 0 if it
-    is contained well enough to grade others, 1 if not.
+    It tests this by trying: a worker attempts each action that student code must not be able to do. Exit
+    code: 0 if student code is contained well enough to grade others, 1 if not.
 
     \b
     Example:
         grader doctor
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.cli.doctor import render_diagnosis
     from grader.course.folders import find_course
     from grader.errors import CourseError

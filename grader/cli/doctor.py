@@ -1,4 +1,4 @@
-"""Says in plain words how well students' code is contained on this machine, and what would mend what is not."""
+"""Explains how well this machine contains students' code, and how to fix any gaps."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from grader.reports.report import Isolation
 
 _LEVELS = {
-    "namespaces": "Students' code is contained, in namespaces of its own. Nothing better is known.",
+    "namespaces": "Students' code runs in its own namespaces. This is the best level of isolation.",
     "landlock": "Students' code is contained by Landlock and seccomp. This is enough to grade others.",
-    "rlimits": "Students' code is limited, and not contained. Grade nobody's code here but your own.",
-    "none": "No worker can be started, so that nothing can be graded.",
+    "rlimits": "Students' code has resource limits but is not contained. Grade only your own code here.",
+    "none": "No worker can be started, so nothing can be graded.",
 }
-# What a reader cares about, and the probes that speak of it.
+# Each guarantee, and the probes that test it.
 _PROMISES = {
     "The reference, the checks and other files cannot be read": (
         "read_files",
@@ -38,13 +38,13 @@ _PROMISES = {
         "make_files_in_memory",
         "share_memory",
     ),
-    "There is no network, and no way to other processes": (
+    "There is no access to the network or to other processes": (
         "make_sockets",
         "connect_to_network",
         "connect_to_processes",
     ),
     "No processes, programs or threads can be started": ("start_processes", "run_programs", "start_threads"),
-    "The grader can be neither signalled nor looked into": (
+    "The grader can be neither signalled nor inspected": (
         "signal_grader",
         "signal_fork_server",
         "send_signals_by_socket",
@@ -52,8 +52,8 @@ _PROMISES = {
         "read_fork_server_memory",
         "trace_grader",
     ),
-    "Memory is limited, and limits stay": ("take_too_much_memory", "raise_limits"),
-    "The kernel's riskier parts are out of reach": ("make_namespaces", "mount_file_systems", "make_rings_of_calls"),
+    "Memory is limited, and limits cannot be raised": ("take_too_much_memory", "raise_limits"),
+    "Risky kernel features cannot be used": ("make_namespaces", "mount_file_systems", "make_rings_of_calls"),
 }
 _SETTINGS = {
     "kernel/apparmor_restrict_unprivileged_userns": ("1", "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"),
@@ -61,19 +61,19 @@ _SETTINGS = {
     "user/max_user_namespaces": ("0", "sudo sysctl user.max_user_namespaces=15000"),
 }
 _IN_CONTAINER = (
-    "A container's own rules usually forbid them, and Landlock is enough there. To have them all the same: "
+    "A container usually forbids namespaces, and Landlock is enough there. To allow them: "
     "docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined ..."
 )
 _LANDLOCK = (
-    "Linux has Landlock since 5.13, where it is switched on. Look at: cat /sys/kernel/security/lsm. If landlock is not "
-    "in it, add it to lsm= on the kernel's command line; in a container, update the container's runtime."
+    "Landlock needs Linux 5.13 or newer and must be enabled. Run: cat /sys/kernel/security/lsm. If landlock is not "
+    "listed, add it to lsm= on the kernel's command line; in a container, update the container runtime."
 )
-_SECCOMP = "Seccomp needs Linux on x86_64 or aarch64, with CONFIG_SECCOMP_FILTER. Use a kernel of a distribution."
-_NOT_LINUX = "Use Linux, for example in a virtual machine or a container; this system has nothing of the kind."
+_SECCOMP = "Seccomp needs Linux on x86_64 or aarch64, with CONFIG_SECCOMP_FILTER. Use a distribution's kernel."
+_NOT_LINUX = "Use Linux, for example in a virtual machine or a container; this system has no comparable isolation."
 
 
 def render_diagnosis(found: Isolation) -> RenderableType:
-    """Show what is protected, what is not, and how to mend that."""
+    """Show which guarantees hold, which do not, and how to fix those."""
     parts: list[RenderableType] = [
         Text.assemble("Level: ", (found.level, "bold")),
         Text(_LEVELS[found.level]),
@@ -91,10 +91,10 @@ def render_diagnosis(found: Isolation) -> RenderableType:
 
 
 def find_remedies(reason: str, settings: Path = Path("/proc/sys")) -> list[str]:
-    """Return what would mend a missing layer; `reason` begins with its name.
+    """Return how to enable a missing layer; `reason` begins with its name.
 
     Args:
-        settings: the folder of the kernel's settings.
+        settings: the folder of the kernel's settings (sysctl).
     """
     if sys.platform != "linux":
         return [_NOT_LINUX]
@@ -105,7 +105,7 @@ def find_remedies(reason: str, settings: Path = Path("/proc/sys")) -> list[str]:
 
 
 def _find_settings(settings: Path) -> list[str]:
-    """Return the commands that change the settings which forbid namespaces."""
+    """Return the commands that change kernel settings which forbid namespaces."""
     found = []
     for name, (forbids, command) in _SETTINGS.items():
         path = settings / name

@@ -1,4 +1,4 @@
-"""How a command ends: with an exit code that says what its help says, whatever happens on the way."""
+"""Ends every command with the exit code that its help documents, whatever happens."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ MAX_TRACEBACK = 20_000
 
 
 class Commands(click.Group):
-    """Ctrl-C has an exit code of its own: 1, which click gives it, says that something is wrong with a submission."""
+    """A command group with its own exit code for Ctrl-C: click's 1 would mean that a submission is wrong."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for."""
+        """Run the chosen command."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -28,17 +28,17 @@ class Commands(click.Group):
 
 
 def run(command: click.Command) -> None:
-    """Run a command; an error of the grader's ends it with a message and its exit code.
+    """Run a command; a GraderError ends it with a message and the error's exit code.
 
-    Any other exception is a defect of the grader, and must not look like a verdict, as Python's exit code 1 would.
+    Any other exception is a bug in the grader, and must not look like a verdict: Python's exit code would be 1.
     """
     try:
         command()
     except GraderError as error:
         _complain(f"Error: {error}", MAX_ERROR)
         sys.exit(error.exit_code)
-    except Exception:  # noqa: BLE001 - whatever it is, it is told, and ends the command
-        _complain(f"The grader broke; please report this.\n{traceback.format_exc()}", MAX_TRACEBACK)
+    except Exception:  # noqa: BLE001 - any bug is reported, and ends the command
+        _complain(f"The grader crashed; please report this as a bug.\n{traceback.format_exc()}", MAX_TRACEBACK)
         sys.exit(BROKEN)
 
 
@@ -46,5 +46,5 @@ def _complain(text: str, limit: int) -> None:
     from grader.reports.escape import to_log
     from grader.text import printable
 
-    # The names of files are a student's choice, and so may be what an exception says.
+    # Students choose file names, and may control the text of an exception.
     click.echo(to_log(printable(text, limit)), err=True)

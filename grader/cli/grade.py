@@ -1,4 +1,4 @@
-"""The commands about one submission or report: grade, replay, schema."""
+"""The commands for one submission or report: grade, replay, schema."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ def grade_command(
     allow_weak_isolation: bool,
     course_path: Path | None,
 ) -> None:
-    """Grade one submission, and show the report: a folder, a .py or .ipynb file, or a .zip of them.
+    """Grade one submission and show its report. PATH is a folder, a .py or .ipynb file, or a .zip of them.
 
-    In CI, where the environment says CI=true, it refuses to run student code that is not contained.
+    In CI (where the environment variable CI is set), it refuses to run student code that is not contained.
 
-    Exit code: 0 if everything was earned, 1 if something was lost, 2 for a wrong call, 3 if the submission
-    cannot be read, 4 if the grader broke and the score is provisional.
+    Exit code: 0 for full marks, 1 if points were lost, 2 for a usage error, 3 if the submission cannot be
+    read, 4 if the grader failed and the score is provisional.
 
     \b
     Example:
         grader grade examples/class/ada --json report.json
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.execution import isolation
     from grader.execution.forkserver import ForkServer
     from grader.grading.grading import explain_failure, grade
@@ -62,7 +62,7 @@ def grade_command(
         return grade(course, load_submission(path), server, shown)
 
     with ForkServer() as server:
-        server.start()  # it gets ready while the course is loaded
+        server.start()  # starts in the background while the course loads
         course = open_course(course_path, exercises)
         shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
         report, failed = explain_failure(course, path, make_report)
@@ -83,15 +83,15 @@ def replay_command(report_path: Path, check: str) -> None:
     """Print the failing case of a check as a Python script.
 
     REPORT is the JSON of `grade` or `batch`, CHECK the id of a check in it, or EXERCISE/CHECK. The script needs the
-    student's file and NumPy; it calls the functions again and says whether they answer as they did when they were
-    graded. Hidden checks are in the instructor's view only.
+    student's file and NumPy; it repeats the calls and reports whether the results match those in the report.
+    Hidden checks can be replayed only from an instructor's view.
 
     \b
     Example:
         grader replay results/reports/chloe.json signs_say_where_to_go > case.py
         cp case.py examples/class/chloe/a2_softmax_and_losses
         python examples/class/chloe/a2_softmax_and_losses/case.py
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.reports.replay import find_check, render_replay
 
     report = _load_report(report_path)
@@ -99,14 +99,14 @@ def replay_command(report_path: Path, check: str) -> None:
 
 
 @click.command("schema")
-@click.option("--markdown", is_flag=True, help="Print docs/report.md instead, which says the same in words.")
+@click.option("--markdown", is_flag=True, help="Print the reference page, docs/report.md, instead.")
 def schema_command(markdown: bool) -> None:
     """Print the JSON Schema of a report.
 
     \b
     Example:
         grader schema > report.schema.json
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     import json
 
     from grader.reports.reference_page import render_manual
@@ -122,7 +122,7 @@ def _write_json(report: Report, path: Path | None) -> None:
     from grader.reports.report import to_json
 
     if path == Path("-"):
-        # In a string of JSON the sign may be written as its number; this is where a CI job's runner would see it.
+        # In stdout, a CI runner takes ##[ for a command; JSON strings may escape the sign instead.
         click.echo(to_json(report).decode().replace("##", "#\\u0023"), nl=False)
     else:
         write_json(path, to_json(report))

@@ -1,4 +1,4 @@
-"""What `-v` shows: the engine's log, on standard error."""
+"""The option `-v`: shows the engine's log on standard error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
 
 class _Formatter(logging.Formatter):
-    """Writes one harmless line per record: names of files are a student's choice."""
+    """Formats each record as one sanitised line, since students choose file names."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line."""
@@ -21,12 +21,12 @@ class _Formatter(logging.Formatter):
 
 
 def to_level(verbose: int) -> int:
-    """Return the level of logging for so many `-v`."""
+    """Return the logging level for a number of `-v`."""
     return _LEVELS[min(verbose, len(_LEVELS) - 1)]
 
 
 def show_log(level: int) -> None:
-    """Show what the engine logs from `level` on."""
+    """Show the engine's log records of at least `level`."""
     handler = logging.StreamHandler()
     handler.setFormatter(_Formatter("%(levelname)s %(name)s: %(message)s"))
     logger = logging.getLogger("grader")
@@ -46,5 +46,5 @@ VERBOSE = click.option(
     count=True,
     expose_value=False,
     callback=_show,
-    help="Show what is graded, restarted and retried; -vv shows more.",
+    help="Log grading, restarts and retries to standard error; -vv logs more.",
 )

@@ -1,4 +1,4 @@
-"""Options and steps that several commands share."""
+"""Options and helpers that several commands share."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ COURSE = click.option(
     "--course",
     "course_path",
     type=click.Path(path_type=Path),
-    help="Folder of the course; by default the nearest at or above the current folder.",
+    help="Folder of the course; by default the nearest one at or above the current folder.",
 )
 WEAK = click.option(
-    "--allow-weak-isolation", is_flag=True, help="Grade even where students' code is not contained: see grader doctor."
+    "--allow-weak-isolation", is_flag=True, help="Grade even if students' code is not contained; see grader doctor."
 )
 VIEWS = click.Choice(["student", "instructor"])
 
@@ -34,7 +34,11 @@ def open_course(path: Path | None, only: tuple[str, ...]) -> Course:
 
 
 def write_json(path: Path | None, data: bytes) -> None:
-    """Write what `--json` asks for, if it was given."""
+    """Write the file that `--json` names, if any.
+
+    Raises:
+        click.BadParameter: it cannot be written.
+    """
     if path is None:
         return
     try:
@@ -44,7 +48,7 @@ def write_json(path: Path | None, data: bytes) -> None:
 
 
 def show(renderable: RenderableType) -> None:
-    """Show something on the terminal, or in the log of a CI job."""
+    """Print a renderable to the terminal or a CI log."""
     from grader.reports.terminal import to_text
 
     sys.stdout.write(to_text(renderable))

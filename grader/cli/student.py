@@ -1,4 +1,4 @@
-"""The commands for students: `check`, `watch`, `hint` and `pack`, all in the folder that they unpacked."""
+"""The commands for students: `check`, `watch`, `hint` and `pack`, run in the folder that they unpacked."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 @click.command("check")
 @click.argument("ids", nargs=-1, metavar="[ID ...]")
 def check_command(ids: tuple[str, ...]) -> None:
-    """Check your exercises, or those that you name, and say what to do first.
+    """Check all your exercises, or only those you name, and show what to do next.
 
-    Works in the folder that you unpacked, or below it. Exit code: 0 if nothing is wrong, whether or not
-    everything is written yet; 1 if something is wrong; 2 for a wrong call.
+    Run it in the folder that you unpacked, or below it. Exit code: 0 if nothing is wrong, even if some
+    exercises are not written yet; 1 if something is wrong; 2 for a usage error.
 
     \b
     Example:
         grader check
         grader check softmax_shift
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     template = _load_template(ids)
     outcomes = _practise(template)
     _show(_console(), outcomes, one=len(ids) == 1)
@@ -41,12 +41,12 @@ def check_command(ids: tuple[str, ...]) -> None:
 @click.command("watch")
 @click.argument("ids", nargs=-1, metavar="[ID ...]")
 def watch_command(ids: tuple[str, ...]) -> None:
-    """Check again what a save touches, after each save, until Ctrl-C.
+    """Check your exercises again each time you save, until you press Ctrl-C.
 
     \b
     Example:
         grader watch
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.practice.dashboard import fit_screen
     from grader.practice.watch import watch
 
@@ -57,21 +57,21 @@ def watch_command(ids: tuple[str, ...]) -> None:
             console.clear()
             command = "grader check" + "".join(f" {o.exercise.id}" for o in outcomes if len(outcomes) == 1)
             console.print(fit_screen(console, _render(outcomes, one=True), command))
-            console.print("\nWaiting for the next save. Ctrl-C ends this.", style="dim")
+            console.print("\nWaiting for the next save. Press Ctrl-C to stop.", style="dim")
     except KeyboardInterrupt:
         console.print()
 
 
 @click.command("hint")
 @click.argument("exercise_id", metavar="ID")
-@click.option("--again", is_flag=True, help="Begin again with the first hint.")
+@click.option("--again", is_flag=True, help="Start over from the first hint.")
 def hint_command(exercise_id: str, again: bool) -> None:
-    """Show a hint for an exercise; each time you ask, one more.
+    """Show a hint for an exercise, and one more each time you ask.
 
     \b
     Example:
         grader hint softmax_shift
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.practice.hints import forget_hints, take_hint
 
     template = _load_template((exercise_id,))
@@ -79,7 +79,7 @@ def hint_command(exercise_id: str, again: bool) -> None:
         raise CourseError(f"{exercise_id} is an assignment; name one exercise: {', '.join(template.ids)}.")
     exercise = template.load(template.folders[0], draws=False)
     if not exercise.hints:
-        click.echo(f"There are no hints for {exercise.id}. Its statement and its checks say what is asked for.")
+        click.echo(f"There are no hints for {exercise.id}. See its statement and its checks.")
         return
     if again:
         forget_hints(template.root, exercise)
@@ -90,23 +90,21 @@ def hint_command(exercise_id: str, again: bool) -> None:
         console.print(f"{number} of {len(exercise.hints)}", style=style, highlight=False)
         console.print(_indented(hint))
     if len(hints) == len(exercise.hints):
-        console.print("That was the last one.", style="dim")
+        console.print("That was the last hint.", style="dim")
 
 
 @click.command("pack")
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="The zip to write, instead of submission.zip in your folder."
-)
+@click.option("--out", type=click.Path(path_type=Path), help="Zip to write; by default submission.zip in your folder.")
 def pack_command(out: Path | None) -> None:
-    """Check everything, and build the zip to hand in.
+    """Check all exercises, and write the zip to hand in.
 
-    The zip is written also if something is wrong or missing: it is your decision. Exit code: 0 when it is
-    written, 2 when it cannot be.
+    The zip is written even if something is wrong or missing: whether to hand it in is up to you. Exit code:
+    0 if the zip was written, 2 if not.
 
     \b
     Example:
         grader pack
-    """  # noqa: D301 - \b is click's mark for lines to be kept as they are
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.practice.dashboard import render_parcel
     from grader.practice.packing import SUBMISSION, pack
 

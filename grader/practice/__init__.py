@@ -1,1 +1,1 @@
-"""The student's loop at home: check, watch, hint, pack."""
+"""What students run at home: check, watch, hint, pack."""

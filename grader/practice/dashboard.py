@@ -1,4 +1,4 @@
-"""Shows students how their exercises stand: what to do next on top, and one line for each exercise."""
+"""Shows students the state of their exercises: the next step on top, then one line per exercise."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _MARKS = {
     "begun": ("…", "yellow"),
     "not attempted": ("–", "dim"),
 }
-# What stands below the board while it waits: an empty line, one that says so, and the cursor's.
+# Lines below the board of `grader watch`: an empty one, the prompt, and the cursor's.
 WAITING_LINES = 3
 _URGENCY = ("wrong", "begun", "not attempted", "passed")
 
 
 def render_board(outcomes: Sequence[PracticeResult]) -> RenderableType:
-    """Show the next thing to do, and below it all exercises by assignment."""
+    """Show the next step, and below it all exercises by assignment."""
     parts: list[RenderableType] = [*_render_next(outcomes)]
     for assignment in dict.fromkeys(outcome.exercise.assignment for outcome in outcomes):
         rows = [outcome for outcome in outcomes if outcome.exercise.assignment == assignment]
@@ -56,25 +56,27 @@ def render_outcome(outcome: PracticeResult) -> RenderableType:
 
 
 def render_parcel(parcel: Packed, outcomes: Sequence[PracticeResult]) -> RenderableType:
-    """Show what was packed, which exercise each file is for, and what is missing."""
+    """Show the files in the zip, the exercises that use each, and the exercises that are unfinished or wrong."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(overflow="fold")
     for name, size in parcel.files.items():
         used = quote_list([outcome.exercise.id for outcome in outcomes if outcome.main == name])
         table.add_row(Text(f"  {name}"), Text(f"{size} bytes", style="dim"), Text(used))
-    parts: list[RenderableType] = [Text(f"{parcel.path.name} is ready to be handed in. It holds", style="bold"), table]
+    parts: list[RenderableType] = [Text(f"{parcel.path.name} is ready to hand in. It contains:", style="bold"), table]
     parts += [Text(f"  {note}", style="yellow") for note in parcel.notes]
     missing = find_missing(outcomes)
     wrong = [outcome.exercise.id for outcome in outcomes if outcome.state == "wrong"]
     if missing:
-        parts.append(Text(f"Not, or not all, written: {quote_list(missing)}.", style="yellow"))
+        parts.append(
+            Text(f"Not finished: {quote_list(missing)}. To include more, run grader pack again.", style="yellow")
+        )
     if wrong:
-        parts.append(Text(f"Wrong as it stands: {quote_list(wrong)}.", style="red"))
+        parts.append(Text(f"Wrong: {quote_list(wrong)}. To see why: grader check {wrong[0]}", style="red"))
     return Group(*parts)
 
 
 def fit_screen(console: Console, renderable: RenderableType, command: str) -> RenderableType:
-    """Show what fits on a terminal, from the top, and the command that shows the rest."""
+    """Cut a renderable to the height of the terminal, and name the command that shows the rest."""
     lines = console.render_lines(renderable, pad=False)
     room = console.height - WAITING_LINES
     if not console.is_terminal or len(lines) <= room:
@@ -85,7 +87,7 @@ def fit_screen(console: Console, renderable: RenderableType, command: str) -> Re
 
 
 def summarise_result(outcome: PracticeResult) -> str:
-    """Say in a few words how an exercise stands."""
+    """Return the state of an exercise in a few words."""
     checks = plural(len(outcome.report.checks), "check")
     match outcome.state:
         case "passed":
@@ -98,7 +100,7 @@ def summarise_result(outcome: PracticeResult) -> str:
 
 
 def find_next(outcomes: Iterable[PracticeResult]) -> PracticeResult | None:
-    """Find the exercise to work on: the first that is wrong, then one begun, then one not attempted."""
+    """Return the first exercise that is wrong, else begun, else not attempted; None if all passed."""
     left = [outcome for outcome in outcomes if outcome.state != "passed"]
     return min(left, key=lambda outcome: _URGENCY.index(outcome.state), default=None)
 
@@ -106,12 +108,12 @@ def find_next(outcomes: Iterable[PracticeResult]) -> PracticeResult | None:
 def _render_next(outcomes: Sequence[PracticeResult]) -> list[RenderableType]:
     outcome = find_next(outcomes)
     if outcome is None:
-        return [Text("Everything that you can check yourself passes. To hand in: grader pack", style="green")]
+        return [Text("All checks that you can run yourself pass. To hand in: grader pack", style="green")]
     exercise = outcome.exercise
     head = Text.assemble("Next: ", (exercise.id, "bold"), (f"  {outcome.main or ''}", "dim"))
     check = outcome.first_open
     if outcome.state == "wrong" and check is not None:
-        commands = [f"All of it: grader check {exercise.id}", f"Stuck?     grader hint {exercise.id}"]
+        commands = [f"Details: grader check {exercise.id}", f"Stuck?   grader hint {exercise.id}"]
         shown = [render_check(check), *(Text(command, style="dim") for command in commands)]
         return [head, Padding(Group(*shown), (0, 0, 0, 2))]
     names = quote_list([function.name for function in exercise.functions])

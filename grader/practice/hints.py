@@ -1,4 +1,4 @@
-"""Gives hints one at a time: the gentlest first, one more each time somebody asks."""
+"""Gives hints one at a time, the gentlest first: each request adds one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MEMORY = ".grader/hints.json"
 
 
 def take_hint(root: Path, exercise: PublicExercise) -> tuple[str, ...]:
-    """Return the hints shown so far with one more, and remember that in the student's folder."""
+    """Return the hints shown so far and one more, and store the count in the student's folder."""
     shown = _load(root)
     count = min(shown.get(exercise.id, 0) + 1, len(exercise.hints))
     _save(root, shown | {exercise.id: count})
@@ -22,12 +22,12 @@ def take_hint(root: Path, exercise: PublicExercise) -> tuple[str, ...]:
 
 
 def forget_hints(root: Path, exercise: PublicExercise) -> None:
-    """Begin again with the first hint."""
+    """Start over from the first hint."""
     _save(root, {name: count for name, count in _load(root).items() if name != exercise.id})
 
 
 def _load(root: Path) -> dict[str, int]:
-    """Read what was shown; a file that somebody has spoiled counts as none."""
+    """Return the number of hints shown by exercise; a damaged file counts as none."""
     try:
         memory = json.loads((root / _MEMORY).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Finds which packages the functions of a notebook's kernel use that will not be there when they are graded."""
+"""Finds packages that functions of a notebook's kernel use, and that will be missing when they are graded."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _THERE = sys.stdlib_module_names | {"__main__", "grader", "numpy"}
 
 
 def find_packages(functions: Iterable[object], root: Path) -> list[str]:
-    """Return the packages that functions use, by themselves or through others of the notebook, sorted.
+    """Return the missing packages that functions use, directly or through other functions of the notebook, sorted.
 
     Args:
-        root: the student's folder, of which every file is there.
+        root: the student's folder, whose own modules will be present.
     """
     found: set[str] = set()
     seen: set[int] = set()
@@ -40,7 +40,7 @@ def find_packages(functions: Iterable[object], root: Path) -> list[str]:
 
 
 def _used(function: FunctionType) -> Iterator[tuple[str, Any]]:
-    """Yield the package, and the value, of each import and global name in a function."""
+    """Yield the package and the value of each import and global name in a function."""
     for instruction in _instructions(function.__code__):
         name = str(instruction.argval)
         if instruction.opname == "IMPORT_NAME":
@@ -59,5 +59,5 @@ def _instructions(code: CodeType) -> Iterator[dis.Instruction]:
 
 
 def _find_own(root: Path) -> set[str]:
-    """Return the names of the student's own modules; an environment in the folder is none."""
+    """Return the names of the student's own modules, without those of a virtual environment in the folder."""
     return {part.removesuffix(".py") for member in find_source_files(root)[0] for part in member.path.split("/")}

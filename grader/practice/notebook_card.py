@@ -1,4 +1,4 @@
-"""Shows one exercise in a notebook: what the terminal shows, as HTML. Everything that a student wrote is escaped."""
+"""Shows one exercise in a notebook: the terminal's text as HTML. Everything that a student wrote is escaped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from grader.practice.practice import PracticeResult
     from grader.reports.report import CheckReport
 
-# On white as well as on black.
+# Legible on white and on black.
 _MARKS = {
     "passed": ("✓", "#388e3c"),
     "wrong": ("✗", "#e53935"),
@@ -28,7 +28,7 @@ _TEXT_WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """How an exercise stands, for a notebook to display; as text where there is no HTML."""
+    """The state of an exercise, which a notebook displays as HTML, or as text where it cannot."""
 
     outcome: PracticeResult
 

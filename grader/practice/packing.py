@@ -1,4 +1,4 @@
-"""Puts a student's work into the zip to hand in: what the grader reads, and nothing of what was given."""
+"""Packs a student's work into the zip to hand in: the files that the grader reads, without the course's checks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SUBMISSION = "submission.zip"
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What was packed: the files with their sizes in bytes, and what was left out."""
+    """A packed zip: its files with their sizes in bytes, and notes on files left out."""
 
     path: Path
     files: dict[str, int]
@@ -36,15 +36,15 @@ def pack(root: Path, out: Path) -> Packed:
     """
     files, notes = read_files(root)
     if not files:
-        raise ResultError(f"There is no .py file and no notebook in {root} to hand in.")
+        raise ResultError(f"Nothing to hand in: {root} contains no .py file and no notebook. Write an exercise first.")
     try:
         out.write_bytes(to_zip(files, ""))
     except OSError as error:
-        raise ResultError(f"{out} cannot be written: {error.strerror}.") from None
-    told = tuple(note for note in notes if not note.startswith(f"{out.name} "))  # the zip of last time
+        raise ResultError(f"Cannot write {out}: {error.strerror}. Choose another place with --out.") from None
+    told = tuple(note for note in notes if not note.startswith(f"{out.name} "))  # the zip of an earlier run
     return Packed(out, {name: len(data) for name, data in files.items()}, told)
 
 
 def find_missing(outcomes: Sequence[PracticeResult]) -> list[str]:
-    """Return the ids of the exercises for which nothing, or not everything, is written."""
+    """Return the ids of the exercises that are begun or not attempted."""
     return [outcome.exercise.id for outcome in outcomes if outcome.state in ("begun", "not attempted")]

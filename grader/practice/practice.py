@@ -1,7 +1,7 @@
 """Runs the public checks on a student's own files, at home: `load_work` -> `practise` -> `PracticeResult`.
 
-The same engine as the grader's: the same choice of file, the same inputs, the same checks and messages. Only
-the place differs: the student's code runs in this process (`grader.practice.session`) and not in a worker.
+It uses the grader's engine: the same choice of file, the same inputs, the same checks and messages. Only the student's
+code runs elsewhere: in this process (`grader.practice.session`) instead of a worker.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ State: TypeAlias = Literal["passed", "wrong", "begun", "not attempted"]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is in a student's folder, and what each of its files defines."""
+    """The sources in a student's folder, with an outline of each."""
 
     submission: Submission
     outlines: dict[str, Outline]
@@ -39,7 +39,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class PracticeResult:
-    """How one exercise stands; `main` is the file that was checked, if there is one."""
+    """The state of one exercise; `main` is the file that was checked, if any."""
 
     exercise: PublicExercise
     main: str | None
@@ -48,7 +48,7 @@ class PracticeResult:
 
     @property
     def state(self) -> State:
-        """Whether something is wrong, everything right, or what is there right and the rest not written."""
+        """The state: `begun` if some checks passed and the others are not attempted."""
         verdicts = {check.verdict for check in self.report.checks}
         if verdicts <= {"passed"}:
             return "passed"
@@ -63,13 +63,13 @@ class PracticeResult:
 
     @property
     def first_open(self) -> CheckReport | None:
-        """The check to look at first: one that is wrong before one that is not written yet."""
+        """The check to look at first: a wrong one before one that is not attempted or skipped; None if all passed."""
         left = [check for check in self.report.checks if check.verdict != "passed"]
         return min(left, key=lambda check: check.verdict in ("not_attempted", "skipped"), default=None)
 
 
 def load_work(root: Path) -> Work:
-    """Read a student's folder; it may be empty."""
+    """Read a student's folder; one without readable sources gives no files and a note."""
     try:
         submission = load_submission(root)
     except SubmissionError as error:
@@ -78,9 +78,9 @@ def load_work(root: Path) -> Work:
 
 
 def find_main(template: StudentFolder, folder: Path, work: Work) -> tuple[PublicExercise, MainFile]:
-    """Load an exercise and choose the file that is checked for it, as the grader would.
+    """Load an exercise and choose the file to check, by the grader's rule.
 
-    The checks of an exercise of which nothing is written have no inputs: to draw them is what takes longest.
+    Inputs are not drawn for an exercise that is not written yet, since drawing is the slowest step.
     """
     exercise = template.load(folder, draws=False)
     names = [function.name for function in exercise.functions]
@@ -91,7 +91,7 @@ def find_main(template: StudentFolder, folder: Path, work: Work) -> tuple[Public
 
 
 def explain_untouched(exercise: PublicExercise, main: str | None, work: Work) -> str:
-    """Say why an exercise was not run; empty if it can be."""
+    """Return why an exercise is not run, or an empty string if it can be run."""
     if main is None:
         return explain_missing_file(exercise, work.submission).summary
     names = [function.name for function in exercise.functions]

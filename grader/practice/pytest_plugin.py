@@ -1,8 +1,8 @@
-"""Makes a test of each public check, for `pytest` and for editors that show tests.
+"""Turns each public check into a test, for `pytest` and for editors that show tests.
 
-Loaded by every pytest where the grader is installed, so it does nothing, and imports nothing, outside a student's
-folder. There the file of an exercise becomes a collector: `a2_softmax_and_losses/softmax_shift.py::rows_sum_to_one`.
-The student's code runs in pytest's own process: `breakpoint()` stops in it, and `-x --pdb` where it failed.
+pytest loads this plugin wherever the grader is installed, so outside a student's folder it does nothing and imports
+nothing. Inside, an exercise's file becomes a collector: `a2_softmax_and_losses/softmax_shift.py::rows_sum_to_one`.
+The student's code runs in pytest's own process: `breakpoint()` stops in it, and `-x --pdb` stops where it failed.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from grader.practice.session import PracticeSession
     from grader.reports.report import CheckReport
 
-_SETTINGS = "checks/course.toml"  # as in grader.course.student_folder, which is not imported elsewhere
+_SETTINGS = "checks/course.toml"  # a copy from grader.course.student_folder, to avoid its import
 _CHECKS = "public_checks.py"
 
 
-class CheckNotPassed(Exception):  # noqa: N818 - what a student reads is not this name
+class CheckNotPassed(Exception):  # noqa: N818 - students never see this name
     """A check that did not pass, with its report."""
 
     def __init__(self, check: CheckReport) -> None:
@@ -37,7 +37,7 @@ class CheckNotPassed(Exception):  # noqa: N818 - what a student reads is not thi
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin to collect exercises if this is a student's folder."""
+    """Collect exercises if pytest runs in a student's folder or below it."""
     starts = (config.invocation_params.dir, config.rootpath)
     roots = [folder for start in starts for folder in (start, *start.parents) if (folder / _SETTINGS).is_file()]
     if roots:
@@ -54,7 +54,7 @@ class Collecting:
         self._folders: dict[Path, list[Path]] = {}
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-        """Collect the exercises that a file is used for."""
+        """Collect the exercises for which a file is used."""
         if file_path.suffix not in (".py", ".ipynb"):
             return None
         template, work = self._read()
@@ -67,7 +67,7 @@ class Collecting:
         return found
 
     def _read(self) -> tuple[StudentFolder, Work]:
-        """Read the folder, when the first file is met."""
+        """Read the folder when the first source file is collected."""
         from grader.course.student_folder import load_student_folder
         from grader.practice.practice import find_main, load_work
 
@@ -82,14 +82,14 @@ class Collecting:
 
 
 class ExerciseFile(pytest.File):
-    """A file that defines the functions of one exercise or of several."""
+    """A file that defines the functions of one or more exercises."""
 
     def __init__(self, *, template: StudentFolder, work: Work, folders: list[Path], **options: Any) -> None:
         super().__init__(**options)
         self.template, self.work, self.folders = template, work, folders
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
-        """Yield the checks if the file is named after the exercise, and otherwise the exercises."""
+        """Yield the checks of the exercise that the file is named after, and a node for each other exercise."""
         from grader.practice.practice import find_main
 
         for folder in self.folders:
@@ -107,7 +107,7 @@ class ExerciseFile(pytest.File):
 
 
 class ExerciseNode(pytest.Collector):
-    """One exercise of a file that may have several, such as a notebook."""
+    """One exercise in a file that may define several, such as a notebook."""
 
     def __init__(self, *, own: dict[str, Any], **options: Any) -> None:
         super().__init__(**options)
@@ -167,7 +167,7 @@ class CheckItem(pytest.Item):
             raise stopped.error from None
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Show what the student's own run of the check shows."""
+        """Return the text that `grader check` shows for a check that did not pass."""
         if not isinstance(excinfo.value, CheckNotPassed):
             return super().repr_failure(excinfo, style)
         from rich.console import Console
@@ -180,11 +180,11 @@ class CheckItem(pytest.Item):
         return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Say where the test is: in the student's file, under the sentence that it checks."""
+        """Return the student's file as the location, and the exercise and the check's title as the name."""
         return self.path, None, f"{self.exercise.id}: {self.exercise.checks[0].check.title}"
 
     def _find_place(self, session: PracticeSession) -> TracebackType | None:
-        """Run the failing case once more for a debugger to stop at: in the student's code, or in the check."""
+        """Return a traceback of the failing case into the student's code or the check; None without `--pdb`."""
         if not self.config.getoption("usepdb"):
             return None
         from grader.execution.student import StudentProxy
@@ -197,14 +197,14 @@ class CheckItem(pytest.Item):
         try:
             if outcome.failure is not None:
                 run_body(recorded.check, None, student, outcome.case)
-        except Exception as error:  # noqa: BLE001 - where it is from is all that is asked
+        except Exception as error:  # noqa: BLE001 - only its traceback is used
             labels = {label for label, _ in self.work.submission.files[self.main]}
             return _cut(session.traceback, labels) or _cut(error.__traceback__, {str(self.exercise.folder / _CHECKS)})
         return None
 
 
 def _cut(traceback: TracebackType | None, names: set[str]) -> TracebackType | None:
-    """Let a traceback end at its innermost frame in one of the files."""
+    """Cut a traceback to the frames from the outermost to the innermost in the named files; None without any."""
     frames = []
     while traceback is not None:
         frames.append(traceback)
@@ -217,7 +217,7 @@ def _cut(traceback: TracebackType | None, names: set[str]) -> TracebackType | No
 
 
 def _remember_lines(work: Work) -> None:
-    """Let a debugger show the lines of files and of notebook cells, which are known by their labels."""
+    """Cache sources by label, so debuggers can show the lines of files and of notebook cells."""
     import linecache
 
     for label, text in (chunk for source in work.submission.files.values() for chunk in source):

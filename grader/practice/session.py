@@ -1,7 +1,7 @@
-"""Runs a student's code in this process, as their own checks do: no fork, no signals, the same boundary.
+"""Runs a student's code in this process for their own checks: no fork, no signals, the same boundary.
 
-What a worker makes impossible is only made unlikely here. Nobody is graded by it: the one who could be deceived
-is the one who runs it.
+This is no sandbox: cheating that a worker makes impossible is only made unlikely here. No grade depends on it, and
+students could deceive only themselves.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
     from grader.execution.limits import Limits
 
-# What a student does to the program that checks, and not what their function does.
+# Interrupts by the student, which say nothing about their function.
 STOPS: tuple[type[BaseException], ...] = (KeyboardInterrupt,)
-# Where a debugger has somebody to ask. Elsewhere it finds no keyboard, and quits by itself.
+# For runs with a debugger at the terminal. Without a keyboard, a debugger quits by itself, which fails the check.
 DEBUGGER_STOPS = (*STOPS, bdb.BdbQuit)
 
 
 class Stopped(BaseException):
-    """Somebody stopped the program, and no check may make anything of it; `error` is how."""
+    """The student stopped the run, which no check may catch; `error` is the original exception."""
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(str(error))
@@ -46,15 +46,15 @@ class Stopped(BaseException):
 
 
 class CallTimeout(BaseException):
-    """A call ran longer than it may."""
+    """A call exceeded its time limit."""
 
 
 class CallbackLimit(BaseException):
-    """A call asked for more values of the function it was given than it may."""
+    """A call exceeded its limit of callbacks."""
 
 
 class Observed:
-    """The functions of a module, each of which runs within a limit; keeps what the last call raised."""
+    """A module's functions, each run within a time limit; `raised` is the last exception of a call."""
 
     def __init__(self, module: object, limit: Callable[[], contextlib.AbstractContextManager[None]]) -> None:
         self._module = module
@@ -81,8 +81,8 @@ class PracticeSession:
     """The functions of one exercise in this process; a transport for `grader.execution.student`.
 
     Args:
-        functions: the functions as they are, instead of those that `main` defines: those of a notebook's kernel.
-        captures: whether printed text is kept, or goes where it went before.
+        functions: functions to call instead of those that `main` defines, such as those of a notebook's kernel.
+        captures: whether to capture printed text and warnings instead of showing them.
         stops: exceptions that end the run instead of failing a check.
     """
 
@@ -126,7 +126,7 @@ class PracticeSession:
 
     @property
     def traceback(self) -> TracebackType | None:
-        """Where in the student's code the last call ended, if it raised."""
+        """The traceback of the exception that the last call raised, or None."""
         raised = self._observed.raised if self._observed is not None else None
         return None if raised is None else raised.__traceback__
 
@@ -134,7 +134,7 @@ class PracticeSession:
         """Call `function` with encoded `(arguments, options)`.
 
         Raises:
-            Stopped: somebody stopped the program.
+            Stopped: the student stopped the run.
         """
         reply = self._skipped(function) or self._call_now(function, arguments, callbacks)
         self.warnings |= dict.fromkeys(reply.side_effects.warnings)
@@ -167,11 +167,11 @@ class PracticeSession:
         return self._judged(function, reply, self._observed.raised)
 
     def restart(self) -> None:
-        """Load the files anew for the next call; functions of a kernel stay as they are."""
+        """Reload the files at the next call; functions of a kernel stay as they are."""
         self._observed = self._imports = self._load_failure = None
 
     def _judged(self, function: str, reply: Reply, raised: BaseException | None) -> Reply:
-        """Say what only this process knows about the exception that ended a call."""
+        """Refine a reply by the exception that ended the call and the source, or raise Stopped."""
         if isinstance(raised, self._stops):
             raise Stopped(raised)
         if isinstance(raised, CallTimeout | CallbackLimit):
@@ -211,7 +211,7 @@ class PracticeSession:
         return self._watchdog.limit(self._call_wall_s(), CallTimeout)
 
     def _call_wall_s(self) -> float:
-        """Return how long a call may take; less once one has run out of time, as in a worker's session."""
+        """Return the time limit of a call: shorter after an earlier time-out, as in a worker's session."""
         usual_s, hurried_s = self._limits.call_wall_s, self._limits.hurried_wall_s
         return min(usual_s, hurried_s) if self._timeouts.total() else usual_s
 
@@ -219,7 +219,7 @@ class PracticeSession:
         return self._watchdog.limit(wall_s, loader.StatementTimeout)
 
     def _counted(self, callbacks: Sequence[Callable[..., Any]]) -> list[Callable[..., Any]]:
-        """Return the functions that a call is given, which end it when it calls them without end."""
+        """Wrap the callbacks of a call to raise CallbackLimit above their limit."""
         left = self._limits.callbacks_per_call
 
         def counted(callback: Callable[..., Any]) -> Callable[..., Any]:
@@ -237,7 +237,7 @@ class PracticeSession:
 
     @contextlib.contextmanager
     def _around(self) -> Iterator[None]:
-        """Have around the student's code what a worker has, with NumPy's error state as the code left it."""
+        """Run the student's code in a worker's surroundings, and keep its NumPy error state from call to call."""
         with contextlib.ExitStack() as stack:
             if self._captures:
                 stack.enter_context(captured(self._capture))
@@ -251,7 +251,7 @@ class PracticeSession:
 
 
 def _place_in_cell(error: BaseException, functions: object, name: str) -> str:
-    """Say in which line of a notebook's cell an exception came up; cells have file names of their own."""
+    """Return the line of a notebook cell that raised, as text; IPython gives each cell its own file name."""
     own = getattr(getattr(getattr(functions, name, None), "__code__", None), "co_filename", None)
     found = ""
     for frame, line in traceback.walk_tb(error.__traceback__):

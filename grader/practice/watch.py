@@ -1,7 +1,7 @@
-"""Checks again what a save touches: `find_saves` -> `practise` -> outcomes.
+"""Checks exercises again after each save that affects them: `find_saves` -> `practise` -> outcomes.
 
-Files are asked for their times, ten times a second: a student's folder has a few dozen files, which takes less than a
-millisecond, works on every system and network drive, and needs nothing to be installed.
+It polls the files ten times a second. For the few dozen files of a student's folder, a poll takes less than a
+millisecond; polling works on every system and network drive, and needs no other package.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from grader.worker.loader import Source
 
 PERIOD_S = 0.1
-# An editor may empty a file before it fills it.
+# Wait for a save to settle: an editor may truncate a file before writing it.
 SETTLED_S = 0.03
 _IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([^\n#]+)|import[ \t]+([^\n#]+))", re.MULTILINE)
 
@@ -31,8 +31,8 @@ Stamps = dict[str, tuple[int, int]]
 
 
 def watch(template: StudentFolder, sleep: Callable[[float], None] = time.sleep) -> Iterator[list[PracticeResult]]:
-    """Yield how all exercises stand, and after each save that touches any how these do; never ends."""
-    before = read_stamps(template.root)  # first of all: what is saved from now on must not be missed
+    """Yield the results of all exercises, then after each save those of the exercises it affects; never ends."""
+    before = read_stamps(template.root)  # before the files are read: a later save must not be missed
     work = load_work(template.root)
     known = {folder: practise(template, folder, work) for folder in template.folders}
     yield list(known.values())
@@ -49,7 +49,7 @@ def watch(template: StudentFolder, sleep: Callable[[float], None] = time.sleep) 
 
 
 def find_saves(root: Path, before: Stamps, sleep: Callable[[float], None] = time.sleep) -> Iterator[set[str]]:
-    """Yield the paths of the files changed, made or removed since `before`, each time some were; never ends."""
+    """Yield the paths of files changed, created or deleted since `before`, once per save; never ends."""
     while True:
         sleep(PERIOD_S)
         now = read_stamps(root)
@@ -66,26 +66,26 @@ def find_saves(root: Path, before: Stamps, sleep: Callable[[float], None] = time
 
 
 def read_stamps(root: Path) -> Stamps:
-    """Return time and size of each source."""
+    """Return the modification time in ns and the size in bytes of each source, by path."""
     stamps: Stamps = {}
     for name in [member.path for member in find_source_files(root)[0]]:
         try:
             stat = (root / name).stat()
-        except OSError:  # removed in between
+        except OSError:  # deleted since it was listed
             continue
         stamps[name] = (stat.st_mtime_ns, stat.st_size)
     return stamps
 
 
 def is_touched(main: str | None, changed: set[str], files: Mapping[str, Source]) -> bool:
-    """Whether a save may change how an exercise stands: it is of its file, or of what that imports."""
+    """Whether a save may change the result of an exercise: it changed its main file, or a file that this imports."""
     if main is None:
         return False
     return main in changed or bool({_stem(path) for path in changed} & find_imported(main, files))
 
 
 def find_imported(main: str, files: Mapping[str, Source]) -> set[str]:
-    """Return the names of the submission's Python files that a file imports, directly or not."""
+    """Return the names of the submission's Python files that a file imports, directly or indirectly."""
     by_stem = {_stem(path): path for path in files if path.endswith(".py")}
     found: set[str] = set()
     left = [main]

@@ -1,7 +1,7 @@
-"""Ends what runs too long in this process, without signals: on Windows, in notebooks and under an editor alike.
+"""Enforces time limits in this process without signals, so also on Windows, in notebooks and in editors.
 
-A thread raises an exception in the thread that is watched, by `PyThreadState_SetAsyncExc`. Python code is
-interrupted between two of its instructions; a single call into C, such as one huge matrix product, ends first.
+A thread raises an exception in the watched thread by `PyThreadState_SetAsyncExc`. This interrupts Python code between
+two bytecode instructions; a single call into C, such as one huge matrix product, first runs to its end.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PERIOD_S = 0.05
-# Code that swallows the exception is stopped again after this time.
+# The exception is raised again after this time, in case the code swallowed it.
 AGAIN_S = 0.5
-# An exception for a thread is raised when a loop of its goes round.
+# A pending exception is raised when the thread jumps back in a loop, so a short loop collects it.
 ARRIVAL_ROUNDS = 10
 
 
 class Watchdog:
-    """Watches one thread at a time; limits may be nested, and the innermost counts."""
+    """Limits the time of one thread at a time; limits may be nested, and the innermost applies."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -35,7 +35,7 @@ class Watchdog:
 
     @contextlib.contextmanager
     def limit(self, wall_s: float, error: type[BaseException]) -> Iterator[None]:
-        """Raise `error` in the body after `wall_s` seconds; never where a debugger is at work."""
+        """Raise `error` in the body after `wall_s` seconds; set no limit under a debugger."""
         if _is_debugged():
             yield
             return
@@ -46,10 +46,10 @@ class Watchdog:
             self._leave(before, error)
 
     def _leave(self, before: tuple[float, type[BaseException]], error: type[BaseException]) -> None:
-        """Go back to the limit outside; an exception that is still on its way arrives here, and is dropped.
+        """Restore the outer limit, and drop an exception that is still pending.
 
-        It is not taken back with `PyThreadState_SetAsyncExc(thread, NULL)`: CPython 3.11 then goes on looking for an
-        exception that is not there, and for ever so if it is traced.
+        `PyThreadState_SetAsyncExc(thread, NULL)` must not cancel it: CPython 3.11 then keeps looking for an
+        exception that is gone, and if the thread is traced, it never stops looking.
         """
         while True:
             try:
@@ -61,7 +61,7 @@ class Watchdog:
             return
 
     def _set(self, deadline_s: float, error: type[BaseException]) -> tuple[float, type[BaseException]]:
-        """Set a deadline, and return what was set before."""
+        """Set a deadline and its exception, and return the previous ones."""
         with self._lock:
             before = self._deadline_s, self._error
             self._deadline_s, self._error, self._target = deadline_s, error, threading.get_ident()
@@ -71,7 +71,7 @@ class Watchdog:
         return before
 
     def _watch(self) -> None:
-        """Look at the clock now and then, until there has been nothing to watch for a second."""
+        """Poll the deadline until none has been set for a second."""
         idle = 0
         while idle * PERIOD_S < 1.0:
             time.sleep(PERIOD_S)
@@ -80,7 +80,7 @@ class Watchdog:
                 if time.monotonic() < self._deadline_s:
                     pass
                 elif _is_at_prompt(self._target):
-                    self._deadline_s = float("inf")  # whoever looks at a variable may take an hour
+                    self._deadline_s = float("inf")  # debugging may take as long as it likes
                 else:
                     self._deadline_s = time.monotonic() + AGAIN_S
                     _raise_in(self._target, self._error)
@@ -89,7 +89,7 @@ class Watchdog:
 
 
 def _is_debugged() -> bool:
-    """Whether somebody may be looking at a stopped program; measuring coverage is no debugging."""
+    """Whether a debugger traces this thread; coverage measurement does not count."""
     monitoring = getattr(sys, "monitoring", None)  # from Python 3.12 on
     if monitoring is not None and monitoring.get_tool(monitoring.DEBUGGER_ID) is not None:
         return True
@@ -98,8 +98,8 @@ def _is_debugged() -> bool:
 
 
 def _is_at_prompt(thread: int) -> bool:
-    """Whether a thread has stopped at a `breakpoint()`."""
-    frame = sys._current_frames().get(thread)  # noqa: SLF001 - there is no public way to another thread's stack
+    """Whether a thread is stopped in a debugger, such as at a `breakpoint()`."""
+    frame = sys._current_frames().get(thread)  # noqa: SLF001 - no public API gives another thread's stack
     while frame is not None:
         if frame.f_code.co_filename.endswith("bdb.py") or frame.f_globals.get("__name__") in ("bdb", "pdb"):
             return True

@@ -1,7 +1,7 @@
-"""What a student's code finds around it in this process: the imports, the printing and the warnings of a worker.
+"""Imitates a worker's surroundings in this process: its imports, captured output, warnings and random seeds.
 
-A worker is a process of its own, that has nothing but NumPy, the standard library and the submission. Here the
-same is arranged for as long as the student's code runs, and put back afterwards.
+A worker is a separate process with nothing but NumPy, the standard library and the submission. This module imitates
+that while the student's code runs, and restores the process afterwards.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _THERE = sys.stdlib_module_names | {"grader", "numpy"}
 
 
 class WorkerImports(MetaPathFinder):
-    """Finds for a student's files what a worker would, and hides what a worker does not have."""
+    """Finds modules for a student's files as a worker would, and hides packages that a worker does not have."""
 
     def __init__(self, finder: loader.SourceFinder) -> None:
         self._finder = finder
@@ -41,7 +41,7 @@ class WorkerImports(MetaPathFinder):
         """Find a file of the submission or a stand-in.
 
         Raises:
-            ModuleNotFoundError: a student's file asks for a package that the grader does not have.
+            ModuleNotFoundError: a student's file imports a package that workers do not have.
         """
         top = fullname.partition(".")[0]
         if top in _THERE or not self._is_asked_by_student():
@@ -52,14 +52,14 @@ class WorkerImports(MetaPathFinder):
         return spec
 
     def _is_asked_by_student(self) -> bool:
-        frame = sys._getframe(2)  # noqa: SLF001 - who imports is known to the interpreter alone
+        frame = sys._getframe(2)  # noqa: SLF001 - only the stack shows the importing file
         while frame.f_back is not None and "importlib" in frame.f_code.co_filename:
             frame = frame.f_back
         return frame.f_code.co_filename in self._labels
 
 
 class Imports:
-    """The modules of one submission, which are in `sys.modules` only while its code runs."""
+    """The modules of one submission, in `sys.modules` only while its code runs."""
 
     def __init__(self, finder: loader.SourceFinder) -> None:
         self._finders: list[MetaPathFinder] = [loader.NearFinder(finder), WorkerImports(finder)]
@@ -70,7 +70,7 @@ class Imports:
 
     @contextlib.contextmanager
     def active(self) -> Iterator[None]:
-        """Let imports find what a worker would find."""
+        """Make imports resolve as in a worker."""
         away = self._to_put_away()
         kept = {name: sys.modules.pop(name) for name in away if name in sys.modules}
         before = set(sys.modules)
@@ -86,8 +86,8 @@ class Imports:
             sys.modules.update(kept)
 
     def _to_put_away(self) -> list[str]:
-        """Name the modules that a worker would not have, or would have from the submission."""
-        if self._loaded:  # a call imports little, and there are many calls
+        """Return the names of modules that a worker would not have, or would load from the submission."""
+        if self._loaded:  # later calls import little, and a scan for each of them would be slow
             return list(self._modules)
         self._loaded = True
         return [name for name in sys.modules if name in self._modules or self._is_hidden(name.partition(".")[0])]
@@ -96,7 +96,7 @@ class Imports:
         return top in self._replaced or (top not in _THERE and top != "__main__")
 
     def _take_out(self, before: set[str]) -> None:
-        """Take the submission's modules and the stand-ins out of `sys.modules`, and keep them for the next call."""
+        """Move the submission's modules and the stand-ins out of `sys.modules`, and keep them for the next call."""
         for name in set(sys.modules) - before:
             spec = getattr(sys.modules[name], "__spec__", None)
             own = spec is None or isinstance(spec.loader, loader.SourceFinder | stand_ins.StandInFinder)
@@ -106,7 +106,7 @@ class Imports:
 
 @contextlib.contextmanager
 def captured(capture: OutputCapture) -> Iterator[None]:
-    """Keep printed text and warnings from the terminal, let nothing wait for a keyboard, and let `exit()` raise."""
+    """Capture printed text and warnings, replace stdin by an empty stream, and make `exit()` raise."""
     streams = sys.stdout, sys.stderr, sys.stdin
     leave = {name: getattr(builtins, name, None) for name in ("exit", "quit")}
     with warnings.catch_warnings():
@@ -126,8 +126,8 @@ def captured(capture: OutputCapture) -> Iterator[None]:
 
 @contextlib.contextmanager
 def seeded() -> Iterator[None]:
-    """Give code that draws without a seed the numbers that it gets in every worker."""
-    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002 - the state students may use
+    """Give code that draws without a seed the same numbers as in every worker."""
+    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002 - students may use the global state
     draw: Any = np.random.default_rng
     random.seed(0)
     np.random.set_state(np.random.RandomState(0).get_state())  # noqa: NPY002 - the same

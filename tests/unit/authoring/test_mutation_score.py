@@ -34,7 +34,7 @@ def test_all_are_seen(tmp_path):
 def test_one_that_survives_is_a_problem_until_it_is_argued_for(tmp_path):
     reference = REFERENCE.replace("2 * x", "2 * x + 0 * x")
     problems = run_case(tmp_path, "mutant = []", reference=reference).problems
-    assert any("becomes 'return 2 * x + 0'" in problem for problem in problems)
+    assert any("to 'return 2 * x + 0'" in problem for problem in problems)
     entry = ENTRY.format(after="return 2 * x + 0", reason="nothing times x is nothing").replace(
         "return 2*x", "return 2*x  +  0*x"
     )
@@ -45,7 +45,7 @@ def test_one_that_survives_is_a_problem_until_it_is_argued_for(tmp_path):
 
 def test_stale_entries_and_missing_reasons_are_problems(tmp_path):
     (problem,) = run_case(tmp_path, ENTRY.format(after="return 3 * x", reason="it was so once")).problems
-    assert "no mutant of double survives that makes 'return 2 * x' into 'return 3 * x'" in problem
+    assert "no surviving mutant of double changes 'return 2 * x' to 'return 3 * x'" in problem
     problems = run_case(tmp_path / "other", ENTRY.format(after="return 3 * x", reason=" ")).problems
     assert any("without a reason" in problem for problem in problems)
 

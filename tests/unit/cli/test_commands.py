@@ -91,7 +91,7 @@ def test_batch(tmp_path, run):
         "batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--assignment", "a1_toys"
     )
     assert code == 0
-    assert "2 reports in" in text
+    assert "Wrote 2 reports to" in text
     assert "ben: " in text
     assert "Grading" in errors
     assert run("batch", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out"))[0] == 3
@@ -115,7 +115,7 @@ def test_batch_that_is_stopped_says_what_is_left(tmp_path, run, monkeypatch):
     out = tmp_path / "out"
     code, _, errors = run("batch", str(tmp_path / "class"), "--out", str(out), "-j", "1")
     assert code == 130
-    assert f"Stopped with 1 of 2 reports in {out / 'reports'}, and no table." in errors
+    assert f"Stopped with 1 of 2 reports in {out / 'reports'}, and no summary." in errors
     assert [path.name for path in out.rglob("*.*")] == ["ana.json"]
 
 
@@ -128,7 +128,7 @@ def test_what_ends_a_command_is_no_verdict(tmp_path, run, monkeypatch, raised, c
     ended, _, errors = run("grade", write(tmp_path, RIGHT))
     assert ended == code
     assert "::error" not in errors
-    assert ("The grader broke" in errors) == (code == 4)
+    assert ("The grader crashed" in errors) == (code == 4)
 
 
 def test_batch_lists_what_must_be_graded_again(tmp_path, run, toy):
@@ -139,14 +139,14 @@ def test_batch_lists_what_must_be_graded_again(tmp_path, run, toy):
     (tmp_path / "ana").rename(tmp_path / "class" / "ana")
     code, text, _ = run("batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"))
     assert code == 0
-    assert "To be graded again, their scores are provisional: ana." in text
+    assert "Grade again, since the scores are provisional: ana." in text
 
 
 def test_validate(run, toy, tmp_path):
     out = tmp_path / "validation.json"
     code, text, _ = run("validate", "double", "--json", str(out))
     assert code == 0
-    assert "1 exercise in order." in text
+    assert "No problems in 1 exercise." in text
     (exercise,) = json.loads(out.read_text())["exercises"]
     assert exercise["exercise_id"] == "double"
     assert exercise["mistakes"][0]["seen_by"] == ["worked_number", "additive", "matches"]
@@ -162,7 +162,7 @@ def test_new_exercise_is_in_order_but_for_what_is_to_be_written(run, toy):
     assert "reference/a1_toys/e2_triple.py" in text
     code, text, _ = run("validate", "triple")
     assert code == 1
-    assert "triple: 5 mutants of the reference, 5 seen by a check" in text
+    assert "triple: 5 mutants of the reference, 5 detected by a check" in text
     assert text.endswith("5 problems\n")
     assert len([line for line in text.splitlines() if line.startswith("triple: ") and "TODO" in line]) == 5
     assert run("new", "a1_toys/e2_triple")[0] == 2
@@ -192,13 +192,13 @@ def test_release(run, tmp_path):
     assert run("release", "--out", out, "--check")[0] == 1
     code, text, _ = run("release", "--out", out)
     assert code == 0
-    assert "9 files are in" in text
+    assert "Wrote 9 files to" in text
     code, text, _ = run("release", "--out", out, "--check")
     assert code == 0
     assert "is up to date" in text
     code, text, _ = run("release", "--out", out, "--zip", str(tmp_path / "toys.zip"))
     assert code == 0
-    assert f"The same files are in {tmp_path / 'toys.zip'}." in text
+    assert f"Wrote the same files to {tmp_path / 'toys.zip'}." in text
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_course_is_found_from_below(tmp_path, run, toy, monkeypatch):
     assert "--course PATH" in errors
 
 
-STUDENTS = {"check", "watch", "hint", "pack"}  # tested in test_student_cli.py
+STUDENTS = {"check", "watch", "hint", "pack"}  # tested in test_student.py
 
 
 @pytest.mark.parametrize("command", ["grade", "batch", "validate", "new", "release", "schema", *sorted(STUDENTS)])

@@ -54,7 +54,7 @@ def test_what_is_right(folder):
     write(folder, RIGHT)
     code, text = run("check")
     assert code == 0
-    assert "Everything that you can check yourself passes" in text
+    assert "All checks that you can run yourself pass." in text
     assert "✓ double  2 checks passed" in text
 
 
@@ -84,7 +84,7 @@ def test_hints_come_one_at_a_time(folder):
     second = run("hint", "double")[1]
     assert "1 of 2" in second
     assert "2 of 2\n  What is one plus one?" in second
-    assert "That was the last one." in second
+    assert "That was the last hint." in second
     assert run("hint", "double")[1] == second
     assert "2 of 2" not in run("hint", "double", "--again")[1]
     assert "2 of 2" in run("hint", "double")[1]
@@ -119,8 +119,8 @@ def test_zip_to_hand_in(folder):
     code, text = run("pack")
     assert code == 0
     assert text.startswith("Next: double")
-    assert "submission.zip is ready to be handed in. It holds" in text
-    assert "Wrong as it stands: double." in text
+    assert "submission.zip is ready to hand in. It contains:" in text
+    assert "Wrong: double. To see why: grader check double" in text
     names = zipfile.ZipFile(folder / "submission.zip").namelist()
     assert names == ["a1_toys/a1_toys.ipynb", "a1_toys/double.py", "helper.py"]
     assert sorted(load_submission(folder / "submission.zip").files) == names
@@ -130,7 +130,7 @@ def test_zip_to_hand_in(folder):
 
 
 def test_zip_of_what_is_not_written(folder):
-    assert "Not, or not all, written: double." in run("pack", "--out", "mine.zip")[1]
+    assert "Not finished: double." in run("pack", "--out", "mine.zip")[1]
     assert (folder / "mine.zip").is_file()
 
 
@@ -147,7 +147,7 @@ def test_zip_that_cannot_be_made(folder):
     for path in (folder / "a1_toys").iterdir():
         path.unlink()
     result = CliRunner().invoke(cli, ["pack"])
-    assert "no .py file and no notebook" in str(result.exception)
+    assert "no .py file and no notebook. Write an exercise first." in str(result.exception)
 
 
 def test_watching_shows_how_things_stand_and_then_what_was_saved(folder, monkeypatch):

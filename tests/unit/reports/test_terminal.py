@@ -98,7 +98,7 @@ def test_validation_shows_prices_and_problems():
     for words in ("Squares.", "(because)", "1.5", "25%", "12 mutants", "all 2 checks", "10%", "2 problems"):
         assert words in text
     assert "double: something is wrong" in text
-    assert "0 exercises in order." in to_text(render_validation([], []))
+    assert "No problems in 0 exercises." in to_text(render_validation([], []))
 
 
 def test_lines_do_not_end_in_blanks():
