@@ -44,7 +44,7 @@ FIRST = "homework.ipynb, cell 1"
     [
         (
             [code("%matplotlib inline\n!pip install torch\nfiles = !ls\nt = %time 1\nlen?\n??len")],
-            "magics, shell lines and help were",
+            "magics, shell commands and help requests were",
         ),
         ([code("get_ipython().run_line_magic('matplotlib', 'inline')\ndisplay(1)")], None),
         ([code("%%bash\nrm -rf nothing")], f"{FIRST} was left out: "),
@@ -59,7 +59,7 @@ FIRST = "homework.ipynb, cell 1"
         ([code("def unfinished(:\n    pass")], f"{FIRST}, line 1: SyntaxError"),
         ([code("print 'hello'")], "this is a print statement of Python 2; Python 3 needs print(...)"),
         ([code("assert double(1) == 2")], f"{FIRST}, line 1: NameError"),
-        ([code(RIGHT)], "double is defined 2 times; the last one counts, homework.ipynb, cell 2, line 1."),
+        ([code(RIGHT)], "double is defined 2 times; the last one counts (homework.ipynb, cell 2, line 1)."),
         ([code("def double(x):\n    return 0\n")], "double is defined 2 times; the last one counts"),
         ([code("exit()")], f"{FIRST}, line 1: this statement called exit()"),
         ([code("from grader.jupyter import check\ncheck('double')")], None),
@@ -97,7 +97,7 @@ def test_cell_turned_into_text_is_told(graded):
     text = {"cell_type": "markdown", "metadata": {}, "source": f"```\n{RIGHT}```"}
     report = graded(to_json([text, code("x = 1")]))
     assert report.score == 0
-    assert report.submission.notes[0].startswith("homework.ipynb: double stands in a text cell, which is not run")
+    assert report.submission.notes[0].startswith("homework.ipynb: double is in a text cell, which is not run")
     statement = text | {"metadata": {"grader": {"role": "statement"}}}
     assert graded(to_json([statement, code("x = 1")])).submission.notes == ()
     assert graded(to_json([text, code(RIGHT)])).submission.notes == ()
@@ -147,4 +147,4 @@ def test_untouched_stub_beside_a_finished_notebook(toy, server, tmp_path):
     (tmp_path / "homework.ipynb").write_text(to_json([code(RIGHT)]), encoding="utf-8")
     report = grade(toy, load_submission(tmp_path), server)
     assert report.score == 4
-    assert "homework.ipynb was used for double: in double.py, nothing is written yet." in report.submission.notes
+    assert "homework.ipynb was used for double: nothing is written in double.py yet." in report.submission.notes
