@@ -122,7 +122,10 @@ def test_zip_that_is_a_pipe_or_a_link_is_left_out(tmp_path):
     (tmp_path / "b.zip").symlink_to("/etc/hostname")
     assert read_files(tmp_path) == (
         {},
-        ["a.zip was left out: it is not a regular file; hand in a copy of the file itself.", "b.zip was left out: it is not a regular file; hand in a copy of the file itself."],
+        [
+            "a.zip was left out: it is not a regular file; hand in a copy of the file itself.",
+            "b.zip was left out: it is not a regular file; hand in a copy of the file itself.",
+        ],
     )
 
 

@@ -6,6 +6,7 @@ from grader.submissions.main_file import MAX_NOTES, MainFile, find_main_file, fi
 from tests.conftest import to_sources
 
 F, G = "def f(): pass\n", "def g(): pass\n"
+NAMED = "ex.py is named after the exercise. Move them there if they should count."
 
 
 def choose(files):
@@ -56,16 +57,16 @@ def test_notes_on_files_of_the_same_name():
         "a/ex.py was not used: ex.py is nearer to the top.",
         "ex.ipynb was not used: ex.py is a .py file, which comes before a notebook.",
     )
-    assert choose({"a/ex.py": F, "b/ex.py": F}).notes == ("b/ex.py was not used: a/ex.py comes first in alphabetical order.",)
+    assert choose({"a/ex.py": F, "b/ex.py": F}).notes == (
+        "b/ex.py was not used: a/ex.py comes first in alphabetical order.",
+    )
 
 
 def test_notes_on_what_is_defined_elsewhere():
     assert choose({"ex.py": F + G, "all.ipynb": (F, G), "b.py": G}).notes == (
-        "all.ipynb was not used for ex, though it defines f and g: ex.py is named after the exercise. Move them there if they should count.",
+        f"all.ipynb was not used for ex, though it defines f and g: {NAMED}",
     )
-    assert choose({"ex.py": F, "b.py": F + G}).notes == (
-        "b.py was not used for ex, though it defines g: ex.py is named after the exercise. Move them there if they should count.",
-    )
+    assert choose({"ex.py": F, "b.py": F + G}).notes == (f"b.py was not used for ex, though it defines g: {NAMED}",)
     assert choose({"a.ipynb": (F,), "b.ipynb": (G,)}).notes == (
         "a.ipynb was used for ex: it defines f.",
         "b.ipynb was not used for ex, though it defines g.",
@@ -123,7 +124,7 @@ def test_notes_on_what_is_untouched():
     assert choose({"ex.py": F + G, "a.ipynb": (STUBS,)}).notes == ()
     assert choose({"ex.py": STUBS, "a.ipynb": (STUBS,)}).notes == ()
     assert choose({"ex.py": STUBS, "other.py": F + G}).notes == (
-        "other.py was not used for ex, though it defines f and g: ex.py is named after the exercise. Move them there if they should count.",
+        f"other.py was not used for ex, though it defines f and g: {NAMED}",
     )
 
 

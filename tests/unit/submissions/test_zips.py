@@ -156,7 +156,8 @@ def test_directory_of_very_many_entries_is_not_even_read(zip_of, monkeypatch):
 def test_members_that_claim_to_be_no_files_are_left_out(zip_of, kind):
     info = zipfile.ZipInfo("a.py")
     info.create_system, info.external_attr = 3, (kind | 0o644) << 16
-    assert read_files(zip_of([(info, b"x")])) == ({}, ["a.py was left out: it is not a regular file; hand in a copy of the file itself."])
+    note = "a.py was left out: it is not a regular file; hand in a copy of the file itself."
+    assert read_files(zip_of([(info, b"x")])) == ({}, [note])
 
 
 def test_zip_with_a_second_name_is_refused(zip_of, tmp_path):
