@@ -64,7 +64,7 @@ def test_exercises_are_in_order(course):
     [
         ({"course": "titel = 1"}, "course.toml"),
         ({"course": "= 1"}, "course.toml"),
-        ({"seed": "abc"}, "one whole number"),
+        ({"seed": "abc"}, "one integer"),
         ({"spec": SPEC.replace("POINTS = 4", "POINTS = 0")}, "POINTS must be a positive number, not 0"),
         ({"spec": SPEC.replace("# Doubling", "Doubling")}, "must begin with '# '"),
         ({"spec": SPEC + "1/0"}, "spec.py, line 33, cannot be loaded: ZeroDivisionError"),
@@ -91,7 +91,7 @@ def test_exercises_are_in_order(course):
             "cannot be drawn: IndexError",
         ),
         ({"hidden_checks": PUBLIC}, "another check named worked_number"),
-        ({"public_checks": PUBLIC.replace("(student, x)", "(student, x, reference)")}, "wants the reference"),
+        ({"public_checks": PUBLIC.replace("(student, x)", "(student, x, reference)")}, "a parameter `reference`"),
     ],
 )
 def test_what_is_wrong_with_a_course_is_said(tmp_path, replaced, message):
