@@ -110,14 +110,14 @@ def test_missing_files_are_named(tmp_path, missing):
 def test_course_without_exercises(tmp_path):
     write_course(tmp_path)
     (tmp_path / "assignments/a1_toys/e1_double/spec.py").unlink()
-    with pytest.raises(CourseError, match="no exercise in this course"):
+    with pytest.raises(CourseError, match="This course has no exercises"):
         load_course(tmp_path)
 
 
 def test_two_exercises_of_one_id(tmp_path):
     write_course(tmp_path)
     shutil.copytree(tmp_path / "assignments/a1_toys", tmp_path / "assignments/a2_toys")
-    with pytest.raises(CourseError, match="two exercises double"):
+    with pytest.raises(CourseError, match="Two exercises have the id double"):
         load_course(tmp_path)
 
 
