@@ -160,5 +160,5 @@ def _read(member: SourceFile, files: dict[str, bytes], total_bytes: int) -> byte
     if len(data) > limit:
         raise ValueError(f"it has more than {limit} bytes; remove data or outputs from it")
     if total_bytes + len(data) > MAX_TOTAL_BYTES:
-        raise ValueError(f"with it the files have more than {MAX_TOTAL_BYTES} bytes; hand in only your own")
+        raise ValueError(f"with it the files have more than {MAX_TOTAL_BYTES} bytes; hand in only your own files")
     return data

@@ -121,7 +121,8 @@ def _check_total(source: Source, total_bytes: int, chunks: int) -> tuple[int, in
     chunks += len(source)
     if total_bytes > MAX_SOURCE_BYTES or chunks > MAX_CHUNKS:
         raise ValueError(
-            f"with it there are more than {MAX_SOURCE_BYTES} bytes of code or {MAX_CHUNKS} cells; hand in only your own"
+            f"with it there are more than {MAX_SOURCE_BYTES} bytes of code or {MAX_CHUNKS} cells; "
+            "hand in only your own files"
         )
     return total_bytes, chunks
 

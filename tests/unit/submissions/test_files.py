@@ -70,7 +70,7 @@ def test_whole_submission_is_limited(tmp_path, monkeypatch):
     (tmp_path / "b.py").write_text("x = 123")
     assert read_files(tmp_path) == (
         {"a.py": b"x = 1"},
-        ["b.py was left out: with it the files have more than 10 bytes; hand in only your own."],
+        ["b.py was left out: with it the files have more than 10 bytes; hand in only your own files."],
     )
 
 
