@@ -1,8 +1,8 @@
-"""What confinement costs, beside the floor: `python benchmarks/isolation.py`.
+"""Measures the cost of confinement relative to a baseline: `python benchmarks/isolation.py`.
 
-The floor is the same fork, source and calls with nothing confined. Floor and confined runs take turns, so that both
-meet the same machine. All run on one core: a call that wakes another core takes twice as long, and whether it does is
-chance. Shown is the tenth percentile, which other work on the machine disturbs least, and what confinement adds to it.
+The baseline is the same fork, source and calls without confinement. Baseline and confined runs alternate, so both see
+the same load. All run on one core: a call that wakes another core takes twice as long, and whether it does is random.
+Prints the tenth percentile, which is least sensitive to other load, and the overhead of confinement.
 """
 
 import os
@@ -59,7 +59,7 @@ def exchange(sock, request):
 
 
 def exercise_s(policy, confined):
-    """Time a worker from the fork over one call to its end."""
+    """Time a worker from the fork through one call to its exit."""
     started = time.perf_counter()
     pid, sock = start(policy, confined)
     exchange(sock, CALL)
@@ -102,8 +102,8 @@ def main():
     if len(sys.argv) > 1:
         print(*measure(sys.argv[1]))
         return
-    print("level        an exercise, ms                       a call, microseconds")
-    print("             floor  confined  adds  may add        floor  confined  adds  may add")
+    print("level        exercise, ms                          call, microseconds")
+    print("             base   confined  adds  limit          base   confined  adds  limit")
     root = str(Path(__file__).resolve().parent.parent)
     for level in LEVELS:
         command = [sys.executable, __file__, level]

@@ -1,7 +1,7 @@
-"""How fast submissions are graded: `python benchmarks/throughput.py`, ratios within one run first.
+"""Measures how fast submissions are graded: `python benchmarks/throughput.py`; ratios within one run come first.
 
-One core, but where several are said. The floor is one fork per exercise that loads the same source and makes the
-same calls, all of them asked ahead, with nothing checked.
+Uses one core unless stated otherwise. The baseline is one fork per exercise that loads the same source and makes the
+same calls, all of them prefetched, without any checks.
 """
 
 import cProfile
@@ -31,7 +31,7 @@ COPIES = 60
 
 
 def make_calls(course, submission, server):
-    """Make the calls of the transcripts and look at nothing."""
+    """Make the calls of the transcripts and ignore the replies."""
     outlines = find_outlines(submission.files)
     for exercise in course.exercises:
         path = find_main_file(outlines, exercise.id, [f.name for f in exercise.functions]).path
@@ -57,7 +57,7 @@ def make_calls(course, submission, server):
 
 
 def start_workers(course, server):
-    """Start a worker per exercise, and end it."""
+    """Start and reap a worker per exercise."""
     for _ in course.exercises:
         pid, sock = server.spawn(course.limits)
         connection = Connection(sock)
@@ -77,13 +77,13 @@ def median_s(function, runs=RUNS):
 
 def cold_start_s(name):
     command = [sys.executable, "-m", "grader", "grade", str(CLASS / name), "--json", os.devnull]
-    # As where Python may keep its bytecode, which is everywhere but in some containers.
+    # Let Python cache its bytecode, which only some containers forbid.
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     return median_s(lambda: subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False), 7)
 
 
 def same_everywhere(course, folder, statement):
-    """Write a submission in which every function does the same."""
+    """Write a submission in which every function has the same body."""
     for exercise in course.exercises:
         lines = [f"def {f.name}(*args, **options):\n    {statement}\n" for f in exercise.functions]
         (folder / f"{exercise.id}.py").write_text("\n".join(lines))
@@ -91,7 +91,7 @@ def same_everywhere(course, folder, statement):
 
 
 def per_second(course, jobs):
-    """Grade the right submission again and again in so many processes."""
+    """Grade `COPIES` copies of the right submission in `jobs` processes; return submissions per second."""
     paths = [CLASS / RIGHT] * COPIES
     reports = grade_in_parallel(course, paths, jobs, ("public", "hidden"))
     for _ in range(jobs):
@@ -112,7 +112,7 @@ def print_profile(function):
     stats = pstats.Stats(profile)
     entries = sorted(stats.stats.items(), key=lambda item: -item[1][2])[:8]
     total = sum(item[1][2] for item in stats.stats.items())
-    print("\nwhere the grader's own time goes (waiting for the worker is `poll`):")
+    print("\nprofile of the grader's process (`poll` is waiting for the worker):")
     for (path, line, name), (_, calls, own_s, _, _) in entries:
         print(f"  {own_s / total:5.0%}  {calls:6} calls  {Path(path).name}:{line} {name}")
 
@@ -140,29 +140,29 @@ def main():
         hanging_s = median_s(lambda: grade(course, hanging, server), 1)
         failing_s = median_s(lambda: grade(course, failing, server), 5)
         server_mb = memory_mb(server.pid)
-        print(f"a right submission, to the floor                {right_s / floor_s:7.2f} times")
-        print(f"a right one whose answers differ in the last bits {otherwise_s / floor_s:5.2f} times")
-        print(f"a mistake in every exercise, to a right one     {wrong_s / right_s:7.2f} times")
+        print(f"right submission / baseline                     {right_s / floor_s:7.2f}")
+        print(f"right up to rounding / baseline                 {otherwise_s / floor_s:7.2f}")
+        print(f"mistake in every exercise / right submission    {wrong_s / right_s:7.2f}")
         if parallel:
-            print(f"two cores, to one                               {parallel[2] / parallel[1]:7.2f} times")
-        print(f"exercises / calls of a submission               {len(course.exercises):4} / {calls}")
-        print(f"a right submission, warm                        {right_s * 1e3:7.0f} ms")
-        print(f"a right one whose answers differ                {otherwise_s * 1e3:7.0f} ms")
-        print(f"the floor                                       {floor_s * 1e3:7.0f} ms")
+            print(f"speed on two cores / on one                     {parallel[2] / parallel[1]:7.2f}")
+        print(f"exercises / calls per submission                {len(course.exercises):4} / {calls}")
+        print(f"right submission, warm                          {right_s * 1e3:7.0f} ms")
+        print(f"right up to rounding                            {otherwise_s * 1e3:7.0f} ms")
+        print(f"baseline                                        {floor_s * 1e3:7.0f} ms")
         print(f"  of which forks                                {forks_s * 1e3:7.0f} ms")
         print(f"calls per second                                {calls / right_s:7.0f}")
-        print(f"a mistake in every exercise                     {wrong_s:7.2f} s")
+        print(f"mistake in every exercise                       {wrong_s:7.2f} s")
         print(f"  for the student's view                        {student_s:7.2f} s")
         print(f"every check fails                               {failing_s:7.2f} s")
         print(f"every function hangs                            {hanging_s:7.2f} s")
-        print(f"`grader grade`, start to end, all cores         {cold_s:7.2f} s")
+        print(f"`grader grade`, whole process, all cores        {cold_s:7.2f} s")
         print(f"loading the course                              {loaded_s:7.2f} s")
         for jobs, rate in parallel.items():
             print(f"submissions per second, -j {jobs}                    {rate:7.2f}")
         own_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"memory: the grader / its fork server            {own_mb:4.0f} / {server_mb:.0f} MB")
+        print(f"memory: grader / fork server                    {own_mb:4.0f} / {server_mb:.0f} MB")
         report_kb = len(to_json(grade(course, wrong, server))) / 1024
-        print(f"the report, as JSON                             {report_kb:7.0f} KB")
+        print(f"JSON report                                     {report_kb:7.0f} KB")
         print_profile(lambda: grade(course, right, server))
 
 

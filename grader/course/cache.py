@@ -1,8 +1,8 @@
-"""Keeps what was recorded of a course between runs: drawing inputs takes seconds, reading them does not.
+"""Caches the recordings of a course on disk, since drawing inputs takes seconds.
 
-One file for each exercise, named by a hash of everything it depends on, in a folder that is private to the
-user. A file that is damaged, or cannot be read or written, is as good as none. Workers cannot read it where
-files are closed to them, and are told nothing of it.
+There is one file per exercise, named by a hash of everything it depends on, in a folder that is private to the user.
+A file that is damaged, or cannot be read or written, is ignored. Workers cannot read the cache where Landlock or
+namespaces confine them, and are not told where it is.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ _DIGEST_BYTES = 32
 
 
 def find_folder() -> Path:
-    """Return the folder of the cache, which may not exist yet."""
+    """Return the cache folder, which may not exist yet."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
     try:
         return Path(base).expanduser() / "grader"
-    except RuntimeError:  # a user without a home, as a container may have
+    except RuntimeError:  # a user without a home directory, e.g. in a container
         return Path(tempfile.gettempdir()) / f"grader-{os.getuid()}"
 
 
 def to_key(*parts: str) -> str:
-    """Return the name of the file for what depends on `parts`, this grader, Python, NumPy and Hypothesis."""
+    """Return the file name for data that depends on `parts`, this grader, Python, NumPy and Hypothesis."""
     return hashlib.sha256("\0".join([*parts, *_versions()]).encode()).hexdigest()
 
 
 def load_cached(folder: Path, key: str) -> bytes | None:
-    """Return what is kept under a key; None if there is no sound file."""
+    """Return the payload cached under a key; None if there is no intact file."""
     if not _is_private(folder):
         return None
     try:
@@ -47,7 +47,7 @@ def load_cached(folder: Path, key: str) -> bytes | None:
 
 
 def save_cached(folder: Path, key: str, payload: bytes) -> None:
-    """Keep bytes under a key; where that cannot be done, they are made again next time."""
+    """Cache a payload under a key; do nothing if the file cannot be written."""
     with contextlib.suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _is_private(folder):
@@ -56,8 +56,8 @@ def save_cached(folder: Path, key: str, payload: bytes) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file in one step, so that another process never reads half of it."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".")  # for the user's eyes only, by its own account
+    """Write a file atomically, so another process never reads half of it."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".")  # created with mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -74,7 +74,7 @@ def _remove_oldest(folder: Path) -> None:
 
 
 def _is_private(folder: Path) -> bool:
-    """Whether the folder belongs to this user alone: what is read from it says what passes."""
+    """Whether only this user can access the folder: its contents decide which answers pass."""
     try:
         status = folder.stat()
     except OSError:
@@ -86,13 +86,13 @@ def _is_private(folder: Path) -> bool:
 
 @functools.cache
 def _versions() -> tuple[str, ...]:
-    """Return what cases and answers depend on beside the course."""
+    """Return the versions on which cases and answers depend besides the course."""
     packages = map(version, ("numpy", "hypothesis"))
     return (platform.python_version(), platform.machine(), *packages, _own_hash())
 
 
 def _own_hash() -> str:
-    """Hash the grader's own source: a version number does not change while it is worked on."""
+    """Hash the grader's source, since its version number does not change during development."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
         digest.update(path.read_bytes())

@@ -1,8 +1,7 @@
-"""Draws the inputs of a property once, and shrinks one that fails.
+"""Draws the inputs of a property once, and shrinks a failing one.
 
-Both run the same Hypothesis test with the same seed: once with a body that writes every case down, once
-with a body that judges it. A case is a dict of values that can cross the wire, kept in encoded form, so
-that every use starts from a fresh copy.
+Both run the same Hypothesis test with the same seed: first with a body that records every case, then with a body that
+judges it. A case is a dict of values in wire format, kept encoded, so every use gets a fresh copy.
 """
 
 from __future__ import annotations
@@ -24,19 +23,19 @@ NO_INPUTS = wire.encode({})
 
 
 class _Falsified(Exception):  # noqa: N818 - tells Hypothesis that a case fails
-    """The one exception by which a property fails, so that Hypothesis sees a single bug."""
+    """Raised for every failing case, so Hypothesis sees a single bug."""
 
 
 def to_seed(course_seed: int, *names: str) -> int:
-    """Mix the course's secret seed with the names of an exercise and a check."""
+    """Derive a seed from the course's secret seed and the names of an exercise and a check."""
     text = "/".join([str(course_seed), *names])
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
 
 
 def record(inputs: Mapping[str, Source], examples: int, seed: int) -> tuple[bytes, ...]:
-    """Draw `examples` cases; return those that differ, smallest first.
+    """Draw `examples` cases and return the distinct ones, smallest first.
 
-    The first case that fails is then also the smallest recorded one that fails.
+    The first failing case is therefore also the smallest recorded one.
     """
     if not inputs:
         return (NO_INPUTS,)
@@ -52,14 +51,14 @@ def shrink(
     fails: Callable[[bytes], bool],
     known: Sequence[tuple[bytes, bool]],
 ) -> bytes | None:
-    """Return the smallest failing case that Hypothesis finds, or None if it meets none.
+    """Return the smallest failing case that Hypothesis finds, or None if it finds none.
 
     Args:
-        fails: judges an encoded case.
-        known: cases with the verdict they already got.
+        fails: whether an encoded case fails.
+        known: cases that were judged already, and whether they failed.
 
-    `fails` is called `MAX_SHRINK_CALLS` times at most; from then on, cases not seen before count as
-    passing, so that Hypothesis never sees a case change its verdict.
+    `fails` is called at most `MAX_SHRINK_CALLS` times; after that, new cases count as passing, so Hypothesis never
+    sees the verdict on a case change.
     """
     verdicts = dict(known)
     calls = 0
@@ -115,11 +114,11 @@ def _run(
 
 @contextlib.contextmanager
 def _without_local_constants() -> Iterator[None]:
-    """Keep Hypothesis from drawing numbers that it read in the source of whatever modules are loaded.
+    """Keep Hypothesis from drawing constants that it finds in the source of loaded modules.
 
-    With them, the same seed gives other inputs as soon as one more module is imported. There is no public
-    setting for this; see `_get_local_constants` in Hypothesis's `internal/conjecture/providers.py`. A
-    version of Hypothesis without that function fails here, and not in silence.
+    With these, the same seed would give other inputs as soon as one more module is imported. There is no public
+    setting for this; see `_get_local_constants` in Hypothesis's `internal/conjecture/providers.py`. With a version of
+    Hypothesis that lacks this function, AttributeError is raised here.
     """
     from hypothesis.internal import constants_ast
     from hypothesis.internal.conjecture import providers

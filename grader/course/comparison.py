@@ -1,4 +1,4 @@
-"""Compares two replies, part by part and up to rounding."""
+"""Compares two replies part by part, up to rounding."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from grader.execution.replies import Reply, Returned
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Two computations of the same wrong formula differ in the last digits; two formulas do not agree in seven.
+# Two implementations of one formula differ in the last digits only; two formulas do not agree in seven digits.
 RTOL = 1e-7
 
 
 ATOL = 1e-10
-# Parts of a reply beside its values.
+# Parts of a reply besides its values.
 RAISED, MODIFIED, SHARED = "(raised)", "(modified)", "(shared)"
 
 
@@ -26,9 +26,9 @@ def is_alike(one: Reply, other: Reply) -> bool:
 
 
 def to_parts(reply: Reply, *, whole: bool = False) -> dict[Any, Any]:
-    """Return what a reply is made of: the values of its answer by key or index, the exception, what was changed.
+    """Return the parts of a reply: the values of its answer by key or index, the exception, the side effects.
 
-    An answer that is a single value has the key None; with `whole`, so has a list, which stands for an array.
+    A single value has the key None. With `whole`, so has a list or tuple, which stands for an array.
     """
     seen = {MODIFIED: reply.side_effects.modified, SHARED: reply.side_effects.shared}
     match reply:
@@ -43,25 +43,25 @@ def to_parts(reply: Reply, *, whole: bool = False) -> dict[Any, Any]:
 
 
 def find_differing(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> set[Any]:
-    """Return the parts that two replies do not have in common."""
+    """Return the keys of the parts in which two replies differ."""
     return {key for key in {*one, *other} if not agree_on(key, one, other)}
 
 
 def agree_on(key: Any, one: Mapping[Any, Any], other: Mapping[Any, Any]) -> bool:
-    """Whether two replies have the same part, or neither has it."""
+    """Whether a part is the same in two replies, or in neither."""
     if key not in one or key not in other:
         return key not in one and key not in other
     return have_same_values(one[key], other[key])
 
 
 def have_same_values(one: Any, other: Any) -> bool:
-    """Whether two values have the same form, and numbers that are equal up to rounding."""
+    """Whether two values have the same structure, and their numbers are equal up to rounding."""
     match one, other:
         case (dict(), dict()):
             return one.keys() == other.keys() and all(have_same_values(one[key], other[key]) for key in one)
         case (tuple() | list(), tuple() | list()):
             return len(one) == len(other) and all(map(have_same_values, one, other))
-        case (tuple() | list(), np.ndarray()):  # lists of numbers are taken for arrays
+        case (tuple() | list(), np.ndarray()):  # lists of numbers count as arrays
             return _are_close(_to_array(one), other)
         case (np.ndarray(), tuple() | list()):
             return _are_close(one, _to_array(other))
@@ -74,14 +74,14 @@ def have_same_values(one: Any, other: Any) -> bool:
 def _are_close(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any]) -> bool:
     if got.shape != want.shape or got.dtype.kind != want.dtype.kind:
         return False
-    if got.tobytes() == want.tobytes():  # most parts of most answers; to compare numbers costs twenty times as much
+    if got.tobytes() == want.tobytes():  # true of most parts; comparing numbers costs twenty times as much
         return True
     scale = float(np.abs(want[np.isfinite(want)]).max(initial=0.0))
     return np.allclose(got, want, RTOL, ATOL * max(1.0, scale), equal_nan=True)
 
 
 def _to_array(value: Any) -> np.ndarray[Any, Any]:
-    """Return the array that a list of numbers stands for; an empty one of objects for any other list."""
+    """Convert a list of numbers to an array; any other list becomes an empty array of objects."""
     try:
         return np.array(value, dtype=np.float64)
     except (TypeError, ValueError):

@@ -1,11 +1,11 @@
-"""Reads a course: a folder with `assignments/` (what students may see, and hidden checks) and `reference/`.
+"""Loads a course: a folder with `assignments/` (specs, public and hidden checks) and `reference/` (solutions, seed).
 
     assignments/course.toml
     assignments/a2_softmax_and_losses/e8_softmax_shift/{spec,public_checks,hidden_checks,misconceptions}.py
     reference/a2_softmax_and_losses/e8_softmax_shift.py
     reference/seed.txt
 
-An exercise is a folder; nothing is registered anywhere. Its id is the folder's name without the number.
+An exercise is a folder; there is no registry. Its id is the folder's name without the number.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from grader.execution.limits import Limits
     from grader.reports.report import Visibility
 
-# Public checks draw the same inputs everywhere, so that a student's run and the grader's never disagree.
+# Public checks draw the same inputs everywhere, so a student's run and the grader's never disagree.
 PUBLIC_SEED = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PublicExercise:
-    """The part of an exercise that students have too: all of `checks` are public ones in their folder."""
+    """The part of an exercise that students have, too; all `checks` are public ones."""
 
     id: str
     assignment: str
@@ -59,7 +59,7 @@ class PublicExercise:
 
 @dataclass(frozen=True, slots=True)
 class Exercise(PublicExercise):
-    """One exercise; `reference` and `misconceptions` are modules of the trusted process only."""
+    """One exercise; `reference` and `misconceptions` exist only in the trusted process."""
 
     reference: ModuleType
     misconceptions: ModuleType | None
@@ -69,7 +69,7 @@ class Exercise(PublicExercise):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course, or the part of it that was asked for."""
+    """A course, or a selection of its exercises."""
 
     root: Path
     title: str
@@ -83,10 +83,10 @@ def load_course(root: str | Path, only: Collection[str] = ()) -> Course:
     """Load a course and draw the inputs of its checks.
 
     Args:
-        only: ids of exercises or assignments; all exercises where empty.
+        only: ids of exercises or assignments to load; all exercises if empty.
 
     Raises:
-        CourseError: a file is missing or not as it should be, or an id in `only` is unknown.
+        CourseError: a file is missing or invalid, or an id in `only` is unknown.
     """
     root = Path(root).resolve()
     settings = load_settings(root / "assignments" / "course.toml")
@@ -144,10 +144,10 @@ def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> P
     """Load the public files of an exercise, as modules of `package`.
 
     Args:
-        draws: whether to draw the inputs of its checks, which takes longest; its checks have no cases otherwise.
+        draws: whether to draw the inputs of its checks, which is slow; without inputs, its checks have no cases.
 
     Raises:
-        CourseError: a file is missing or not as it should be.
+        CourseError: a file is missing or invalid.
     """
     exercise_id = to_exercise_id(folder)
     spec = _load_module(_make_package(package, folder), "spec", folder)
@@ -183,14 +183,17 @@ def _load_checks(
     for check_id, check in checks.items():
         path = folder / f"{name}.py"
         if check_id in taken:
-            raise CourseError(f"{path}: there is another check named {check_id} in this exercise.")
+            raise CourseError(f"{path}: this exercise has another check named {check_id}; rename one of them.")
         if visibility == "public" and check.wants_reference:
-            raise CourseError(f"{path}: {check_id} wants the reference, which public checks cannot have.")
+            raise CourseError(
+                f"{path}: {check_id} has a parameter `reference`, which public checks cannot have; students do not "
+                "have the reference."
+            )
     return {check_id: (visibility, check) for check_id, check in checks.items()}
 
 
 def _make_package(name: str, folder: Path) -> str:
-    """Let the modules in `folder` import one another as `from .public_checks import ...`."""
+    """Register `folder` as a package, so its modules can import one another: `from .public_checks import ...`."""
     if name not in sys.modules:
         package = ModuleType(name)
         package.__path__ = [str(folder)]
@@ -213,7 +216,7 @@ def _load_module(package: str, name: str, folder: Path) -> ModuleType:
 
 
 def _find_line(path: Path, error: Exception) -> str:
-    """Return the line of a file at which it stopped, as far as that is known."""
+    """Return the last line of a file in an exception's traceback as text; empty if there is none."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     return f", line {lines[-1]}," if lines else ""
 
@@ -242,12 +245,12 @@ def _points(spec: ModuleType, folder: Path) -> float:
 def _hints(spec: ModuleType, folder: Path) -> tuple[str, ...]:
     hints: Any = getattr(spec, "HINTS", ())
     if not isinstance(hints, tuple) or not all(isinstance(hint, str) and hint for hint in hints):
-        raise CourseError(f"{folder / 'spec.py'}: HINTS must be a tuple of texts, the gentlest first.")
+        raise CourseError(f"{folder / 'spec.py'}: HINTS must be a tuple of non-empty strings, the gentlest first.")
     return hints
 
 
 def _hash(root: Path) -> str:
-    """Hash all Python and TOML files of the course; the seed is left out, or it could be guessed from the hash."""
+    """Hash all Python and TOML files of the course, without the seed, which could be guessed from the hash."""
     digest = hashlib.sha256()
     for folder in ("assignments", "reference"):
         for path in sorted((root / folder).rglob("*")):

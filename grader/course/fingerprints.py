@@ -1,7 +1,7 @@
-"""What each known mistake answers, written down once per course so that a student's answers can be compared.
+"""Records the answers of each known mistake once per course, for comparison with a student's answers.
 
-For each function the recorded questions are chosen that tell its misconceptions from the reference and from one
-another; each misconception's replies to them are kept. Those that answer every question alike form one fingerprint.
+For each function, recorded calls are chosen that distinguish its misconceptions from the reference and from one
+another, and each misconception's replies are kept. Misconceptions with the same replies form one fingerprint.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ CHOSEN_PER_FINGERPRINT = 10
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Misconceptions of a function that answer alike, by name.
+    """The misconceptions of a function that give the same replies, by name.
 
     Attributes:
-        replies: their encoded reply to each question.
+        replies: the encoded reply to each question.
         distinguishing: for each question, the parts of the reply that differ from the reference's.
     """
 
@@ -46,7 +46,7 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class FunctionFingerprints:
-    """The questions about one function, with the reference's replies in `transcript`, and who answers them how."""
+    """The chosen calls of one function with the reference's replies in `transcript`, and the fingerprints."""
 
     function: str
     transcript: Transcript
@@ -56,14 +56,14 @@ class FunctionFingerprints:
 def take_fingerprints(
     transcripts: Iterable[Transcript], reference: ModuleType, mistaken: Mapping[str, tuple[str, ModuleType]]
 ) -> tuple[FunctionFingerprints, ...]:
-    """Ask the reference and each misconception the recorded questions.
+    """Make the recorded calls with the reference and with each misconception.
 
     Args:
-        mistaken: by the misconception's name, the function that is wrong and a module with it.
+        mistaken: by the misconception's name, the wrong function's name and a module that contains it.
     """
     questions = list(dict.fromkeys(question for transcript in transcripts for question in transcript.questions))
     functions = dict.fromkeys(function for function, _ in mistaken.values())
-    with np.errstate(all="ignore"):  # mistakes overflow
+    with np.errstate(all="ignore"):  # misconceptions overflow
         return tuple(
             _gather(
                 function,
@@ -109,7 +109,7 @@ def _gather(
 
 
 def _choose(count: int, right: Sequence[Reply], answers: Sequence[Sequence[Reply]]) -> list[int]:
-    """Choose questions evenly, some that show each misconception, and one that tells each pair of them apart."""
+    """Choose evenly spaced questions, some that reveal each misconception, and one that separates each pair."""
     chosen = set(_evenly(list(range(count)), EVENLY_CHOSEN))
     for replies in answers:
         distinguishing = [i for i in range(count) if not is_alike(replies[i], right[i])]

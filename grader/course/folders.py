@@ -1,4 +1,4 @@
-"""Finds a course, and the folders of its exercises."""
+"""Finds a course and its exercise folders."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def find_course(start: Path) -> Path:
     """Return the nearest folder at or above `start` that holds a course.
 
     Raises:
-        CourseError: there is none.
+        CourseError: there is no course.
     """
     for folder in (start, *start.resolve().parents):
         if (folder / "assignments" / "course.toml").is_file():
@@ -30,32 +30,36 @@ def find_course(start: Path) -> Path:
 
 
 def find_exercise_folders(assignments: Path) -> Iterator[Path]:
-    """Find the folders of exercises below the folder of assignments."""
+    """Yield the exercise folders below `assignments`.
+
+    Raises:
+        CourseError: a folder's name is invalid.
+    """
     for spec in sorted(assignments.glob("*/*/spec.py")):
         if not _FOLDER.fullmatch(spec.parent.name):
-            raise CourseError(f"{spec.parent}: an exercise's folder is named e<number>_<id>.")
+            raise CourseError(f"{spec.parent}: an exercise's folder must be named e<number>_<id>.")
         yield spec.parent
 
 
 def select_folders(folders: list[Path], only: Collection[str]) -> list[Path]:
-    """Return the folders of the exercises and assignments that were asked for; all of them where none was.
+    """Return the folders of the exercises and assignments in `only`; all folders if it is empty.
 
     Raises:
-        CourseError: an id is unknown or not unique.
+        CourseError: an id is unknown or not unique, or there are no exercises.
     """
     ids = [to_exercise_id(folder) for folder in folders]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
-        raise CourseError(f"There are two exercises {twice[0]}; an id is unique in a course.")
+        raise CourseError(f"Two exercises have the id {twice[0]}; rename one, since ids must be unique in a course.")
     known = {to_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
     unknown = sorted(set(only) - known)
     if unknown:
         close = difflib.get_close_matches(unknown[0], known, n=1)
         meant = f" Did you mean {close[0]}?" if close else ""
         listed = ", ".join(sorted(known))
-        raise CourseError(f"There is no exercise or assignment {unknown[0]!r}.{meant} There are {listed}.")
+        raise CourseError(f"There is no exercise or assignment {unknown[0]!r}.{meant} Choose from {listed}.")
     if not folders:
-        raise CourseError("There is no exercise in this course: no assignments/*/e*_*/spec.py.")
+        raise CourseError("This course has no exercises: there is no assignments/*/e*_*/spec.py.")
     return [f for f in folders if not only or {to_exercise_id(f), f.parent.name} & set(only)]
 
 

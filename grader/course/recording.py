@@ -1,4 +1,4 @@
-"""What a course's checks ask and what is answered, drawn and computed once: inputs, transcripts, fingerprints."""
+"""Makes or loads the recording of an exercise: inputs, transcripts and fingerprints."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RecordedCheck:
-    """A check of an exercise with the inputs that were drawn for it, smallest first."""
+    """A check of an exercise with its recorded inputs, smallest first."""
 
     id: str
     visibility: Visibility
@@ -40,7 +40,7 @@ class RecordedCheck:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Of one exercise: the cases and the transcript of each check by its id, and what its misconceptions answer."""
+    """The recording of one exercise: cases and transcript of each check by its id, and the fingerprints."""
 
     checks: Mapping[str, tuple[tuple[bytes, ...], Transcript]]
     fingerprints: tuple[FunctionFingerprints, ...]
@@ -72,18 +72,21 @@ def load_recording(
     reference: ModuleType | None = None,
     to_mistaken: Callable[[], Mapping[str, tuple[str, ModuleType]]] = dict,
 ) -> Recording:
-    """Return the recording kept under a key, or make it and keep it.
+    """Return the recording cached under a key, or make and cache it.
 
     Without a reference, which students do not have, it holds inputs only.
 
     Args:
-        to_mistaken: makes the last argument of `take_fingerprints`, which takes a while and is seldom needed.
+        to_mistaken: returns the last argument of `take_fingerprints`; called only if nothing is cached, as it is slow.
+
+    Raises:
+        CourseError: the inputs of a check cannot be drawn.
     """
     data = cache.load_cached(cache.find_folder(), key)
     kept = None if data is None else from_bytes(data)
     if kept is not None:
         return kept
-    _log.info("recording %d checks, which are not in the cache", len(checks))
+    _log.info("recording %d checks that are not in the cache", len(checks))
     recorded = {}
     for name, (_, check) in checks.items():
         cases = _draw(name, check, seeds[name])
@@ -106,7 +109,7 @@ def _draw(name: str, check: Check, seed: int) -> tuple[bytes, ...]:
 
 
 def to_bytes(recording: Recording) -> bytes:
-    """Return a recording as it is kept on disk."""
+    """Serialise a recording for the cache."""
     checks = {name: (cases, _to_stored(transcript)) for name, (cases, transcript) in recording.checks.items()}
     fingerprints = tuple(
         (
@@ -120,7 +123,7 @@ def to_bytes(recording: Recording) -> bytes:
 
 
 def from_bytes(data: bytes) -> Recording | None:
-    """Read what `to_bytes` wrote; None for anything else."""
+    """Deserialise a recording; return None if the data is invalid."""
     try:
         stored = _DECODER.decode(data)
     except msgspec.MsgspecError:
@@ -145,7 +148,7 @@ def _to_stored(transcript: Transcript) -> _StoredTranscript:
 def to_recorded_checks(
     checks: Mapping[str, tuple[Visibility, Check]], seeds: Mapping[str, int], recording: Recording
 ) -> tuple[RecordedCheck, ...]:
-    """Put checks together with what was recorded of them."""
+    """Combine checks with their recordings."""
     return tuple(
         RecordedCheck(name, visibility, check, seeds[name], *recording.checks[name])
         for name, (visibility, check) in checks.items()

@@ -1,4 +1,4 @@
-"""Reads what a course sets: `course.toml` and the secret seed."""
+"""Reads the settings of a course: `course.toml` and the secret seed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What students may see of hidden checks."""
+    """Settings for what students may see of hidden checks."""
 
     hidden_counterexamples: bool = False
 
@@ -28,7 +28,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load_settings(path: Path) -> Settings:
-    """Read a course.toml."""
+    """Read a course.toml.
+
+    Raises:
+        CourseError: there is none, or it is invalid.
+    """
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Settings)
     except FileNotFoundError:
@@ -41,11 +45,11 @@ def load_seed(path: Path) -> int:
     """Read the secret seed that the inputs of hidden checks are drawn from.
 
     Raises:
-        CourseError: there is none, or it is no whole number.
+        CourseError: there is no such file, or it does not contain an integer.
     """
     try:
         return int(path.read_text())
     except FileNotFoundError:
-        raise CourseError(f"{path} does not exist. Write one whole number of your choice into it.") from None
+        raise CourseError(f"{path} does not exist. Create it with one integer of your choice in it.") from None
     except ValueError:
-        raise CourseError(f"{path} must hold one whole number and nothing else.") from None
+        raise CourseError(f"{path} must contain one integer and nothing else.") from None

@@ -1,6 +1,6 @@
-"""The folder that a student works in: their files, and in `checks/` the public part of a course.
+"""The folder in which a student works: their files, and in `checks/` the public part of a course.
 
-What is in `checks/` is laid out as in a course, in `checks/course.toml` and in
+`checks/` has the layout of a course: `checks/course.toml` and
 `checks/a2_softmax_and_losses/e8_softmax_shift/{spec,public_checks}.py`. All other files are the student's.
 """
 
@@ -28,7 +28,7 @@ SETTINGS = f"{CHECKS}/course.toml"
 
 @dataclass(frozen=True, slots=True)
 class StudentFolder:
-    """The exercises of a student's folder that were asked for, by the folders of their checks."""
+    """The selected exercises of a student's folder, by the folders of their checks."""
 
     root: Path
     title: str
@@ -41,7 +41,7 @@ class StudentFolder:
         return tuple(map(to_exercise_id, self.folders))
 
     def load(self, folder: Path, *, draws: bool = True) -> PublicExercise:
-        """Load an exercise, with the inputs of its checks unless they are not wanted; once in a process."""
+        """Load an exercise, once per process; with the inputs of its checks if `draws`."""
         key = hashlib.sha256(str(self.root).encode()).hexdigest()[:12]
         return _load(f"_template_{key}_{folder.parent.name}_{folder.name}", folder, draws)
 
@@ -55,26 +55,26 @@ def find_student_folder(start: Path) -> Path:
     """Return the nearest folder at or above `start` that holds checks for students.
 
     Raises:
-        CourseError: there is none.
+        CourseError: there is no such folder.
     """
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / SETTINGS).is_file():
             return folder
     raise CourseError(
-        f"There is no {SETTINGS} in {start} or above it. Change to the folder that you unpacked, "
-        "the one with README.md and checks in it."
+        f"There is no {SETTINGS} in {start} or above it. Change to the folder that you unpacked: "
+        "it contains README.md and checks."
     )
 
 
 def load_student_folder(root: Path, only: Collection[str] = ()) -> StudentFolder:
-    """Read which exercises there are in a student's folder.
+    """Find the exercises in a student's folder.
 
     Args:
-        only: ids of exercises or assignments; all exercises where empty.
+        only: ids of exercises or assignments; all exercises if empty.
 
     Raises:
-        CourseError: the folder is not as it was released, or an id in `only` is unknown.
+        CourseError: a file of the folder is missing or invalid, or an id in `only` is unknown.
     """
     root = root.resolve()
     settings = load_settings(root / SETTINGS)

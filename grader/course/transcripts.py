@@ -1,8 +1,8 @@
-"""What a check asks when the reference answers, written down so that it can be asked ahead of the check.
+"""Records the calls that a check makes when the reference answers, so they can be prefetched.
 
-A check's body is a function of its case and of the replies to its calls. So two things follow from a transcript:
-its calls can be sent to a worker all at once, and a case whose replies are byte for byte the reference's has
-the reference's verdict, with no need to run the body again.
+A check's body is a function of its case and the replies to its calls. A transcript therefore has two uses: its calls
+can be sent to a worker in one batch, and a case whose replies equal the reference's byte for byte has the reference's
+verdict without running the body again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def record_transcript(
     check: Check, cases: Sequence[bytes], functions: Sequence[Function], reference: ModuleType
 ) -> Transcript:
-    """Run a check's body on each case with the reference as the student, and write down its calls."""
+    """Run a check's body on each case with the reference as the student, and record its calls."""
     recorder = _Recorder(InProcessTransport(reference))
     asked, settled = [], []
     for case in cases:
@@ -38,7 +38,7 @@ def record_transcript(
         student = StudentProxy({function.name: function for function in functions}, recorder)
         try:
             run_body(check, reference, student, case)
-        except Exception:  # noqa: BLE001 - a check that the reference fails; `grader validate` says so
+        except Exception:  # noqa: BLE001 - the reference fails this check, which `grader validate` reports
             settled.append(False)
         else:
             settled.append(not recorder.calls_back)
@@ -51,7 +51,7 @@ def record_transcript(
 
 @dataclass(slots=True)
 class _Recorder:
-    """Passes calls on to the reference and writes them down, each question once."""
+    """Forwards calls to the reference and records each distinct call once."""
 
     reference: InProcessTransport
     questions: dict[CallKey, int] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class _Recorder:
     calls_back: bool = False
 
     def call(self, function: str, arguments: bytes, callbacks: Sequence[Callable[..., Any]] = ()) -> Reply:
-        """Call the reference; a question that needs callbacks cannot be asked ahead."""
+        """Call the reference; a call with callbacks cannot be prefetched, so it is not recorded."""
         if callbacks:
             self.calls_back = True
             return self.reference.call(function, arguments, callbacks)

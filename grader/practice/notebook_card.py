@@ -63,7 +63,7 @@ def _render_checks(outcome: PracticeResult) -> Iterator[str]:
     for check, alike in causes:
         yield from _render_check(check)
         if alike:
-            yield _indented(_faint(f"For the same reason {plural(len(alike), 'more check')}:"))
+            yield _indented(_faint(f"{plural(len(alike), 'more check')} for the same reason:"))
             yield from (_indented(_faint(f"{_mark(other)} {other.title}")) for other in alike)
     if outcome.state in ("wrong", "begun"):
         yield _faint(f"Stuck? In a terminal: grader hint {outcome.exercise.id}")

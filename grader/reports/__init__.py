@@ -1,1 +1,1 @@
-"""The report's types, and everything that is made of a report alone."""
+"""The report's types, and everything that is derived from a report alone."""

@@ -1,4 +1,4 @@
-"""Writes docs/report.md from the report's types, so that it cannot say anything else than they do."""
+"""Generates docs/report.md from the report's types, so the two cannot diverge."""
 
 from __future__ import annotations
 
@@ -9,30 +9,31 @@ from grader.reports.report import to_schema
 _INTRODUCTION = """# The report
 
 Written by `grader schema --markdown` from the types in `grader/reports/report.py`; the JSON Schema is
-[report.schema.json](report.schema.json). A report is one tree: submission, exercises, checks. All that may differ
-between two runs on the same submission, on the same machine and versions, is in `timing`.
+[report.schema.json](report.schema.json). A report is one tree: submission, exercises, checks. Two runs on the same
+submission, on the same machine and versions, can differ only in `timing`.
 
-`--view student` leaves out what students should not see: of hidden checks the counterexample, the printed output
-and all but the first line of the message; expected values of counterexamples; times finer than a tenth of a second.
+`--view student` removes the expected values of counterexamples, times finer than a tenth of a second, the functions in
+NumPy's warnings, and, for hidden checks, the counterexample, the printed output and all but the first line of the
+message.
 
 ## Verdicts
 
 | verdict | meaning | points |
 |---|---|---|
 | `passed` | the property holds for every input tried | yes |
-| `failed` | an answer was wrong, or of the wrong form | no |
+| `failed` | an answer was wrong, or of the wrong type or shape | no |
 | `raised` | the student's code raised an exception, or its file cannot be loaded | no |
-| `timed_out` | a call or the loading of a file took too long | no |
-| `out_of_memory` | more memory was needed than is allowed | no |
-| `died` | the process ended: exit, abort, a signal, a broken connection | no |
+| `timed_out` | a call, or loading a file, took too long | no |
+| `out_of_memory` | the memory limit was exceeded | no |
+| `died` | the process exited or crashed: exit, abort, a signal, a broken connection | no |
 | `skipped` | not run: a function timed out twice before, or the exercise used up its time | no |
-| `not_attempted` | there is no such function, or it raised NotImplementedError | no |
-| `grader_fault` | the check breaks for the reference too, or no worker starts: grade again | no, provisional |
+| `not_attempted` | the function is missing, or it raised NotImplementedError | no |
+| `grader_fault` | the check fails for the reference, too, or no worker starts: grade again | no, provisional |
 """
 
 
 def render_manual() -> str:
-    """Return docs/report.md: the introduction, and a table of fields for each type of the report."""
+    """Return docs/report.md: an introduction, and a table of fields for each type of the report."""
     definitions: dict[str, Any] = to_schema()["$defs"]
     sections = [_section(name, definition) for name, definition in definitions.items()]
     return "\n".join([_INTRODUCTION, *sections])

@@ -1,7 +1,7 @@
-"""Settles an appeal: the failing case of a check as plain Python that needs the student's file and NumPy only.
+"""Renders the failing case of a check as a Python script, for appeals; it needs only the student's file and NumPy.
 
-`with_steps` keeps the calls of a failing case for the report; `render_replay` makes a script of them. The script calls
-the student's functions again and says whether they return what was graded. Nothing is run here.
+`render_replay` makes a script of the steps in the report. The script calls the student's functions again and prints
+whether they still return the graded answers. Nothing is run here.
 """
 
 from __future__ import annotations
@@ -66,10 +66,10 @@ def same(found, graded):
 
 
 def find_check(report: Report, name: str) -> tuple[ExerciseReport, CheckReport]:
-    """Return a check of a report by its id, or by `EXERCISE/CHECK` where several exercises have one of that id.
+    """Return a check of a report by its id, or by `EXERCISE/CHECK` if several exercises have one of that id.
 
     Raises:
-        ResultError: there is none, or more than one.
+        ResultError: there is no such check, or more than one.
     """
     exercise_id, _, check_id = name.rpartition("/")
     found = [
@@ -79,10 +79,12 @@ def find_check(report: Report, name: str) -> tuple[ExerciseReport, CheckReport]:
         if check.id == check_id and exercise_id in ("", exercise.id)
     ]
     if len(found) > 1:
-        raise ResultError(f"There is a check {check_id} in {', '.join(e.id for e, _ in found)}. Give EXERCISE/CHECK.")
+        raise ResultError(f"There are checks {check_id} in {', '.join(e.id for e, _ in found)}. Give EXERCISE/CHECK.")
     if not found:
         open_checks = [f"{e.id}/{c.id}" for e in report.exercises for c in e.checks if c.counterexample is not None]
-        listed = f" These have one: {', '.join(open_checks)}." if open_checks else " No check of it has a failing case."
+        listed = (
+            f" Checks with a failing case: {', '.join(open_checks)}." if open_checks else " None has a failing case."
+        )
         raise ResultError(f"The report has no check {name}.{listed}")
     return found[0]
 
@@ -91,22 +93,22 @@ def render_replay(report: Report, exercise: ExerciseReport, check: CheckReport) 
     """Return the failing case of a check as a Python script.
 
     Raises:
-        ResultError: the report holds no failing case of this check.
+        ResultError: the report has no failing case of this check, or one with invalid names.
     """
     if check.counterexample is None or not check.counterexample.steps:
-        reason = "it passed" if check.verdict == "passed" else "the case is not in this view of the report, or too long"
-        raise ResultError(f"There is nothing to replay of {check.id}: {reason}.")
+        reason = "it passed" if check.verdict == "passed" else "its case is not in this view of the report, or too long"
+        raise ResultError(f"{check.id} cannot be replayed: {reason}.")
     steps = check.counterexample.steps
     functions = list(dict.fromkeys(step.call.partition("(")[0] for step in steps))
     if not all(map(str.isidentifier, (exercise.id, *functions))):
-        raise ResultError(f"There is nothing to replay of {check.id}: the names in the report are not Python's.")
+        raise ResultError(f"{check.id} cannot be replayed: a name in the report is not a Python identifier.")
     path, module = _find_module(report, exercise)
     told = [
         f"{exercise.id}/{check.id}: {check.title}",
         "",
         *check.message.splitlines(),
         "",
-        f"To be run beside {path}.",
+        f"Run this in the folder of {path}.",
     ]
     parts = [
         *("\n".join(textwrap.wrap(line, 110, initial_indent="# ", subsequent_indent="# ")) or "#" for line in told),
@@ -130,22 +132,22 @@ def render_replay(report: Report, exercise: ExerciseReport, check: CheckReport) 
 def _render_step(step: Step) -> str:
     call = read_call(step.call)
     if call is None:
-        return f"# A call that is too large to be written out: {_shorten(step.call)}\n"
+        return f"# This call is too large to be written out: {_shorten(step.call)}\n"
     arguments = [ast.unparse(argument) for argument in (call.func, *call.args, *call.keywords)]
     lines = [f"print({_shorten(step.call)!r})", f"answer, effects = call({', '.join(arguments)})"]
     graded = read_value(repr(step.raised) if step.raised else step.returned)
-    if step.raised and not step.raised[0].isupper():  # no exception, but an end of the process
-        lines.append(f"print({f'When this was graded there was no answer: {step.raised}.'!r})")
+    if step.raised and not step.raised[0].isupper():  # a verdict such as died, not an exception
+        lines.append(f"print({f'When graded, there was no answer: {step.raised}.'!r})")
     elif graded is not None:
         effects = f" and effects >= {set(step.seen)}" if step.seen else ""
         lines.append(f"print('as graded:', same(answer, {ast.unparse(graded)}){effects})")
     else:
-        lines.append(f"# When this was graded it returned {_shorten(step.returned)}")
+        lines.append(f"# When graded, it returned {_shorten(step.returned)}")
     return "\n".join(lines) + "\n"
 
 
 def _find_module(report: Report, exercise: ExerciseReport) -> tuple[str, str]:
-    """Return the file that an exercise was probably graded from, and the module to import from."""
+    """Return the file from which an exercise was probably graded, and the name of its module."""
     paths = [PurePosixPath(path) for path in report.submission.files]
     named = [path for path in paths if path.stem == exercise.id]
     chosen = next((path for path in (*named, *paths) if path.suffix == ".py" and path.stem.isidentifier()), None)

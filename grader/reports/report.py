@@ -1,7 +1,7 @@
-"""The report: one versioned tree of submission, exercises and checks, and its JSON.
+"""The types of the report: a versioned tree of submission, exercises and checks, and its JSON.
 
-The same submission gets the same report, byte for byte, on the same machine and versions; all that may
-differ between two runs is in `timing`. `to_student_view` removes what students should not see.
+The same submission gets the same report, byte for byte, on the same machine and versions, except for `timing`.
+`to_student_view` removes the parts that students should not see.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ def _doc(text: str) -> msgspec.Meta:
 
 
 class ReportPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of the report's types: immutable, and strict when read back."""
+    """Base class of the report's types: immutable, and without unknown fields in JSON."""
 
 
 class Step(ReportPart, frozen=True):
-    """A call that a check made, whole, so that it can be made again."""
+    """A call that a check made, in full, so it can be repeated."""
 
     call: Annotated[str, _doc("The call as Python, with `np` for NumPy.")]
-    returned: Annotated[str, _doc("What it returned, as Python; empty if it did not return.")]
+    returned: Annotated[str, _doc("The return value as Python; empty if it did not return.")]
     raised: Annotated[
-        str, _doc("The name of the exception it raised, or how it ended otherwise; empty if it returned.")
+        str, _doc("The name of the exception it raised, or another verdict such as `died`; empty if it returned.")
     ]
     seen: Annotated[
         tuple[Literal["modified", "shared"], ...],
-        _doc("Whether arguments were changed, or shared memory with what was returned."),
+        _doc("Whether arguments were modified, or shared memory with the result."),
     ]
 
 
@@ -46,8 +46,8 @@ class Counterexample(ReportPart, frozen=True):
     """A call for which a property does not hold."""
 
     call: Annotated[str, _doc("The call as Python, with `np` for NumPy.")]
-    returned: Annotated[str, _doc("What it returned, as Python, or the exception it raised.")]
-    expected: Annotated[str | None, _doc("What it should have returned; null in the student's view.")]
+    returned: Annotated[str, _doc("The return value as Python, or the exception it raised.")]
+    expected: Annotated[str | None, _doc("The expected return value; null in the student's view.")]
     steps: Annotated[
         tuple[Step, ...], _doc("The last calls of the failing case, in order; `grader replay` makes a script of them.")
     ] = ()
@@ -59,15 +59,16 @@ class CheckReport(ReportPart, frozen=True):
     id: Annotated[str, _doc("The name of the check, unique in its exercise.")]
     title: Annotated[str, _doc("The property in words.")]
     visibility: Annotated[Visibility, _doc("Whether students can read and run the check themselves.")]
-    weight: Annotated[int, _doc("Its share of the exercise's points, relative to the other checks.")]
+    weight: Annotated[int, _doc("Its share of the exercise's points relative to the other checks.")]
     verdict: Annotated[Verdict, _doc("How the check ended; see above.")]
-    fault: Annotated[FaultOwner, _doc("Whose fault it is that the check did not pass.")]
-    message: Annotated[str, _doc("What happened; the first line holds no values of inputs.")]
-    hint: Annotated[str, _doc("What to think about; empty when the check passed.")]
+    fault: Annotated[FaultOwner, _doc("Who is responsible if the check did not pass.")]
+    message: Annotated[str, _doc("What happened; the first line contains no input values.")]
+    hint: Annotated[str, _doc("A hint; empty if the check passed.")]
     counterexample: Annotated[Counterexample | None, _doc("The call that shows the failure, if there is one.")]
-    output: Annotated[str, _doc("What the student's code printed during this check, cut to a limit.")]
+    output: Annotated[str, _doc("The output of the student's code during this check, cut to a limit.")]
     followed_through: Annotated[
-        bool, _doc("Passed on the student's own answers of a function that is not right: one slip is paid for once.")
+        bool,
+        _doc("Whether it passed on the student's own answers of a wrong function: a mistake costs points once."),
     ] = False
 
 
@@ -75,59 +76,59 @@ class Diagnosis(ReportPart, frozen=True):
     """A misconception that explains the student's answers."""
 
     name: Annotated[str, _doc("The misconception in words.")]
-    function: Annotated[str, _doc("The function it was found in.")]
-    hint: Annotated[str, _doc("What to think about.")]
+    function: Annotated[str, _doc("The function that contains it.")]
+    hint: Annotated[str, _doc("The misconception's hint.")]
     misconceptions: Annotated[
-        tuple[str, ...], _doc("Names in the course's list; several if no input tells them apart.")
+        tuple[str, ...], _doc("Names in the course's list; several if no input distinguishes them.")
     ]
     checks: Annotated[
-        tuple[str, ...], _doc("The checks that do not pass for this reason; they have no hint of their own.")
+        tuple[str, ...], _doc("The checks that do not pass because of it; they have no hint of their own.")
     ]
 
 
 class ExerciseReport(ReportPart, frozen=True):
     """One exercise of a submission."""
 
-    id: Annotated[str, _doc("The name of the exercise, and of its file.")]
+    id: Annotated[str, _doc("The name of the exercise and of its file.")]
     title: Annotated[str, _doc("The title of its statement.")]
-    score: Annotated[float, _doc("max_score times passed weight over total weight, rounded to two decimals.")]
-    max_score: Annotated[float, _doc("The points that can be earned.")]
+    score: Annotated[float, _doc("max_score times passed weight over total weight, rounded to two decimal places.")]
+    max_score: Annotated[float, _doc("The maximum number of points.")]
     message: Annotated[str, _doc("The state of the exercise in one or two sentences.")]
-    diagnosis: Annotated[tuple[Diagnosis, ...], _doc("Misconceptions that explain the answers, if any do.")]
+    diagnosis: Annotated[tuple[Diagnosis, ...], _doc("Misconceptions that explain the answers.")]
     checks: Annotated[tuple[CheckReport, ...], _doc("Every check, public ones first.")]
 
 
 class CourseInfo(ReportPart, frozen=True):
-    """The course that was graded against."""
+    """The course with which the submission was graded."""
 
     title: Annotated[str, _doc("The title in course.toml.")]
-    sha256: Annotated[str, _doc("Hash of the course's files; the secret seed is not among them.")]
+    sha256: Annotated[str, _doc("Hash of the course's files without the secret seed.")]
 
 
 class SubmissionInfo(ReportPart, frozen=True):
-    """What was graded."""
+    """The submission that was graded."""
 
     id: Annotated[str, _doc("The name of the submission's folder, made printable.")]
     sha256: Annotated[str, _doc("Hash of the names and contents of its files; empty if it could not be read.")]
     files: Annotated[tuple[str, ...], _doc("The files that were read, nearest to the top first.")]
-    notes: Annotated[tuple[str, ...], _doc("Decisions and oddities: failed statements, warnings, missing files.")]
+    notes: Annotated[tuple[str, ...], _doc("Files that were used or left out, failed statements, warnings.")]
 
 
 class Isolation(ReportPart, frozen=True):
-    """How students' code was kept apart, as observed in the workers and not as asked for."""
+    """The isolation of students' code, as observed in the workers and not as requested."""
 
     level: Annotated[
-        IsolationLevel, _doc("The strongest level of which everything was seen to hold; `none` if nothing ran.")
+        IsolationLevel, _doc("The strongest level that was observed to hold completely; `none` if nothing ran.")
     ]
-    layers: Annotated[tuple[str, ...], _doc("What held in every worker, as seen from inside it.")]
+    layers: Annotated[tuple[str, ...], _doc("The layers that held in every worker, observed from inside.")]
     landlock_abi: Annotated[int, _doc("Version of Landlock in use; 0 without it.")]
-    possible: Annotated[tuple[str, ...], _doc("What a worker tried and should not have been able to do, and was.")]
-    missing: Annotated[tuple[str, ...], _doc("Why a layer is not there, in the kernel's words.")]
-    reference_protected: Annotated[bool, _doc("Whether a worker tried to read the reference and could not.")]
+    possible: Annotated[tuple[str, ...], _doc("Forbidden actions that a test worker tried and that succeeded.")]
+    missing: Annotated[tuple[str, ...], _doc("For each missing layer, the kernel's error message.")]
+    reference_protected: Annotated[bool, _doc("Whether a worker tried to read the reference and failed.")]
 
 
 class Environment(ReportPart, frozen=True):
-    """The versions that the answers were computed with."""
+    """The versions of the software that computed the answers."""
 
     python: Annotated[str, _doc("Version of Python.")]
     numpy: Annotated[str, _doc("Version of NumPy.")]
@@ -136,36 +137,34 @@ class Environment(ReportPart, frozen=True):
 
 
 class Timing(ReportPart, frozen=True):
-    """All that may differ between two runs on the same submission."""
+    """The only values that may differ between two runs on the same submission."""
 
-    wall_s: Annotated[float, _doc("Seconds of real time in all.")]
-    exercises: Annotated[dict[str, float], _doc("Seconds of real time by exercise.")]
+    wall_s: Annotated[float, _doc("Total wall time in seconds.")]
+    exercises: Annotated[dict[str, float], _doc("Wall time in seconds by exercise.")]
 
 
 class Report(ReportPart, frozen=True):
-    """The verdict on one submission."""
+    """The results of one submission."""
 
-    schema_version: Annotated[int, _doc("Grows when a reader of the last version would misread this one.")]
+    schema_version: Annotated[int, _doc("Increased when a reader of the previous version would misread this one.")]
     grader_version: Annotated[str, _doc("Version of the grader.")]
-    course: Annotated[CourseInfo, _doc("What was graded against.")]
-    submission: Annotated[SubmissionInfo, _doc("What was graded.")]
+    course: Annotated[CourseInfo, _doc("The course.")]
+    submission: Annotated[SubmissionInfo, _doc("The submission.")]
     score: Annotated[float, _doc("Sum over the exercises; provisional if a check has the fault `grader`.")]
     max_score: Annotated[float, _doc("Sum over the exercises.")]
-    exercises: Annotated[
-        tuple[ExerciseReport, ...], _doc("The exercises that were asked for, in the order of the course.")
-    ]
-    isolation: Annotated[Isolation, _doc("How students' code was kept apart.")]
-    environment: Annotated[Environment, _doc("What it was graded with.")]
-    timing: Annotated[Timing, _doc("All that may differ between two runs.")]
+    exercises: Annotated[tuple[ExerciseReport, ...], _doc("The selected exercises, in the order of the course.")]
+    isolation: Annotated[Isolation, _doc("The isolation of students' code.")]
+    environment: Annotated[Environment, _doc("The software that computed the answers.")]
+    timing: Annotated[Timing, _doc("The only values that may differ between two runs.")]
 
 
 def to_json(report: Report) -> bytes:
-    """Return the report as indented JSON in UTF-8, ending in a new line."""
+    """Return the report as indented JSON in UTF-8 with a final newline."""
     return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
 
 
 def from_json(data: bytes) -> Report:
-    """Read a report back.
+    """Read a report from JSON.
 
     Raises:
         msgspec.ValidationError: it is not a report of this version.
@@ -175,16 +174,16 @@ def from_json(data: bytes) -> Report:
 
 def to_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a report."""
-    # Through JSON, which has lists where a default is a tuple.
+    # The round trip through JSON turns tuples, used as defaults, into lists.
     schema = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Report)))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Score report", **schema}
 
 
 def is_perfect(report: Report) -> bool:
-    """Whether everything was earned."""
+    """Whether the submission earned all points."""
     return report.score == report.max_score
 
 
 def has_grader_fault(report: Report) -> bool:
-    """Whether a check could not be completed through no fault of the student, so that the score is provisional."""
+    """Whether a check failed because of the grader, which makes the score provisional."""
     return any(check.fault == "grader" for exercise in report.exercises for check in exercise.checks)

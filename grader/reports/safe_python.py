@@ -1,8 +1,8 @@
-"""Reads the Python in a report, of which nothing may be taken for granted: a report can be forged.
+"""Parses the Python in a report and accepts only harmless expressions, since a report can be forged.
 
-What `grader.exercise.python_source` writes, and the formulas of a course, are values, calls of NumPy's functions, and
-arithmetic. Only of these is a tree returned; it reaches no file, no module but NumPy, and no attribute but the ones
-named here.
+The output of `grader.exercise.python_source` and the formulas of a course consist of values, calls of NumPy functions
+and arithmetic. Only trees of these are returned; they can access no file, no module except NumPy, and only the
+attributes listed here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NODES = (
     *(ast.BoolOp, ast.boolop, ast.IfExp, ast.Call, ast.keyword, ast.Lambda, ast.arguments, ast.arg),
 )
 _NAMES = frozenset(("np", "abs", "float", "len", "max", "min", "sum"))
-# Beside its ufuncs, types and numbers.
+# Besides its ufuncs, types and numbers.
 _NUMPY_NAMES = frozenset(
     re.findall(
         r"\w+",
@@ -33,7 +33,7 @@ _ARRAY_NAMES |= {"size", "std", "sum", "var"}
 
 
 def read_call(text: str) -> ast.Call | None:
-    """Return the tree of a call of a function by its name; None if the text is anything else."""
+    """Return the syntax tree of a call of a function by name; None if the text is anything else."""
     tree = _parse(text)
     if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name):
         return None
@@ -41,7 +41,7 @@ def read_call(text: str) -> ast.Call | None:
 
 
 def read_value(text: str) -> ast.expr | None:
-    """Return the tree of a value without functions; None if the text is anything else."""
+    """Return the syntax tree of a value without lambdas; None if the text is anything else."""
     tree = _parse(text)
     if tree is None or any(isinstance(node, ast.Lambda) for node in ast.walk(tree)):
         return None

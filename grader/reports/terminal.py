@@ -1,4 +1,4 @@
-"""Shows reports on a terminal. Everything that a student wrote is plain text here, never markup."""
+"""Renders reports for a terminal. Text from students is always plain text, never markup."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ _MARKS = {
 
 
 def to_text(renderable: RenderableType) -> str:
-    """Return what the terminal, or the log of a CI job, is to show."""
+    """Return the text for a terminal or the log of a CI job."""
     console = Console(highlight=False, soft_wrap=False)
     with console.capture() as captured:
         console.print(renderable)
-    # Lines come padded to the width of the screen, which helps nobody who copies them or searches a log.
+    # rich pads lines to the width of the screen, which is a nuisance in copied text and logs.
     return to_log("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
 
 
 def points(value: float) -> str:
-    """Return points without needless zeros: `6`, `4.5`."""
+    """Return points without trailing zeros: `6`, `4.5`."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def render_report(report: Report) -> RenderableType:
-    """Show what was earned, and for each check that did not pass what happened and what to think about."""
+    """Render the scores, and the message, counterexample and hint of each check that did not pass."""
     title = Text.assemble(
         (report.submission.id, "bold"), f"   {points(report.score)} of {points(report.max_score)} points"
     )
@@ -60,7 +60,7 @@ def render_report(report: Report) -> RenderableType:
         parts += [Text(), Text("Notes", style="bold")]
         parts += [_indented(Text(note)) for note in report.submission.notes]
     if has_grader_fault(report):
-        words = "A check broke through no fault of yours. The score is provisional; it will be graded again."
+        words = "A check broke because of the grader, not your code. The score is provisional; it will be graded again."
         parts += [Text(), Text(words, style="magenta")]
     return Group(*parts)
 
@@ -75,7 +75,7 @@ def _render_exercise(exercise: ExerciseReport) -> list[RenderableType]:
 
 
 def render_checks(exercise: ExerciseReport) -> list[RenderableType]:
-    """Show how many checks passed, and for each of the others what happened; those of one cause together."""
+    """Render the number of passed checks, and the other checks, grouped by cause."""
     causes = find_causes(exercise)
     if not causes:
         return [_indented(Text(exercise.message))]
@@ -85,7 +85,7 @@ def render_checks(exercise: ExerciseReport) -> list[RenderableType]:
     passed = sum(check.verdict == "passed" for check in exercise.checks)
     if passed:
         own = sum(check.followed_through for check in exercise.checks)
-        through = f", {own} of them on answers of your own that are not right" if own else ""
+        through = f", {own} of them based on your own incorrect answers" if own else ""
         lines.append(_indented(Text(f"✓ {plural(passed, 'check')} passed{through}.", style="green")))
     for check, alike in causes:
         lines.append(_indented(render_check(check)))
@@ -95,15 +95,15 @@ def render_checks(exercise: ExerciseReport) -> list[RenderableType]:
 
 
 def _render_diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
-    """Say which mistake answers alike, and what to think about."""
+    """Render the name and the hint of the misconception that explains the answers."""
     yield Text.assemble((f"Likely mistake in {diagnosis.function}: ", "bold"), diagnosis.name)
     yield Text(diagnosis.hint, style="yellow")
 
 
 def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckReport]]]:
-    """Return the checks that did not pass, each with those that have the same message.
+    """Return the checks that did not pass, each with the others that have the same message.
 
-    Empty where the message of the exercise says it all: all passed, or none for one reason that no call shows.
+    Empty if the message of the exercise is enough: all checks passed, or all have one message and no counterexample.
     """
     open_checks = [check for check in exercise.checks if check.verdict != "passed"]
     is_one = len({check.message for check in exercise.checks}) == 1
@@ -115,12 +115,12 @@ def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckR
 
 
 def cut(text: str) -> str:
-    """Return what fits on a screen of a long text."""
-    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} … (whole in the JSON report)"
+    """Cut a long text to fit on a screen."""
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} … (in full in the JSON report)"
 
 
 def _hanging(mark: Text, text: Text) -> Table:
-    """Put text beside a mark, so that its second line begins where the first does."""
+    """Put text next to a mark with a hanging indent."""
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_row(mark, text)
     return grid
@@ -131,14 +131,14 @@ def _indented(renderable: RenderableType) -> Padding:
 
 
 def _render_alike(checks: Sequence[CheckReport]) -> RenderableType:
-    """Name the checks that did not pass for the reason just given, without repeating it."""
-    head = Text(f"For the same reason {plural(len(checks), 'more check')}:", style="dim")
+    """Render the titles of the checks that did not pass for the same reason."""
+    head = Text(f"{plural(len(checks), 'more check')} for the same reason:", style="dim")
     titles = (_hanging(Text(_MARKS[c.verdict][0], style="dim"), Text(c.title, style="dim")) for c in checks)
     return _indented(Group(head, *titles))
 
 
 def render_check(check: CheckReport) -> RenderableType:
-    """Show one check: its sentence, what happened, the call that shows it, and the hint."""
+    """Render one check: title, message, counterexample, output and hint."""
     mark, style = _MARKS[check.verdict]
     hidden = (" (hidden check)", "dim") if check.visibility == "hidden" else ""
     lines: list[RenderableType] = [_hanging(Text(mark, style=style), Text.assemble(check.title, hidden))]

@@ -1,4 +1,4 @@
-"""What students see of a report, and what instructors see."""
+"""The views of a report for students and instructors."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _WHERE_WARNED = re.compile(r"(RuntimeWarning: [a-z ]+ encountered) in [a-z0-9_ ]
 
 
 def find_shown(view: View, *, hidden_counterexamples: bool) -> tuple[Visibility, ...]:
-    """Return the checks whose counterexamples a view shows."""
+    """Return the visibilities of the checks whose counterexamples a view shows."""
     return ("public", "hidden") if view == "instructor" or hidden_counterexamples else ("public",)
 
 
 def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
-    """Return the report without what students should not see.
+    """Return the report without the parts that students should not see.
 
-    Of a hidden check that leaves the property, the verdict, the first line of the message and the hint;
-    with `hidden_counterexamples`, the call and what it returned as well. What should have been returned stays
-    for public checks only, in their messages: students can compute those themselves. Of NumPy's warnings the kind
-    stays, and not the function: which of twenty a student's code lets overflow is its choice, and could tell an input.
+    A hidden check keeps its title, verdict, hint and the first line of its message; with `hidden_counterexamples`,
+    also the call and its return value. Expected values remain only in the messages of public checks, where students
+    can compute them. NumPy's warnings keep their kind but not the function's name: a student's code could choose which
+    of twenty functions overflows, and so leak an input.
     """
 
     def strip(check: CheckReport) -> CheckReport:
@@ -43,7 +43,7 @@ def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
         msgspec.structs.replace(exercise, checks=tuple(map(strip, exercise.checks))) for exercise in report.exercises
     )
     notes = tuple(dict.fromkeys(_WHERE_WARNED.sub(r"\1", note) for note in report.submission.notes))
-    # To the tenth of a second: more digits could tell what a hidden input is.
+    # Rounded to a tenth of a second: more digits could leak a hidden input.
     return msgspec.structs.replace(
         report,
         submission=msgspec.structs.replace(report.submission, notes=notes),

@@ -1,1 +1,1 @@
-"""Reads what was handed in, and finds the file that is meant."""
+"""Reads submissions and finds the file that defines an exercise's functions."""

@@ -1,4 +1,4 @@
-"""Reads the files of a submission as bytes, from a folder, a zip or a single file, and within limits.
+"""Reads the files of a submission as bytes, within limits, from a folder, a zip or a single file.
 
 `read_files` -> `find_source_files` (or `find_zipped_files`) -> `_read`. Files are found at any depth, so the extra top
 folder of a zip makes no difference.
@@ -29,7 +29,7 @@ def read_files(path: Path) -> tuple[dict[str, bytes], list[str]]:
     """Return the submission's `.py` and `.ipynb` files by path, nearest to the top first, and notes on the rest.
 
     Raises:
-        SubmissionError: there is no such folder or file, or it is one that cannot be read.
+        SubmissionError: the path does not exist, cannot be read, or is of an unsupported kind.
     """
     try:
         return _read_any(path)
@@ -42,20 +42,19 @@ def _read_any(path: Path) -> tuple[dict[str, bytes], list[str]]:
         return _read_folder(path)
     if not path.is_file():
         what = "is neither a folder nor a file" if path.exists() else "does not exist"
-        raise SubmissionError(f"{path} {what}: a submission is a folder, a .py or .ipynb file, or a .zip of them.")
+        raise SubmissionError(f"{path} {what}: a submission is a folder, a .py or .ipynb file, or a .zip of these.")
     if path.suffix.lower() == ".zip":
         return _read_zip(path.resolve())
     if path.suffix.lower() in MAX_BYTES:
         return _read_all([_on_disk(path, path.name)])
-    raise SubmissionError(f"{path} is not a folder, nor a .py, .ipynb or .zip file.")
+    raise SubmissionError(f"{path} is not a folder or a .py, .ipynb or .zip file.")
 
 
 def find_source_files(root: Path) -> tuple[list[SourceFile], list[Path], list[str]]:
-    """Return the sources below a folder, the zips at its top, and notes on what was not looked at.
+    """Return the sources below a folder, the zips at its top, and notes on skipped entries.
 
-    Of very many entries those nearest to the top are looked at.
-
-    Hidden folders are not entered, nor those whose path is longer than any that is read.
+    At most about `MAX_ENTRIES` entries are searched, those nearest to the top first. Hidden folders and folders whose
+    path is too long for any readable file are not entered.
     """
     members: list[SourceFile] = []
     zips: list[Path] = []
@@ -74,35 +73,40 @@ def find_source_files(root: Path) -> tuple[list[SourceFile], list[Path], list[st
             elif not folder and name.lower().endswith(".zip") and not name.startswith("."):
                 (zips if is_regular else odd).append(root / name)
     notes = [f"{one_line(path.name, 120)} was left out: {NOT_REGULAR}." for path in odd]
-    notes += [f"There are more than {MAX_ENTRIES} files and folders; some were not looked at."] if left < 0 else []
+    notes += (
+        [f"There are more than {MAX_ENTRIES} files and folders, so some were skipped; hand in only your own."]
+        if left < 0
+        else []
+    )
     return members, zips, notes
 
 
 def _list(root: Path, folder: str) -> list[tuple[str, bool, bool]]:
-    """Return the names in a folder in order, whether each is a folder and whether a regular file; links are neither."""
+    """Return the sorted entries of a folder: name, is a folder, is a regular file; a link is neither."""
     try:
         with os.scandir(root / folder) as entries:
             found = [
                 (entry.name, entry.is_dir(follow_symlinks=False), entry.is_file(follow_symlinks=False))
                 for entry in entries
             ]
-    except OSError:  # one that must not be entered, or ends while it is read
+    except OSError:  # no permission, or deleted in the meantime
         return []
     return sorted(found)
 
 
 def _read_folder(path: Path) -> tuple[dict[str, bytes], list[str]]:
     members, zips, notes = find_source_files(path)
-    if not members and len(zips) == 1:  # as learning platforms put them: a folder for each student's upload
+    if not members and len(zips) == 1:  # learning platforms put each student's upload in a folder
         return _read_zip(zips[0])
     files, remarks = _read_all(members)
     return files, notes + remarks + [
-        f"{one_line(file.name, 120)} was left out: it is a zip among other files." for file in zips
+        f"{one_line(file.name, 120)} was left out: a zip is read only if it is the only file; unpack it."
+        for file in zips
     ]
 
 
 def _read_zip(path: Path) -> tuple[dict[str, bytes], list[str]]:
-    from grader.submissions import zips  # zipfile is loaded only where there is a zip
+    from grader.submissions import zips  # imports zipfile, which few submissions need
 
     with zips.open_zip(path) as opened:
         return _read_all(zips.find_zipped_files(opened))
@@ -113,7 +117,7 @@ def _on_disk(path: Path, name: str, fault: str = "") -> SourceFile:
         with open_regular(path) as file:
             return file.read(limit)
 
-    # macOS writes an umlaut as two characters; an import in the source has one.
+    # macOS decomposes umlauts in file names; imports in the source use the composed form.
     return SourceFile(unicodedata.normalize("NFC", name), read, fault)
 
 
@@ -133,28 +137,28 @@ def _read_all(members: Iterable[SourceFile]) -> tuple[dict[str, bytes], list[str
 
 
 def _read(member: SourceFile, files: dict[str, bytes], total_bytes: int) -> bytes:
-    """Return the bytes of a file, of which no more are read than may be kept.
+    """Return the bytes of a file; read at most one byte over its limit.
 
     Raises:
-        ValueError: the file is left out, and why.
+        ValueError: the file must be left out; the text is the reason.
     """
     if member.fault:
         raise ValueError(member.fault)
     if not member.path.isprintable():
-        raise ValueError("its name cannot be printed")
+        raise ValueError("its name has unprintable characters; rename it")
     if len(member.path) > MAX_PATH_CHARS:
-        raise ValueError(f"its name has more than {MAX_PATH_CHARS} characters")
+        raise ValueError(f"its path has more than {MAX_PATH_CHARS} characters; shorten it")
     if member.path in files:
-        raise ValueError("another file has the same name")
+        raise ValueError("another file has the same name; rename or remove one of them")
     if len(files) >= MAX_FILES:
-        raise ValueError(f"there are more than {MAX_FILES} files")
+        raise ValueError(f"there are more than {MAX_FILES} files; hand in only your own")
     limit = MAX_BYTES[PurePosixPath(member.path).suffix.lower()]
     try:
         data = member.read(limit + 1)
     except OSError as error:
         raise ValueError(f"it cannot be read: {error.strerror}") from None
     if len(data) > limit:
-        raise ValueError(f"it has more than the {limit} bytes that are read")
+        raise ValueError(f"it has more than {limit} bytes; remove data or outputs from it")
     if total_bytes + len(data) > MAX_TOTAL_BYTES:
-        raise ValueError(f"the files before it already have {total_bytes} bytes")
+        raise ValueError(f"with it the files have more than {MAX_TOTAL_BYTES} bytes; hand in only your own files")
     return data

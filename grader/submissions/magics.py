@@ -1,9 +1,9 @@
-"""Takes out of a notebook's cell what IPython understands and Python does not.
+"""Removes IPython syntax from the cells of a notebook, which leaves plain Python.
 
-Magics (`%matplotlib inline`), shell lines (`!pip install`), help (`softmax?`) and what is assigned from one
-(`x = !ls`) are recognised where a statement begins, and never inside a string or brackets, as in IPython's own
-`inputtransformer2`. Each gives way to `pass` on the same line, so that line numbers stay. Prompts that were pasted
-along with code (`>>> x = 1`) are taken off.
+Magics (`%matplotlib inline`), shell commands (`!pip install`), help requests (`softmax?`) and assignments from them
+(`x = !ls`) are recognised at the start of a statement, never inside a string or brackets, as in IPython's own
+`inputtransformer2`. Each is replaced by `pass` on the same line, which preserves line numbers. Prompts pasted with
+the code (`>>> x = 1`) are stripped.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-# The body of these is run as if it stood alone.
+# The body of these cell magics is run without the magic.
 _TRANSPARENT = ("capture", "prun", "time", "timeit")
 _CELL_MAGIC = re.compile(r"\s*%%(\w++)(?!\?)[^\n]*\n?")
-# A line that begins with %, ! or ?, that is assigned from % or !, or that IPython takes for `%pip`.
+# A line that starts with %, ! or ?, an assignment from % or !, or a line that IPython treats as `%pip`.
 _MAGIC = re.compile(
     r"""[ \t]*+(?:
         (?P<kept>(?:[^=#'"\n]|'[^'\n]*'|"[^"\n]*")*+=[ \t]*)(?:%(?=[A-Za-z_])|!(?!=))
@@ -24,7 +24,7 @@ _MAGIC = re.compile(
     re.VERBOSE,
 )
 _TIMED = re.compile(r"([ \t]*+(?:[^=%!?#'\"\n]*=[ \t]*)?)%time[ \t]+(?!-)(?=\S)")
-_NO_RUN = "%run is not carried out; import a .py file instead, and copy the cells of a notebook"
+_NO_RUN = "%run is not supported; import the .py file instead, or copy the notebook's cells"
 _RUN = re.compile(r"[ \t]*%run\b")
 _FIRST_PROMPT = re.compile(r"\s*(?:>>>(?=\s)|In \[\d+\]:)")
 _PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.+:?|In \[\d+\]:)(?: |$)", re.MULTILINE)
@@ -42,9 +42,11 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PlainCell:
-    """A cell as Python; `fault` says why it was left out, or what was left out of it.
+    """A cell as plain Python.
 
-    `passed_over` says whether there was anything in it that gave way to `pass`.
+    Attributes:
+        fault: why the cell, or a part of it, was left out.
+        passed_over: whether a line in it was replaced by `pass`.
     """
 
     source: str
@@ -53,11 +55,11 @@ class PlainCell:
 
 
 def to_plain_cell(source: str) -> PlainCell:
-    """Return a cell without magics; one that begins with a magic such as `%%bash` has nothing left in it."""
+    """Return a cell without magics; the source is empty if the cell starts with a magic such as `%%bash`."""
     at = 0
     while (head := _CELL_MAGIC.match(source, at)) is not None:
         if head[1] not in _TRANSPARENT:
-            return PlainCell("", f"it is a %%{head[1]} cell")
+            return PlainCell("", f"%%{head[1]} cells are not run")
         at = head.end()
     plain = _to_plain_lines(_dedent(_without_prompts(source[at:])))
     return replace(plain, source="\n" * source.count("\n", 0, at) + plain.source) if plain.source else plain
@@ -66,7 +68,7 @@ def to_plain_cell(source: str) -> PlainCell:
 def _to_plain_lines(source: str) -> PlainCell:
     lines, fault, passed_over, at = [], "", False, 0
     while at < len(source):
-        timed = _TIMED.match(source, at)  # what %time runs stays: x = %time f()
+        timed = _TIMED.match(source, at)  # keep the statement that %time runs: x = %time f()
         head, at = ("", at) if timed is None else (timed[1], timed.end())
         magic = _MAGIC.match(source, at)
         end = magic.end() if magic is not None else _end_of_line(source, at)
@@ -82,7 +84,7 @@ def _to_plain_lines(source: str) -> PlainCell:
 
 
 def _end_of_line(source: str, at: int) -> int:
-    """Return where the line ends that begins at `at`, with the lines that brackets and strings add to it."""
+    """Return the end of the logical line that starts at `at`: brackets and strings may extend it over many lines."""
     depth = 0
     while (token := _TOKEN.match(source, at)) is not None:
         at = token.end()
@@ -93,9 +95,9 @@ def _end_of_line(source: str, at: int) -> int:
 
 
 def _is_help(line: str) -> bool:
-    """Whether a line ends in a question mark that is not part of a string or comment.
+    """Whether a line ends in a question mark outside strings and comments.
 
-    In more than one line it does not: an open bracket must stay the error that it is.
+    False for several lines: an unclosed bracket must remain a syntax error.
     """
     if _HELP.search(line) is None or "\n" in line.removesuffix("\n"):
         return False
@@ -108,7 +110,7 @@ def _without_prompts(source: str) -> str:
 
 
 def _dedent(source: str) -> str:
-    """Take the indentation of the first line from all that have it, as IPython does."""
+    """Remove the first line's indentation from every line that has it, as IPython does."""
     first = _FIRST_INDENT.match(source)
     indent = first[1] if first is not None else ""
     return re.sub(f"^{indent}", "", source, flags=re.MULTILINE) if indent else source

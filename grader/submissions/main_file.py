@@ -1,13 +1,13 @@
-"""Finds the file that defines an exercise's functions, by looking at the sources without running them.
+"""Finds the file that defines an exercise's functions by inspecting the sources without running them.
 
-First the file that is named after the exercise: a `.py` file before a notebook, then the one nearest to the
-top. Otherwise the file that defines most of the exercise's functions at its top level, and at least half of
-them, or a helper of the same name would count as an attempt; of two that define as many, again the one nearest
-to the top. Where there was a choice, the notes say what was used.
+The file named after the exercise comes first: a `.py` file before a notebook, then the one nearest to the top.
+Without one, it is the file that defines most of the exercise's functions at its top level, and at least half of
+them, or a helper of the same name would count as an attempt; ties go to the file nearest to the top. If there was a
+choice, the notes name the file that was used.
 
-A student works in the stub or in the notebook, and the other one stays as it was. So a file in which all of the
-exercise's functions are still the stub's gives way to one of the other kind. A Python file of another name does not
-take its place: it would mostly be the next exercise, with a helper in it.
+Students work either in the stub or in the notebook and leave the other unchanged. A file in which all of the
+exercise's functions are still stubs is therefore replaced by a file of the other kind. It is not replaced by a `.py`
+file of another name: that is usually the next exercise, with a helper of the same name in it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from grader.worker.loader import Source
 
 MAX_NOTES = 10
-# Parsing takes a thousand times a text's size in memory, and seconds for a megabyte; longer ones are looked through.
+# Parsing takes a thousand times a text's size in memory, and seconds per megabyte; longer texts are searched by regex.
 MAX_PARSED_CHARS = 200_000
 MAX_PARSED_TOTAL_CHARS = 1_000_000
 _DEFINITION = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+(?P<def>\w+)|(?P<name>\w+)[ \t]*=(?!=))", re.MULTILINE)
@@ -37,9 +37,12 @@ _IMPORT = re.compile(r"^from[ \t]+\S+[ \t]+import[ \t]+([^\n#]+)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a file's top level defines: names, each with the places of its `def`s in order, and imported names.
+    """The names that a file defines at its top level.
 
-    The names in `unwritten` are defined by a stub, which only raises NotImplementedError.
+    Attributes:
+        defined: each name with the places of its `def`s in order.
+        imported: names that are imported from other modules.
+        unwritten: names defined by a stub, which only raises NotImplementedError.
     """
 
     defined: dict[str, tuple[str, ...]]
@@ -49,7 +52,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class MainFile:
-    """The file that defines an exercise's functions, if any does, and what to tell about it."""
+    """The file that defines an exercise's functions, None if there is none, and notes on the choice."""
 
     path: str | None
     notes: tuple[str, ...] = ()
@@ -65,18 +68,18 @@ def find_outlines(files: Mapping[str, Source]) -> dict[str, Outline]:
 
 
 def find_main_file(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> MainFile:
-    """Choose the file that defines the `functions` of an exercise, by the rule above."""
+    """Choose the file that defines the `functions` of an exercise, by the rules in the module's docstring."""
     plain = _choose(outlines, exercise_id, functions)
     begun = {path: outline for path, outline in outlines.items() if not is_untouched(outline, functions)}
     if plain.path is None or plain.path in begun:
-        return _choose(begun, exercise_id, functions)  # the same, without notes on what is untouched
+        return _choose(begun, exercise_id, functions)  # the same choice, without notes on untouched files
     allowed = {path: begun[path] for path in begun if _may_replace(plain.path, path, exercise_id)}
     chosen = _choose(allowed, exercise_id, functions)
     if chosen.path is None:
         return _choose(begun | {plain.path: outlines[plain.path]}, exercise_id, functions)
     used = _used(chosen.path, exercise_id)
     others = [text for text in chosen.notes if not text.startswith(used)]
-    return MainFile(chosen.path, (f"{used}in {plain.path}, nothing is written yet.", *others))
+    return MainFile(chosen.path, (f"{used}nothing is written in {plain.path} yet.", *others))
 
 
 def _may_replace(untouched: str, path: str, exercise_id: str) -> bool:
@@ -85,7 +88,7 @@ def _may_replace(untouched: str, path: str, exercise_id: str) -> bool:
 
 
 def is_untouched(outline: Outline, functions: Sequence[str]) -> bool:
-    """Whether a file defines some of the functions, and each only as the stub does."""
+    """Whether a file defines some of the functions, all of them as stubs."""
     defined = _both(functions, outline)
     return bool(defined) and outline.unwritten.issuperset(defined)
 
@@ -118,7 +121,7 @@ def _choose(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequen
 def _find_unused(
     outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str], named: list[str]
 ) -> Iterator[str]:
-    """Find what other files define in vain: what the named one lacks or has not written, and anything in a notebook."""
+    """Yield notes on definitions that do not count: those that the named file lacks, and any in a notebook."""
     main = outlines[named[0]]
     for path, outline in outlines.items():
         found = _both(functions, outline)
@@ -126,7 +129,7 @@ def _find_unused(
         in_vain = found if _is_notebook(path) or is_untouched(main, functions) else lacking
         if path not in named and in_vain:
             yield f"{path} was not used for {exercise_id}, though it defines {quote_list(in_vain)}: " + (
-                f"{named[0]} is named after the exercise."
+                f"{named[0]} is named after the exercise. Move them there if they should count."
             )
 
 
@@ -134,7 +137,7 @@ def _find_repeated(outline: Outline, functions: Sequence[str]) -> Iterator[str]:
     for name in functions:
         places = outline.defined.get(name, ())
         if len(places) > 1:
-            yield f"{name} is defined {len(places)} times; the last one counts, {places[-1]}."
+            yield f"{name} is defined {len(places)} times; the last one counts ({places[-1]})."
 
 
 def _both(functions: Sequence[str], outline: Outline) -> list[str]:
@@ -155,8 +158,8 @@ def _precedence(path: str) -> tuple[bool, int, str, str]:
 
 def _why_first(main: str, other: str) -> str:
     if _precedence(main)[0] != _precedence(other)[0]:
-        return "is no notebook"
-    return "is nearer to the top" if main.count("/") < other.count("/") else "comes first by name"
+        return "is a .py file, which comes before a notebook"
+    return "is nearer to the top" if main.count("/") < other.count("/") else "comes first in alphabetical order"
 
 
 def _to_outline(source: Source, max_parsed_chars: int) -> Outline:
@@ -172,16 +175,16 @@ def _to_outline(source: Source, max_parsed_chars: int) -> Outline:
 
 
 def _find_names(text: str, imported: set[str], max_parsed_chars: int) -> Iterator[tuple[str, int, bool]]:
-    """Yield the names that a text defines at its top level.
+    """Yield the names that a text defines at its top level, each with its line and whether it is a stub.
 
-    Each comes with the line of a `def`, which is 0 for an assignment, and whether it is a stub.
+    The line is that of an undecorated `def`, and 0 for anything else.
     """
     if len(text) > max_parsed_chars:
         yield from ((name, line, False) for name, line in _guess_names(text, imported))
         return
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # such as for "\m" in a string
+            warnings.simplefilter("ignore")  # e.g. an invalid escape, "\m"
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         yield from ((name, line, False) for name, line in _guess_names(text, imported))
@@ -189,7 +192,7 @@ def _find_names(text: str, imported: set[str], max_parsed_chars: int) -> Iterato
     for node in tree.body:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                # Decorators may register several functions under one name on purpose.
+                # A decorator may register several functions under one name on purpose.
                 yield node.name, 0 if node.decorator_list else node.lineno, _is_stub(node)
             case ast.Assign():
                 yield from ((target.id, 0, False) for target in node.targets if isinstance(target, ast.Name))
@@ -200,7 +203,7 @@ def _find_names(text: str, imported: set[str], max_parsed_chars: int) -> Iterato
 
 
 def _is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a function does nothing but raise NotImplementedError, whatever its docstring says."""
+    """Whether a function only raises NotImplementedError; a docstring is ignored."""
     *before, last = function.body
     raised = last.exc if isinstance(last, ast.Raise) else None
     called = raised.func if isinstance(raised, ast.Call) else raised

@@ -1,7 +1,6 @@
-"""Reads the code of a Jupyter notebook, of any version that nbformat knows.
+"""Reads the code of Jupyter notebooks in any format that nbformat supports.
 
-What Jupyter writes today is plain JSON, and read as such, so that students need nothing else. Older formats are
-converted by nbformat.
+The current format is parsed as JSON, which needs no further package. Older formats are converted by nbformat.
 """
 
 from __future__ import annotations
@@ -24,31 +23,31 @@ if TYPE_CHECKING:
 
 MAX_CODE_CHARS = 1_000_000
 MAX_CELLS = 4_000
-# Each becomes a Python object of a hundred bytes or more, unlike what pictures are made of.
+# Each becomes a Python object of a hundred bytes or more; the base64 text of a picture does not.
 MAX_OBJECTS = 200_000
 MAX_LISTS = 1_000_000
 CURRENT = 4
 MAX_QUOTED = 10
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(", re.MULTILINE)
-_NO_NOTEBOOK = "it is not a notebook with a list of cells"
+_NO_NOTEBOOK = "it is not a notebook with a list of cells; save it again in Jupyter"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell with code or with text."""
+    """A code cell or a text cell."""
 
     is_code: bool
     source: str
 
 
 def to_notebook_source(path: str, data: bytes) -> tuple[Source, list[str]]:
-    """Return the code cells of a notebook in order, each labelled `path, cell N`, and notes on what was not taken.
+    """Return the code cells of a notebook in order, each labelled `path, cell N`, and notes on skipped code.
 
-    Cells are numbered as a fresh kernel that runs all would number them: code cells with something in them.
+    Cells are numbered as by a fresh kernel that runs all of them: only code cells that are not empty count.
 
     Raises:
-        ValueError: it is no notebook, and why.
-        GraderError: it is of an old format, and nbformat is not installed.
+        ValueError: it is not a notebook or too large; the text is the reason.
+        GraderError: its format is old, and nbformat is not installed.
     """
     chunks, notes, passed_over = [], [], []
     if data.count(b"{") > MAX_OBJECTS or data.count(b"[") > MAX_LISTS:
@@ -56,9 +55,9 @@ def to_notebook_source(path: str, data: bytes) -> tuple[Source, list[str]]:
     all_cells = _read_cells(data)
     cells = [cell.source for cell in all_cells if cell.is_code and cell.source.strip()]
     if len(cells) > MAX_CELLS:
-        raise ValueError(f"it has more than the {MAX_CELLS} cells that are read")
+        raise ValueError(f"it has more than {MAX_CELLS} code cells; hand in fewer cells")
     if sum(map(len, cells)) > MAX_CODE_CHARS:
-        raise ValueError(f"its code has more than the {MAX_CODE_CHARS} characters that are read")
+        raise ValueError(f"its code has more than {MAX_CODE_CHARS} characters; remove data from the cells")
     for number, cell in enumerate(cells, 1):
         label = f"{path}, cell {number}"
         plain = to_plain_cell(cell)
@@ -69,7 +68,7 @@ def to_notebook_source(path: str, data: bytes) -> tuple[Source, list[str]]:
         if plain.passed_over and not plain.fault:
             passed_over.append(str(number))
     if passed_over:
-        notes.append(f"{path}: magics, shell lines and help were passed over in {_quote_cells(passed_over)}.")
+        notes.append(f"{path}: magics, shell commands and help requests were skipped in {_quote_cells(passed_over)}.")
     return tuple(chunks), [*notes, *_find_text_code(path, all_cells)]
 
 
@@ -84,37 +83,37 @@ def _quote_cells(numbers: list[str]) -> str:
 
 
 def _find_text_code(path: str, cells: list[Cell]) -> Iterator[str]:
-    """Find functions in cells that were turned into text, of which no cell with code has one of the name."""
+    """Find functions that are defined in text cells only: code cells that were converted by mistake."""
     names = {
         is_code: [name for cell in cells if cell.is_code == is_code for name in _DEFINITION.findall(cell.source)]
         for is_code in (True, False)
     }
     lost = [name for name in dict.fromkeys(names[False]) if name not in names[True]][:MAX_QUOTED]
     if lost:
-        yield f"{path}: {quote_list(lost)} stands in a text cell, which is not run; make it a code cell."
+        yield f"{path}: {quote_list(lost)} is in a text cell, which is not run; turn it into a code cell."
 
 
 def _read_cells(data: bytes) -> list[Cell]:
     try:
         raw = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError:
-        raise ValueError("it is not valid JSON") from None
+        raise ValueError("it is not valid JSON; save it again in Jupyter") from None
     except (UnicodeDecodeError, RecursionError):
         raise ValueError(_NO_NOTEBOOK) from None
-    except ValueError:  # Python's own limit for int(), which says nothing about notebooks
-        raise ValueError("it holds a number of thousands of digits; clear its outputs and save it again") from None
+    except ValueError:  # int() refuses more than 4300 digits, with a message that does not mention notebooks
+        raise ValueError("it contains a number with thousands of digits; clear its outputs and save it again") from None
     try:
         if isinstance(raw, dict) and raw.get("nbformat") == CURRENT:
             return [_to_cell(cell) for cell in raw["cells"] if _is_students(cell)]
         return _read_old(data)
     except GraderError:
         raise
-    except Exception:  # noqa: BLE001 - JSON of any shape may be in it, and nbformat trusts it
+    except Exception:  # noqa: BLE001 - the JSON may have any shape, and nbformat does not validate it
         raise ValueError(_NO_NOTEBOOK) from None
 
 
 def _is_students(cell: dict[str, Any]) -> bool:
-    """Whether a cell is code, or text that is not the exercise's own statement."""
+    """Whether a cell is code, or text other than the exercise's statement."""
     return cell["cell_type"] == "code" or "'role': 'statement'" not in str(cell.get("metadata"))
 
 
@@ -123,30 +122,30 @@ def _to_cell(cell: dict[str, Any]) -> Cell:
         return Cell(True, _clean(_join(cell["source"])))
     try:
         return Cell(False, _clean(_join(cell["source"])))
-    except (KeyError, TypeError):  # text is nothing that a notebook fails for
+    except (KeyError, TypeError):  # a damaged text cell must not cost the notebook
         return Cell(False, "")
 
 
 def _join(source: Any) -> str:
     text = "".join(source) if isinstance(source, list) else source
     if not isinstance(text, str):
-        raise TypeError("a cell's source is text")
+        raise TypeError("a cell's source must be text")
     return text
 
 
 def _read_old(data: bytes) -> list[Cell]:
-    """Return the cells of a notebook in a format that nobody has written for ten years.
+    """Return the cells of a notebook in a format older than 4, of 2015.
 
-    This is `nbformat.reads` without validation, since a notebook that is slightly wrong runs all the same.
+    This is `nbformat.reads` without validation, since a slightly invalid notebook still runs.
     """
     try:
         nbformat = importlib.import_module("nbformat")
     except ImportError:
         raise GraderError(
-            "Old notebooks are read with nbformat, which is not installed. Run: pip install 'grader[instructor]'"
+            "Reading old notebooks needs nbformat, which is not installed. Run: pip install 'grader[instructor]'"
         ) from None
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # cells without ids and the like: nothing that a student could mend
+        warnings.simplefilter("ignore")  # e.g. cells without ids, which students cannot fix
         raw = nbformat.reader.parse_json(data.decode("utf-8-sig"))
         raw.setdefault("metadata", {})
         for cell in raw.get("cells", ()):
@@ -157,6 +156,6 @@ def _read_old(data: bytes) -> list[Cell]:
 
 
 def _clean(source: str) -> str:
-    """Return a cell with Unix line endings; half a character, which JSON can hold, becomes a question mark."""
+    """Return a cell's source with Unix line endings; lone surrogates, which JSON can hold, become question marks."""
     text = source.replace("\r\n", "\n").replace("\r", "\n")
     return text.encode("utf-8", "replace").decode("utf-8")

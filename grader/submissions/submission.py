@@ -1,7 +1,6 @@
-"""Reads what a student handed in.
+"""Reads a submission: a folder of `.py` files and notebooks at any depth, one such file, or a zip of these.
 
-A submission is a folder of `.py` files and notebooks at any depth, one such file, or a zip of them. The file
-named after an exercise defines its functions, a `.py` file before a notebook and then the one nearest to the
+The file named after an exercise defines its functions: a `.py` file before a notebook, then the one nearest to the
 top; without one, the file that defines most of them. Every `.py` file can be imported by the others.
 """
 
@@ -24,14 +23,14 @@ from grader.text import one_line
 if TYPE_CHECKING:
     from grader.worker.loader import Source
 
-# Every worker is sent all sources in one frame.
+# All sources are sent to every worker in one frame.
 MAX_SOURCE_BYTES = 8_000_000
 MAX_CHUNKS = 4_000
-# An id is the name of a report's file, too, of which most systems allow 255 bytes with what is put behind it.
+# An id is also the file name of a report; most systems allow 255 bytes, suffix included.
 MAX_ID_BYTES = 200
 MAX_NOTES = 50
 MAX_NOTES_TOLD = 5
-# Decoders of others take a time that grows with the square of the length (punycode), or are not for text.
+# Other decoders take quadratic time (punycode) or are not for text.
 _ENCODINGS = re.compile(
     r"utf-8(-sig)?|ascii|iso-?8859-?\d+|latin-?1|cp\d+|windows-\d+|koi8-[ru]|mac-?roman|euc-(jp|kr)|gbk?|gb2312|gb18030|big5|shift[-_]jis"
 )
@@ -39,7 +38,7 @@ _ENCODINGS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The sources of one submission by path, with what was odd about them."""
+    """The sources of one submission by path, with notes on files that were left out or changed."""
 
     id: str
     files: dict[str, Source]
@@ -55,8 +54,8 @@ def load_submission(path: str | Path) -> Submission:
     definitions of the exercise's functions (then nearest to the top).
 
     Raises:
-        SubmissionError: there is nothing at `path`, or no file in it that can be read.
-        GraderError: there is a notebook, and nbformat is not installed.
+        SubmissionError: there is nothing at `path`, or no readable file in it.
+        GraderError: there is a notebook in an old format, and nbformat is not installed.
     """
     root = Path(path)
     contents, notes = files.read_files(root)
@@ -80,17 +79,17 @@ def load_submission(path: str | Path) -> Submission:
 
 def find_id(path: Path) -> str:
     """Return the id of a submission: the name of its folder, or of its file without `.py`, `.ipynb` or `.zip`."""
-    path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would go through links, and fail in a circle of them
-    is_file = os.path.isfile(path) and path.suffix.lower() in (*MAX_BYTES, ".zip")  # noqa: PTH113 - Path.is_file raises where a folder is closed
-    name = one_line(path.stem if is_file else path.name, 120) or "(blank)"  # it is the name of a report's file, too
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() follows links, and fails on a circle of them
+    is_file = os.path.isfile(path) and path.suffix.lower() in (*MAX_BYTES, ".zip")  # noqa: PTH113 - Path.is_file raises without permission on the folder
+    name = one_line(path.stem if is_file else path.name, 120) or "(blank)"  # an id is also a file name
     return name.encode()[:MAX_ID_BYTES].decode(errors="ignore")
 
 
 def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
-    """Return a file as the chunks that run one after the other, with notes on what is not among them.
+    """Return a file as a sequence of chunks to run in order, with notes on skipped code.
 
     Raises:
-        ValueError: the file cannot be read, and why.
+        ValueError: the file cannot be used; the text is the reason.
     """
     if path.lower().endswith(".ipynb"):
         return notebooks.to_notebook_source(path, data)
@@ -98,26 +97,33 @@ def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
 
 
 def _decode(data: bytes) -> str:
-    """Return a source file's text as Python would read it."""
+    """Return the text of a source file, decoded as Python would decode it.
+
+    Raises:
+        ValueError: it cannot be decoded.
+    """
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         if not _ENCODINGS.fullmatch(encoding.lower().replace("_", "-")):
             raise LookupError
         return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except (SyntaxError, LookupError, UnicodeDecodeError):
-        raise ValueError("it is not text in the encoding that it declares, or UTF-8") from None
+        raise ValueError("it is not text in its declared encoding (UTF-8 by default); save it as UTF-8") from None
 
 
 def _check_total(source: Source, total_bytes: int, chunks: int) -> tuple[int, int]:
-    """Return the two sums with one more source in them.
+    """Add a source to the total bytes and chunks, and return both.
 
     Raises:
-        ValueError: they would be more than a worker is sent.
+        ValueError: a total exceeds its limit.
     """
     total_bytes += sum(len(text.encode("utf-8", "replace")) for _, text in source)
     chunks += len(source)
     if total_bytes > MAX_SOURCE_BYTES or chunks > MAX_CHUNKS:
-        raise ValueError(f"with it there are more than {MAX_SOURCE_BYTES} bytes of code, or {MAX_CHUNKS} cells")
+        raise ValueError(
+            f"with it there are more than {MAX_SOURCE_BYTES} bytes of code or {MAX_CHUNKS} cells; "
+            "hand in only your own files"
+        )
     return total_bytes, chunks
 
 

@@ -1,7 +1,7 @@
 """Reads the files of a zip without unpacking it to disk.
 
-A zip is written by somebody else's program or hand: names may lead out of a folder, sizes in its header may
-be wrong, and little may unpack to much. Only the bytes that may be kept are ever unpacked.
+A zip is untrusted: paths may point outside it, sizes in its headers may be wrong, and it may be a zip bomb. No member
+is unpacked beyond the limit on its size.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ MAX_MEMBERS = 5_000
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _ENTRY = b"PK\1\2"
-# The others unpack a block as a whole, however large it gets, and no system makes them by default.
+# zipfile unpacks the other methods block by block without a bound, and no system uses them by default.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What the standard library raises on zips that are damaged or of a kind it does not know.
+# Exceptions of the standard library for damaged or unsupported zips.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, RuntimeError, OSError, ValueError)
 
 
 @contextlib.contextmanager
 def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a zip; whatever is found to be damaged in it while it is open is said in one way.
+    """Open a zip; damage that is found while it is open raises SubmissionError, too.
 
     Raises:
         SubmissionError: it is too large, damaged, or not a zip.
@@ -53,30 +53,30 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _check_size(path: Path, file: BinaryIO) -> None:
-    """Refuse a zip that would take long to open: each entry of its directory becomes an object.
+    """Reject a zip that would be slow to open: each entry of its directory becomes an object.
 
     Raises:
-        SubmissionError: it is too large, or its directory may be.
+        SubmissionError: the zip or its directory is too large.
     """
     if os.fstat(file.fileno()).st_size > MAX_ZIP_BYTES:
-        raise SubmissionError(f"{path} has more than {MAX_ZIP_BYTES} bytes; hand in the .py and .ipynb files only.")
+        raise SubmissionError(f"{path} has more than {MAX_ZIP_BYTES} bytes; hand in only the .py and .ipynb files.")
     entries = 0
-    while block := file.read(1 << 20):  # one that lies across two blocks does no harm
+    while block := file.read(1 << 20):  # an entry across two blocks is missed, which does no harm
         entries += block.count(_ENTRY)
     if entries > 2 * MAX_MEMBERS:
-        raise SubmissionError(f"{path} holds more than {MAX_MEMBERS} files; hand in your own only.")
+        raise SubmissionError(f"{path} holds more than {MAX_MEMBERS} files; hand in only your own.")
     file.seek(0)
 
 
 def find_zipped_files(archive: zipfile.ZipFile) -> list[SourceFile]:
-    """Return the files of a zip; those that must not be read carry the reason.
+    """Return the files of a zip; those that must not be read have a `fault`.
 
     Raises:
-        SubmissionError: it holds too many files, or one that needs a password.
+        SubmissionError: it holds too many files, or a source that needs a password.
     """
     infos = [info for info in archive.infolist() if not info.is_dir()]
     if len(infos) > MAX_MEMBERS:
-        raise SubmissionError(f"{archive.filename} holds more than {MAX_MEMBERS} files; hand in your own only.")
+        raise SubmissionError(f"{archive.filename} holds more than {MAX_MEMBERS} files; hand in only your own.")
     members = [_to_member(archive, info) for info in infos]
     wanted = [info for info, member in zip(infos, members, strict=True) if is_wanted(member.path)]
     if any(info.flag_bits & _ENCRYPTED for info in wanted):
@@ -94,7 +94,7 @@ def _to_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> SourceFile:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name; macOS writes UTF-8 without saying so, which zipfile takes for the DOS alphabet."""
+    """Return a member's path; macOS writes UTF-8 without setting the flag, which zipfile decodes as cp437."""
     name = info.filename
     if not info.flag_bits & _UTF8_NAME:
         with contextlib.suppress(UnicodeError):
@@ -106,22 +106,22 @@ def _name(info: zipfile.ZipInfo) -> str:
 def _find_fault(info: zipfile.ZipInfo, path: str) -> str:
     parts = path.split("/")
     if path.startswith("/") or ".." in parts or ":" in parts[0]:
-        return "its name leads out of the zip"
+        return "its path leads out of the zip; make the zip again"
     mode = info.external_attr >> 16
     if stat.S_ISLNK(mode):
-        return "it is a link"
+        return "it is a link; hand in the file itself"
     if stat.S_IFMT(mode) and not stat.S_ISREG(mode):
         return NOT_REGULAR
     if info.compress_type not in _METHODS:
-        return "it is compressed in a way that is not read; use the system's own zip"
+        return "its compression method is not supported; use your system's own zip program"
     return ""
 
 
-_ONE_DAY = (2020, 2, 2, 0, 0, 0)  # the same bytes whenever a zip is written
+_ONE_DAY = (2020, 2, 2, 0, 0, 0)  # a fixed date keeps the bytes of a zip reproducible
 
 
 def to_zip(files: Mapping[str, bytes], folder: str) -> bytes:
-    """Return a zip of the files in one folder; the same files give the same bytes."""
+    """Return a zip that holds the files in one folder; the same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):

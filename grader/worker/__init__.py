@@ -1,5 +1,5 @@
-"""What runs beside a student's code: NumPy, the standard library and nothing else.
+"""The code that shares a process with students' code; it imports only NumPy and the standard library.
 
-Nothing in this folder may import another part of the grader: the fork server loads it on its own,
-so that neither checks, nor reference, nor scores are ever in a process that a student can look into.
+Nothing in this folder may import another part of the grader. The fork server loads it alone, so checks, reference
+and scores are never in a process that a student's code can inspect.
 """

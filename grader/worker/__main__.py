@@ -2,8 +2,8 @@
 
 Where processes cannot be forked safely, also a worker: `worker SOCKET_FD NUMPY_FOLDER MEMORY_MB CPU_S PARENT_PID`.
 
-Started without `site`, so that neither site-packages nor the project's own folder is on `sys.path`. What
-a worker may import is the standard library, NumPy, and this folder under its usual name.
+It is started without `site`, so neither site-packages nor the project's own folder is on `sys.path`. A worker can
+import the standard library, NumPy, and this folder under its usual name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from types import ModuleType
 
 
 class NumpyFinder:
-    """Finds NumPy in the folder it is installed in, and nothing else from there."""
+    """Finds NumPy in the folder where it is installed, and no other package there."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
@@ -44,7 +44,7 @@ def load_worker_package() -> ModuleType:
 
 
 def main() -> None:
-    """Serve the grader that holds the other end of the control socket, or be one of the workers."""
+    """Run as the fork server of the grader at the other end of the control socket, or as a worker."""
     role, fd, numpy_folder, *rest = sys.argv[1:]
     sys.meta_path.append(NumpyFinder(numpy_folder))
     server = load_worker_package()

@@ -1,4 +1,4 @@
-"""The functions that a student's code is given: what crosses the wire in their place becomes callable here."""
+"""Turns function references and expressions from the wire into callables for the student's code."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 class CallbackError(RuntimeError):
-    """A function that the grader passed in failed, or was called in a way it does not allow."""
+    """A function that the grader passed in failed, or got invalid arguments."""
 
 
 class CallLimitError(BaseException):
-    """A function that the grader passed in was called too often; no `except Exception` may go on after it."""
+    """A function that the grader passed in was called too often; no `except Exception` can catch this."""
 
 
 class Evaluator:
-    """An expression that can be called with one array, and `limit` times at most."""
+    """An expression as a function of one array that may be called at most `limit` times."""
 
     def __init__(self, expression: wire.Expression, limit: int) -> None:
         self._code = _compile(expression.text)
@@ -39,28 +39,28 @@ class Evaluator:
 
         Raises:
             CallLimitError: it was called too often.
-            Exception: whatever the expression raises, or ValueError for a call that is not allowed.
+            Exception: the expression raised it; ValueError if the arguments are invalid.
         """
         self._left -= 1
         if self._left < 0:
             raise CallLimitError
         try:
             x = to_argument(arguments, options, self._shape)
-            return _to_plain(eval(self._code, {**self._names, "x": x}))  # noqa: S307 - the text is the course's own
-        except Exception as error:  # noqa: BLE001 - the expression may fail in any way, and the student is told
+            return _to_plain(eval(self._code, {**self._names, "x": x}))  # noqa: S307 - the text comes from the course
+        except Exception as error:  # noqa: BLE001 - any failure of the expression is reported to the student
             raise to_callback_error(type(error).__name__, str(error)) from None
 
 
 def to_callables(values: Iterable[Any], ask: Ask, limit: int) -> list[Any]:
-    """Put callable objects in the place of references and expressions."""
+    """Replace references and expressions by callables."""
     return [_to_callable(value, ask, limit) for value in values]
 
 
 def to_argument(arguments: tuple[Any, ...], options: dict[str, Any], shape: tuple[int, ...] | None) -> Any:
-    """Return the one float64 array that a function of the grader takes.
+    """Return the only argument of a function of the grader, as a float64 array.
 
     Raises:
-        ValueError: there are other arguments, or it is no array of numbers, or not of this shape.
+        ValueError: there is not exactly one argument, or it is not an array of numbers of this shape.
     """
     if len(arguments) != 1 or options:
         raise ValueError(f"this function takes one array, not {len(arguments) + len(options)} arguments")
@@ -74,12 +74,12 @@ def to_argument(arguments: tuple[Any, ...], options: dict[str, Any], shape: tupl
 
 
 def to_callback_error(name: str, text: str) -> Exception:
-    """Return the exception that a function of the grader raised, of the same type if that is a built-in one."""
+    """Return the exception that a function of the grader raised, of the same type if that is built in."""
     known: Any = getattr(builtins, name, None)
     is_exception = isinstance(known, type) and issubclass(known, Exception)
     error: Any = known(text) if is_exception else CallbackError(text)
     error.from_callback = True
-    return error  # type: ignore[no-any-return]  # Any, so that it can carry the mark
+    return error  # type: ignore[no-any-return]  # Any, since it has an attribute of ours
 
 
 def _to_callable(value: Any, ask: Ask, limit: int) -> Any:
@@ -97,7 +97,7 @@ def _compile(text: str) -> CodeType:
 
 
 def _to_plain(value: Any) -> Any:
-    """Return the value as it would come over the wire: numbers of Python's, arrays of their own."""
+    """Return the value as it would arrive over the wire: Python numbers and arrays that share no memory."""
     if isinstance(value, float):  # np.float64 is one
         return float(value)
     if isinstance(value, tuple):

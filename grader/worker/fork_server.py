@@ -6,7 +6,7 @@ Requests arrive as single messages on a SOCK_SEQPACKET socket:
     ("reap", pid, grace_s)                                                        -> ("reaped", exit, signal)
     ("describe",)                                                                 -> ("described", abi, missing)
 
-A worker is reaped only on request, so its pid stays its own until then and cannot be mistaken.
+A worker is reaped only on request, so its pid cannot be reused before.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ MAX_GENERATIONS = 1_000
 
 
 def serve_forks(control: socket.socket, numpy_folder: str, level: str, grader_pid: int, method: str = "fork") -> None:
-    """Fork and reap until the grader hangs up; then take every worker along.
+    """Fork and reap workers until the grader closes the control socket; then kill all workers.
 
     Args:
         level: the strongest of "rlimits", "landlock" and "namespaces" to try.
-        grader_pid: the process with which this one must die, however it dies; 0 to rely on its hanging up.
+        grader_pid: the kernel kills this process when that one dies; 0 to rely on the closed socket alone.
         method: "fork", or "spawn" for a new interpreter per worker, where processes cannot be forked safely.
     """
     if grader_pid and level != "rlimits":
@@ -67,8 +67,8 @@ def _prepare(numpy_folder: str, level: str) -> Policy:
     os.environ.clear()
     stand_ins.install_stand_ins()
     readable.load_system_libraries()
-    # Code that draws without a seed gets the same numbers in every run.
-    np.random.set_state(np.random.RandomState(0).get_state())  # noqa: NPY002 - the state students may use
+    # Unseeded random numbers are the same in every run.
+    np.random.set_state(np.random.RandomState(0).get_state())  # noqa: NPY002 - students may use the global state
     np.random.default_rng = _with_fixed_seed(np.random.default_rng)
     policy = prepare(level, readable.find_readable(numpy_folder))
     gc.collect()
@@ -125,7 +125,7 @@ def _spawn_interpreter(
 def become_spawned_worker(
     descriptor: int, numpy_folder: str, memory_mb: int, cpu_s: int, parent_pid: int
 ) -> NoReturn:  # pragma: no cover - runs in a process of its own only
-    """Be a worker in an interpreter that was started for it; it is under the weakest policy."""
+    """Run as a worker in an interpreter of its own, under the weakest policy."""
     _become_worker(_prepare(numpy_folder, "rlimits"), descriptor, memory_mb, cpu_s, parent_pid)
 
 
@@ -135,14 +135,14 @@ def _become_worker(
     code = 1
     sock = socket.socket(fileno=descriptor)
     try:
-        random.seed(0)  # Python seeds its own generator anew in every fork
+        random.seed(0)  # Python reseeds its generator in every fork
         layers = confine(policy, descriptor, memory_mb, cpu_s, parent_pid)
         frames.write_frame(sock, wire.encode(("ready", layers)))
         request_loop.answer_requests(sock)
         code = 0
     except MemoryError:  # not even a reply could be built
         code = request_loop.EXIT_OUT_OF_MEMORY
-    except BaseException as error:  # noqa: BLE001 - nothing may return from here into the fork server's loop
+    except BaseException as error:  # noqa: BLE001 - a worker must never return into the fork server's loop
         with contextlib.suppress(BaseException):
             frames.write_frame(sock, wire.encode(("broken", repr(error))))
     finally:
@@ -150,7 +150,7 @@ def _become_worker(
 
 
 def _reap(pid: int, grace_s: float) -> int:
-    """Wait up to `grace_s` for a worker to end by itself, then kill it with all of its session."""
+    """Wait up to `grace_s` seconds for a worker to exit, then kill it and its session; return its wait status."""
     deadline = time.monotonic() + grace_s
     while time.monotonic() < deadline:
         ended, status = os.waitpid(pid, os.WNOHANG)
@@ -158,15 +158,15 @@ def _reap(pid: int, grace_s: float) -> int:
             return status
         time.sleep(0.001)
     for kill in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):  # it has ended since, which is as good
+        with contextlib.suppress(ProcessLookupError):  # it has exited in the meantime
             kill(pid, signal.SIGKILL)
     return os.waitpid(pid, 0)[1]
 
 
 def _expect_strays() -> None:
-    """Prepare for workers that can fork, and undo the ties by which they die: become the parent of what they leave.
+    """Become the subreaper of processes that workers fork and detach, where seccomp does not prevent that.
 
-    This process must then see the grader hang up and end them itself, so that it may not die with the grader at once.
+    This process must then outlive the grader long enough to kill them, so it no longer dies with the grader.
     """
     if sys.platform == "linux":
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
@@ -174,7 +174,7 @@ def _expect_strays() -> None:
 
 
 def _kill_strays(policy: Policy, workers: set[int]) -> None:
-    """End what a worker has started and left behind, where it could."""
+    """Kill the processes that a worker left behind, where it could fork."""
     if policy.program is not None or sys.platform != "linux":
         return
     for _ in range(MAX_GENERATIONS):

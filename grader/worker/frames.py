@@ -1,4 +1,4 @@
-"""Frames on a socket: a length, then one encoded value, each within a deadline."""
+"""Frames on a socket: a length, then one encoded value, sent and received by a deadline."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ CHUNK_BYTES = 1 << 14
 DELAY_S = 0.005
 
 
-class Disconnected(Exception):  # noqa: N818 - the other side went away, which is an event and not an error
+class Disconnected(Exception):  # noqa: N818 - an event and not an error
     """The other side closed the connection."""
 
 
 class Reader:
-    """Reads the frames of a socket with as few calls of the kernel as it can; it waits for ever."""
+    """Reads frames from a socket without a deadline, buffered to save system calls."""
 
     def __init__(self, sock: socket.socket) -> None:
         sock.settimeout(None)
@@ -41,7 +41,7 @@ class Reader:
         return frame
 
     def has_frame(self) -> bool:
-        """Whether a whole frame is here already."""
+        """Whether a whole frame is in the buffer."""
         unread = self._unread
         return len(unread) >= 4 and len(unread) >= 4 + struct.unpack_from("<I", unread)[0]
 
@@ -57,10 +57,10 @@ class Reader:
 
 
 class Writer:
-    """Sends frames, several at once while there is more to answer: each sending wakes the other side up.
+    """Sends frames in batches while more requests are waiting: each send wakes up the other side.
 
-    The first one after a flush goes at once, so that a call that nothing was asked before is never in doubt. Of
-    the others, those of the last `DELAY_S` seconds are lost if the process dies; the grader then asks again.
+    The first frame after a flush is sent at once, so the reply to the first call is never lost. Frames
+    buffered in the last `DELAY_S` seconds are lost if the process dies; the grader then asks again.
     """
 
     def __init__(self, sock: socket.socket) -> None:
@@ -70,14 +70,14 @@ class Writer:
         self._sent = 0.0
 
     def write_frame(self, payload: bytes) -> None:
-        """Send one frame, soon."""
+        """Send one frame, or buffer it until a later write or `flush`."""
         self._unsent += (struct.pack("<I", len(payload)), payload)
         self._bytes += len(payload)
         if self._bytes > CHUNK_BYTES or time.monotonic() - self._sent > DELAY_S:
             self._send()
 
     def flush(self) -> None:
-        """Send what was held back, and the next frame as soon as it is written."""
+        """Send all buffered frames, and let the next frame be sent at once."""
         self._send()
         self._sent = 0.0
 
@@ -109,7 +109,7 @@ def read_frame(sock: socket.socket, deadline: float | None = None) -> bytes:
     Raises:
         TimeoutError: the frame was not complete in time.
         Disconnected: the other side closed the connection.
-        WireError: the frame announces more bytes than any frame may have.
+        WireError: the announced length is over the limit.
     """
     (length,) = struct.unpack("<I", _read_exactly(sock, 4, deadline))
     if length > wire.MAX_FRAME_BYTES:
@@ -127,7 +127,7 @@ def _seconds_left(deadline: float | None) -> float | None:
 
 
 def _read_exactly(sock: socket.socket, count: int, deadline: float | None) -> bytearray:
-    # Grown as bytes come, so that an announced length alone costs no memory.
+    # Grows with the bytes received, so a large announced length alone costs no memory.
     data = bytearray()
     while len(data) < count:
         sock.settimeout(_seconds_left(deadline))

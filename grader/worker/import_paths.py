@@ -1,4 +1,4 @@
-"""Where the imports of a submission lead, as a student's own Python would have it."""
+"""Resolves the imports of a submission to its files, as Python would on the student's machine."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to run for an import; `path` is empty for a folder without an `__init__.py`."""
+    """The file to run for an import; `path` is empty for a folder without an `__init__.py`."""
 
     path: str
     is_package: bool
 
 
 class Paths:
-    """Finds the file that an import means.
+    """Finds the file for an import.
 
-    `find_near` looks beside the main file and at the top of the submission, where a script's own modules are:
-    these come before the standard library. `find_far` looks everywhere else, after it. A package comes before a
-    module of the same name, and a folder without `__init__.py` after both.
+    `find_near` searches the main file's folder and the top of the submission, where a script's own modules are:
+    these come before the standard library. `find_far` searches everywhere else, after the standard library. A package
+    comes before a module of the same name, and a folder without `__init__.py` after both.
     """
 
     def __init__(self, paths: list[str], main: str) -> None:
@@ -31,12 +31,12 @@ class Paths:
 
     @property
     def near_names(self) -> set[str]:
-        """The names under which files beside the main file and at the top can be imported."""
+        """The names of the modules in the main file's folder and at the top."""
         files = {name.removesuffix("/__init__.py").removesuffix(".py") for name in self._paths}
         return {name.rpartition("/")[2] for name in files if name.rpartition("/")[0] in self._bases}
 
     def find_near(self, fullname: str) -> Found | None:
-        """Find a module or package beside the main file, or at the top."""
+        """Find a module or package in the main file's folder or at the top."""
         for base in self._bases:
             name = f"{base}/{fullname.replace('.', '/')}".lstrip("/")
             for suffix, is_package in (("/__init__.py", True), (".py", False)):
@@ -45,7 +45,7 @@ class Paths:
         return None
 
     def find_far(self, fullname: str) -> Found | None:
-        """Find a folder beside the main file or at the top, or whatever has the name anywhere."""
+        """Find a namespace package in the main file's folder or at the top, or any match at any depth."""
         name = fullname.replace(".", "/")
         if any(f"{base}/{name}".lstrip("/") in self._folders for base in self._bases):
             return Found("", is_package=True)
@@ -57,12 +57,12 @@ class Paths:
 
 
 def to_package(path: str) -> str:
-    """Return the dotted name of the folder that a file lies in, as relative imports need it."""
+    """Return the dotted name of a file's folder, for relative imports."""
     return _importable(path).rpartition("/")[0].replace("/", ".")
 
 
 def _importable(path: str) -> str:
-    """Return the path with what no import can name replaced: `hw-3.1/a.py` becomes `hw-3_1/a.py`."""
+    """Replace dots in folder names, which no import can name: `hw-3.1/a.py` becomes `hw-3_1/a.py`."""
     folder, slash, name = path.rpartition("/")
     return folder.replace(".", "_") + slash + name
 

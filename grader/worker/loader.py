@@ -1,11 +1,11 @@
 """Runs the files of a submission, one top-level statement at a time.
 
-A statement that fails costs only itself: a demo at the end of a file that needs a missing data set does
-not take the functions above it along. So does a notebook's cell that is not Python. Every failure is a note.
+A statement that fails is skipped and the rest still runs: a demo at the end of a file that needs a missing data set
+does not cost the functions above it. A notebook cell with a syntax error is skipped, too. Every failure is a note.
 
 A file is a sequence of chunks, pairs of a label and a text that run in one module: `(("a/b.py", text),)` for a
-Python file, `(("c.ipynb, cell 1", text), ...)` for a notebook. The label stands in the place of a file name in
-code objects, so that notes and exceptions name the cell.
+Python file, `(("c.ipynb, cell 1", text), ...)` for a notebook. The label is the file name in code objects, so notes
+and exceptions name the cell.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Source: TypeAlias = tuple[tuple[str, str], ...]
-# Raises StatementTimeout in what runs inside it after so many seconds.
+# Returns a context manager that raises StatementTimeout in its body after the given number of seconds.
 TimeLimit: TypeAlias = "Callable[[float], contextlib.AbstractContextManager[None]]"
 
 MAX_NOTES = 20
@@ -41,11 +41,11 @@ UNREPLACEABLE = frozenset(("builtins", "numpy", "sys"))
 
 
 class StatementTimeout(BaseException):
-    """A top-level statement ran longer than it may."""
+    """A top-level statement exceeded its time limit."""
 
 
 class SourceFinder(MetaPathFinder, Loader):
-    """Makes every file of a submission importable. Each runs once, under whatever names it is imported."""
+    """Makes every file of a submission importable. Each runs once, even if it is imported under several names."""
 
     def __init__(
         self, sources: dict[str, Source], main: str, limits: dict[str, Any], time_limit: TimeLimit | None = None
@@ -57,21 +57,21 @@ class SourceFinder(MetaPathFinder, Loader):
         self.runner = Runner(limits["statement_wall_s"], limits["definitions_only"], limits["stopped"], time_limit)
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
-        """Find what the standard library and NumPy do not have."""
+        """Find a file for a module that is not in the standard library or NumPy."""
         return self.to_spec(fullname, self.paths.find_far(fullname))
 
     def to_spec(self, fullname: str, found: Found | None) -> ModuleSpec | None:
-        """Return what the import system needs to know of a file."""
+        """Return the import spec of a file; None for None."""
         if found is None:
             return None
         return ModuleSpec(fullname, self, origin=found.path, is_package=found.is_package)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """Return the module that already ran for this file, if there is one."""
+        """Return the file's module if it has run already."""
         return self.modules.get(spec.origin or "")
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the file, unless it has run already or there is none."""
+        """Run the file unless it has run already; a namespace package has none."""
         path = module.__spec__.origin if module.__spec__ is not None else None
         if path and path not in self.modules:
             self._run(module, path)
@@ -80,7 +80,7 @@ class SourceFinder(MetaPathFinder, Loader):
         """Run the main file and return its module.
 
         Raises:
-            SyntaxError: it is a `.py` file, and not Python.
+            SyntaxError: it is a `.py` file that does not parse; other exceptions of the parser are raised as well.
         """
         package = to_package(self.main)
         module = ModuleType(f"{package}.{_stem(self.main)}".lstrip("."))
@@ -92,27 +92,27 @@ class SourceFinder(MetaPathFinder, Loader):
     def _run(self, module: ModuleType, path: str) -> None:
         self.modules[path] = module
         module.__file__ = path
-        if any(label != path for label, _ in self.sources[path]):  # what IPython gives to every notebook
+        if any(label != path for label, _ in self.sources[path]):  # IPython defines these in every notebook
             module.__dict__.update(display=Inert(), get_ipython=Inert())
         self.runner.run(self.sources[path], module)
 
 
 class NearFinder(MetaPathFinder):
-    """Finds the files beside the main one and at the top, which come before the standard library."""
+    """Finds the files next to the main file and at the top, which shadow the standard library."""
 
     def __init__(self, finder: SourceFinder) -> None:
         self._finder = finder
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
-        """Find a near file."""
+        """Find a file next to the main file or at the top."""
         return self._finder.to_spec(fullname, self._finder.paths.find_near(fullname))
 
 
 class Runner:
-    """Runs sources statement by statement, and keeps notes of those that failed.
+    """Runs sources statement by statement and keeps notes on the statements that failed.
 
-    With `definitions_only`, statements that do more than import, define or assign are left out. A statement in
-    `stopped`, by label and line, ran too long in an earlier worker and is not tried again.
+    With `definitions_only`, statements that do more than import, define or assign are skipped. The statements in
+    `stopped`, by label and line, timed out in an earlier worker and are not run again.
     """
 
     def __init__(
@@ -127,22 +127,22 @@ class Runner:
         self.definitions_only = definitions_only
         self.stopped = list(stopped)
         self.notes: list[str] = []
-        self.lost: dict[str, str] = {}  # names that a failed statement should have defined, with its place
+        self.lost: dict[str, str] = {}  # names not defined because a statement failed, with its place
 
     def run(self, source: Source, module: ModuleType) -> None:
         """Run the chunks of a file in `module`, one after the other.
 
         Raises:
-            SyntaxError: a file that is a single text is not Python.
+            SyntaxError: a `.py` file does not parse; a cell of a notebook becomes a note instead.
         """
         flags = 0
         for label, text in source:
             try:
                 statements = ast.parse(text, label).body
                 flags_of_cell = 0 if label == module.__file__ else ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-                # Finds what parsing does not: a stray `break`.
+                # Finds errors that parsing does not, e.g. a stray `break`.
                 compile(text, label, "exec", flags=flags_of_cell, dont_inherit=True)
-            except Exception as error:  # not always a SyntaxError: what is nested deeply exhausts the parser
+            except Exception as error:  # not always a SyntaxError: deep nesting exhausts the parser
                 if label == module.__file__:
                     raise
                 place = f"{label}, line {getattr(error, 'lineno', None) or 1}"
@@ -153,7 +153,7 @@ class Runner:
                 flags = self._run_statement(statement, label, module, flags)
 
     def _run_statement(self, statement: ast.stmt, label: str, module: ModuleType, flags: int) -> int:
-        """Run one statement; return the compiler's flags for those after it."""
+        """Run one statement; return the compiler flags for the next ones."""
         place = (label, statement.lineno)
         if self.definitions_only and not _is_definition(statement):
             return flags
@@ -177,51 +177,51 @@ class Runner:
         if len(self.notes) < MAX_NOTES - 1:
             self.notes.append(f"{where}: {describe_error(error)}")
         elif len(self.notes) < MAX_NOTES:
-            self.notes.append(f"{where}, and perhaps others after it, failed as well")
+            self.notes.append(f"{where} failed as well; any further failures are not listed")
 
 
 def describe_error(error: BaseException) -> str:
-    """Name an exception in one short line, whatever its own `__str__` does."""
+    """Describe an exception in one short line, even if its `__str__` fails."""
     if isinstance(error, StatementTimeout):
-        return "this statement was stopped: it ran too long"
+        return "this statement ran too long and was stopped; remove it"
     if isinstance(error, SystemExit):
-        return "this statement called exit()"
+        return "this statement called exit(); remove it"
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {syntax_text(error)}"[:MAX_TEXT]
     return f"{type(error).__name__}: {exception_text(error)}".removesuffix(": ")[:MAX_TEXT]
 
 
 def syntax_text(error: SyntaxError) -> str:
-    """Return what is wrong with a text that is not Python, and name what was right in Python 2."""
+    """Return the message of a syntax error, with a clearer one for Python 2's print and for a top-level await."""
     text = str(error.msg)[:MAX_TEXT]
     if text.startswith("Missing parentheses in call to 'print'"):
-        return "this is a print statement of Python 2; Python 3 needs print(...)"
+        return "this is a Python 2 print statement; write print(...)"
     if text == "'await' outside function":
-        return "await works outside functions in Jupyter only"
+        return "await outside a function works only in Jupyter; remove it"
     return text
 
 
 def exception_text(error: BaseException) -> str:
-    """Return what `str(error)` says, or nothing where that itself fails."""
-    if type(error).__name__ == "BdbQuit":  # from a debugger that found no keyboard
-        return "a breakpoint() works under pytest only; take it out"
+    """Return `str(error)`, cut to `MAX_TEXT` characters; empty if it fails."""
+    if type(error).__name__ == "BdbQuit":  # from a debugger without a terminal
+        return "breakpoint() works only under pytest; remove it"
     try:
         text = str(error)[:MAX_TEXT]
-        return "input() has nobody to ask here" if text == "EOF when reading a line" else text
+        return "input() does not work here; use a fixed value" if text == "EOF when reading a line" else text
     except BaseException:  # noqa: BLE001 - a student's __str__ may raise anything
         return ""
 
 
 def exit_like_the_prompt(code: object = None) -> None:
-    """Do what `exit` and `quit` do, which Python without `site` does not define."""
+    """Raise SystemExit, as `exit` and `quit` do; Python without `site` does not define them."""
     raise SystemExit(code)
 
 
 def install_imports(finder: SourceFinder) -> None:
-    """Make the submission importable, and give it the built-ins that a prompt has.
+    """Make the submission importable, and add the built-ins of the interactive prompt.
 
-    A module of the standard library that this process has loaded for itself is forgotten if the submission
-    has one of its name, so that its own import finds it.
+    A module of the standard library that this process has imported is removed from `sys.modules` if the submission
+    has a file of that name, so the submission imports its own.
     """
     sys.meta_path.insert(0, NearFinder(finder))
     sys.meta_path.append(finder)
@@ -238,7 +238,7 @@ def _bound_names(statement: ast.stmt) -> set[str]:
     while left:
         node = left.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)  # what is in it is its own
+            names.add(node.name)  # names inside it are local
             continue
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
@@ -249,7 +249,7 @@ def _bound_names(statement: ast.stmt) -> set[str]:
 
 
 def _is_definition(statement: ast.stmt) -> bool:
-    """Whether a statement does no more than import, define, or assign what a plain call or a value gives."""
+    """Whether a statement only imports, defines, or assigns a value with at most one call in it."""
     if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.Pass):
         return True
     if isinstance(statement, ast.Try):
@@ -280,9 +280,9 @@ def _future_flags(statement: ast.stmt) -> int:
 
 @contextlib.contextmanager
 def alarm(wall_s: float) -> Iterator[None]:
-    """Raise StatementTimeout after `wall_s` seconds, by a signal, which Windows does not have."""
+    """Raise StatementTimeout after `wall_s` seconds by SIGALRM, which Windows does not have."""
     if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may set alarms; the grader's own limit still holds
+        yield  # only the main thread may set signal handlers; the grader's own deadline still applies
         return
     started = time.monotonic()
     previous = signal.signal(signal.SIGALRM, _raise_timeout)
@@ -290,7 +290,7 @@ def alarm(wall_s: float) -> Iterator[None]:
     try:
         yield
     finally:
-        # The limit of an outer statement, which imports the file that this one is in, goes on.
+        # Resume the alarm of an outer statement: the one that imports this file.
         resumed_s = max(left_s - (time.monotonic() - started), 0.001) if left_s else 0
         signal.setitimer(signal.ITIMER_REAL, resumed_s)
         signal.signal(signal.SIGALRM, previous)

@@ -1,12 +1,12 @@
-"""Answers the grader's requests inside a worker: load the files, call a function, call it again.
+"""Answers the grader's requests inside a worker: load the files, then call functions.
 
-Requests and replies are tuples of the wire's closed set; the first item names the kind.
+Requests and replies are tuples of the wire's closed set of values; the first item is the kind.
 
     ("load", main, {path: source}, limits)              -> ("loaded", notes, error or None, stopped)
     ("call", number, function, (arguments, options))    -> ("returned", number, value, side_effects)
                                                            ("raised", number, exception, side_effects)
                                                            ("missing", number)
-    A side_effects is a dict of what was modified, shared, warned of and printed, or None where nothing was.
+    side_effects is a dict with the keys modified, shared, warnings and output, or None if all are empty.
     During a call, from worker to grader:
     ("ask", number, index, arguments, options)          -> ("answer", value) or ("error", exception, text)
 """
@@ -35,7 +35,7 @@ EXIT_OUT_OF_MEMORY = 112
 
 
 class CappedText(io.TextIOBase):
-    """Keeps the first `limit` characters written since the last `drain`, and forgets the rest."""
+    """A text stream that keeps the first `limit` characters written since the last `drain`."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -43,18 +43,18 @@ class CappedText(io.TextIOBase):
         self._length = 0
 
     def write(self, text: str) -> int:
-        """Keep the text as far as the limit allows."""
+        """Keep the text up to the limit."""
         if self._length < self.limit:
             self._kept.append(str(text)[: self.limit - self._length])
         self._length += len(text)
         return len(text)
 
     def writable(self) -> bool:
-        """Say yes, as `print` asks."""
+        """Return True."""
         return True
 
     def drain(self) -> str:
-        """Return what was written, say so if it was cut, and start anew."""
+        """Return the text written since the last call, with a note if it was cut, and clear the buffer."""
         if not self._length:
             return ""
         text = "".join(self._kept)
@@ -65,7 +65,7 @@ class CappedText(io.TextIOBase):
 
 
 class OutputCapture:
-    """Sees what only this process can see: printed text and warnings of the running call."""
+    """Captures the printed text and the warnings of a call."""
 
     def __init__(self, output_chars: int, callbacks_per_call: int) -> None:
         self.output = CappedText(output_chars)
@@ -73,19 +73,19 @@ class OutputCapture:
         self.warnings: list[str] = []
 
     def install(self) -> None:
-        """Take over printing and warnings of this process."""
+        """Redirect the output and the warnings of this process."""
         sys.stdout = sys.stderr = self.output
         warnings.simplefilter("always")
         warnings.showwarning = self.note_warning  # type: ignore[assignment]  # a bound method has no overloads
 
     def note_warning(self, message: Warning | str, category: type[Warning], *_rest: object) -> None:
-        """Keep one warning; takes the place of `warnings.showwarning`."""
+        """Record one warning; replaces `warnings.showwarning`."""
         text = f"{category.__name__}: {message}"[: loader.MAX_TEXT]
         if text not in self.warnings and len(self.warnings) < MAX_WARNINGS:
             self.warnings.append(text)
 
     def side_effects(self, modified: list[str], shared: list[str]) -> bytes:
-        """Return what was seen since the last call, encoded, and start anew."""
+        """Return the encoded side effects since the last call, None if there are none, and reset."""
         output = self.output.drain()
         if not (modified or shared or self.warnings or output):
             return NOTHING_SEEN
@@ -95,7 +95,7 @@ class OutputCapture:
 
 
 def answer_requests(sock: socket.socket) -> None:
-    """Answer requests from `sock` until the other side hangs up."""
+    """Answer requests from `sock` until the other side closes it."""
     module: ModuleType | None = None
     capture = OutputCapture(0, 0)
     reader = frames.Reader(sock)
@@ -125,10 +125,10 @@ def load_files(request: tuple[Any, ...], capture: OutputCapture) -> tuple[Module
 
 
 def run_main(finder: loader.SourceFinder, capture: OutputCapture) -> tuple[ModuleType | None, tuple[Any, ...]]:
-    """Run the main file of a submission that can be imported; return its module and the reply to send."""
+    """Run the main file of an importable submission; return its module and the reply to send."""
     try:
         module = finder.load_main()
-    except BaseException as error:  # noqa: BLE001 - whatever a parser makes of a student's file
+    except BaseException as error:  # noqa: BLE001 - the parser may raise anything for a student's file
         return None, ("loaded", finder.runner.notes, _exception(error, _labels(finder.sources)), [])
     capture.side_effects([], [])
     return module, ("loaded", finder.runner.notes, None, finder.runner.stopped)
@@ -160,13 +160,13 @@ def answer_call(
     try:
         if failure is None:
             return wire.join(_RETURNED, head, _encode_answer(value), side_effects)
-    except BaseException as error:  # noqa: BLE001 - e.g. a list that raises when it is read
+    except BaseException as error:  # noqa: BLE001 - e.g. a subclass of list that raises when it is read
         failure = _exception(error, _submission_files())
     return wire.join(wire.encode("raised"), head, wire.encode(failure), side_effects)
 
 
 def _encode_answer(value: Any) -> bytes:
-    """Encode an answer; what cannot be sent is named, entry by entry in a dict and as a whole otherwise."""
+    """Encode an answer; replace by `Unsupported` each entry of a dict, or the whole value, that cannot be encoded."""
     try:
         return wire.encode(value)
     except wire.UnsupportedValueError as error:
@@ -180,7 +180,7 @@ def _state(value: Any) -> tuple[Any, ...]:
 
 
 def _is_as_before(value: Any, before: tuple[Any, ...]) -> bool:
-    """Whether an argument has the state it had; the arrays in a list must be the same objects, in their places."""
+    """Whether an argument is unchanged; a list must hold the same array objects in the same places."""
     if isinstance(value, list):
         return len(value) == len(before) and all(map(_is_same, value, before))
     return _state(value) == before
@@ -224,7 +224,7 @@ def _sharing(value: Any, watched: dict[str, Any]) -> list[str]:
     """Return the places of the arguments that share memory with a result or a part of it."""
     parts = value.values() if type(value) is dict else value if type(value) in (list, tuple) else (value,)
     results = [part for part in parts if type(part) is np.ndarray]
-    # An array that owns its memory shares it with an argument only if it is that argument.
+    # An array that owns its memory shares it with an argument only if it is the argument itself.
     own = {id(result) for result in results}
     views = [result for result in results if result.base is not None]
     return [place for place, array in watched.items() if id(array) in own or (views and _is_seen(array, views))]
@@ -258,11 +258,11 @@ def _exception(error: BaseException, files: Any) -> dict[str, Any]:
 
 
 def _missing_part(error: BaseException) -> str:
-    """Say which failed statement should have defined the name that a function lacks."""
+    """Name the failed statement that should have defined the missing name of a NameError."""
     finders = [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
     name = error.name if isinstance(error, NameError) and isinstance(error.name, str) else ""
     places = [finder.runner.lost[name] for finder in finders if name in finder.runner.lost]
-    return f"; it should come from {places[0]}, which failed" if places else ""
+    return f"; it should be defined by {places[0]}, which failed" if places else ""
 
 
 def _kind(error: BaseException) -> str:
@@ -279,7 +279,7 @@ def _kind(error: BaseException) -> str:
 
 
 def _place(traceback: TracebackType | None, files: Any) -> tuple[str, int]:
-    """Find the innermost line of the student's own files that an exception passed through."""
+    """Find the innermost line in the student's own files of a traceback."""
     file, line = "", 0
     while traceback is not None:
         if traceback.tb_frame.f_code.co_filename in files:

@@ -1,7 +1,7 @@
-"""Inert modules for plotting and table libraries that are not installed.
+"""Inert stand-ins for plotting and table libraries that are not installed.
 
-A submission that says `import numpy as np, matplotlib.pyplot as plt` at its top must not sink for want
-of a library that no exercise needs. Anything asked of a stand-in is another stand-in.
+A submission that starts with `import numpy as np, matplotlib.pyplot as plt` must not fail for a missing library that
+no exercise needs. Every attribute of a stand-in and the result of every call is another stand-in.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LIBRARIES = frozenset(
 
 
 class Inert:
-    """Accepts any call, attribute, item, loop and `with`, and does nothing."""
+    """Supports any call, attribute, item, loop and `with`, and does nothing."""
 
     def __init__(self, *_args: object, **_kwargs: object) -> None:
         pass
@@ -39,7 +39,7 @@ class Inert:
         pass
 
     def __iter__(self) -> Any:
-        # `figure, axes = plt.subplots()` is the one unpacking that everybody writes.
+        # Two items, for `figure, axes = plt.subplots()`.
         return iter((Inert(), Inert()))
 
     def __or__(self, _other: object) -> Inert:  # an annotation such as `plt.Axes | None`
@@ -55,7 +55,7 @@ class Inert:
 
 
 class Progress(Inert):
-    """Stands in for a progress bar: its loop still runs, and everything else does nothing."""
+    """A stand-in for a progress bar: iteration works, and everything else does nothing."""
 
     def __init__(self, items: Any = (), *_args: object, **_kwargs: object) -> None:
         self._items = items
@@ -65,14 +65,14 @@ class Progress(Inert):
 
 
 def progress_range(*bounds: int, **_kwargs: object) -> Progress:
-    """Stand in for a progress bar over a range."""
+    """Return a stand-in for a progress bar over a range."""
     return Progress(range(*bounds))
 
 
 class InertModule(ModuleType):
-    """A module whose every attribute is inert."""
+    """A module whose attributes are all inert."""
 
-    __path__: list[str] = []  # noqa: RUF012 - what makes the import system take it for a package
+    __path__: list[str] = []  # noqa: RUF012 - the import system requires it of a package
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -81,22 +81,22 @@ class InertModule(ModuleType):
 
 
 class StandInFinder(MetaPathFinder, Loader):
-    """Finds an inert module for each of `LIBRARIES`; belongs at the end of `sys.meta_path`."""
+    """Finds an inert module for each of `LIBRARIES`; must be last in `sys.meta_path`."""
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
-        """Find a stand-in for one of the libraries, or for what a notebook's check cells call."""
+        """Find a stand-in for a library, or for `grader.jupyter`, which the check cells of a notebook import."""
         if fullname.partition(".")[0] in LIBRARIES or fullname == "grader.jupyter":
             return ModuleSpec(fullname, self, is_package=True)
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """Make an inert module."""
+        """Return an inert module."""
         return InertModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Leave it empty."""
+        """Do nothing."""
 
 
 def install_stand_ins() -> None:
-    """Let imports that nothing else can satisfy find a stand-in."""
+    """Let imports that no other finder resolves find a stand-in."""
     sys.meta_path.append(StandInFinder())

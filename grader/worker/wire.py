@@ -1,9 +1,8 @@
-"""Frames of a small closed set of values: the only language spoken between grader and worker.
+"""The wire format between grader and worker: encodes a small closed set of values as bytes.
 
 A value is None, a bool, an int, a float, a str, a list, a tuple, a dict with str keys, an ndarray of a
-fixed set of dtypes, a reference to a function of the grader, or an expression that it sends. Decoding builds
-these and nothing else, runs no code, and either returns a value or raises `WireError` within fixed bounds of
-time and memory.
+fixed set of dtypes, a reference to a function of the grader, or an expression that the grader sends. Decoding builds
+only these, runs no code, and either returns a value or raises `WireError` within fixed bounds on time and memory.
 """
 
 from __future__ import annotations
@@ -40,11 +39,11 @@ _STR_TAG = ord("s")
 
 
 class WireError(ValueError):
-    """A frame that is not one value of the closed set."""
+    """A frame does not hold exactly one value of the closed set."""
 
 
 class UnsupportedValueError(WireError):
-    """A value outside the closed set; `where` is its place (`[0]["dW"]`), `kind` what it is."""
+    """A value is outside the closed set; `where` is its place (`[0]["dW"]`), `kind` its description."""
 
     def __init__(self, kind: str, where: str = "") -> None:
         super().__init__(f"{kind} at {where or 'the top'}")
@@ -58,17 +57,17 @@ class UnsupportedValueError(WireError):
 
 @dataclass(frozen=True, slots=True)
 class FunctionRef:
-    """Stands for the grader's function number `index` of the current call."""
+    """A reference to the grader's function number `index` of the current call."""
 
     index: int
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A function of one array `x` as the text of a NumPy expression, to be evaluated where it is called.
+    """A function of one array `x` as the text of a NumPy expression, evaluated in the worker.
 
-    `shape` is what `x` must have, None for any. Only the grader sends expressions; one that comes back
-    breaks the protocol.
+    `shape` is the required shape of `x`, None for any. Only the grader sends expressions; one from a worker is a
+    protocol error.
     """
 
     text: str
@@ -78,24 +77,23 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Stands for a value outside the closed set, so that the rest of an answer can still be sent."""
+    """A placeholder for a value outside the closed set, so the rest of an answer can still be sent."""
 
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class WithLayout:
-    """An array that shall arrive in an unusual memory layout."""
+    """An array to be decoded in an unusual memory layout."""
 
     array: np.ndarray[Any, np.dtype[Any]]
     layout: Layout
 
 
 def encode(value: object) -> bytes:
-    """Write one value of the closed set as bytes.
+    """Encode one value of the closed set as bytes.
 
-    NumPy scalars become Python scalars, except those that lose or gain precision on the way, which
-    become arrays without dimensions so that their dtype can be named.
+    NumPy scalars become Python scalars; those whose precision would change become 0-d arrays, which keep their dtype.
 
     Raises:
         UnsupportedValueError: the value or a part of it is outside the closed set, or too large.
@@ -109,17 +107,17 @@ def encode(value: object) -> bytes:
 
 
 def join(*items: bytes) -> bytes:
-    """Write the tuple of values that are already encoded."""
+    """Encode a tuple of values that are already encoded."""
     return b"t" + _LENGTH.pack(len(items)) + b"".join(items)
 
 
 def decode(frame: bytes) -> Any:
-    """Read the one value that a frame holds.
+    """Decode the value in a frame.
 
-    Arrays are owned, writable and C-contiguous unless they were sent as `WithLayout`.
+    Arrays own their memory and are writable and C-contiguous unless they were sent as `WithLayout`.
 
     Raises:
-        WireError: anything but one well-formed value.
+        WireError: the frame is anything but one well-formed value.
     """
     try:
         value, end = _READERS[frame[0]](frame, 1, 0, [MAX_NODES])
@@ -195,7 +193,7 @@ def _put_dict(value: dict[Any, Any], parts: list[bytes], depth: int, budget: lis
     try:
         for key, item in items:
             if not isinstance(key, str):
-                raise UnsupportedValueError("a dict with keys that are no strings")
+                raise UnsupportedValueError("a dict with keys that are not strings")
             _put_str(key, parts)
             _put(item, parts, depth + 1, budget)
     except UnsupportedValueError as error:
@@ -273,7 +271,7 @@ _WRITERS: dict[type, Callable[..., None]] = {
 
 
 def _spend(count: int, depth: int, budget: list[int]) -> None:
-    """Account for a container of `count` values at `depth`, before any of them is read."""
+    """Charge a container of `count` values at `depth` to the budget before any of them is read."""
     budget[0] -= count
     if depth >= MAX_DEPTH or budget[0] < 0:
         raise WireError("a value nested too deep or of too many parts")
@@ -358,7 +356,7 @@ def _take_array(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tuple
     shape = _SHAPES[ndim].unpack_from(frame, at + 3)
     start = at + 3 + 8 * ndim
     end = start + math.prod(shape) * _ITEM_BYTES[code]
-    # The sides are bounded one by one as well: a zero among them hides the others from the product.
+    # Each side is bounded as well, since a zero among them makes the product zero.
     if end > len(frame) or (end == start and max(shape) > MAX_FRAME_BYTES):
         raise WireError("an array longer than its frame")
     try:

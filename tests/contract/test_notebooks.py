@@ -44,7 +44,7 @@ FIRST = "homework.ipynb, cell 1"
     [
         (
             [code("%matplotlib inline\n!pip install torch\nfiles = !ls\nt = %time 1\nlen?\n??len")],
-            "magics, shell lines and help were",
+            "magics, shell commands and help requests were",
         ),
         ([code("get_ipython().run_line_magic('matplotlib', 'inline')\ndisplay(1)")], None),
         ([code("%%bash\nrm -rf nothing")], f"{FIRST} was left out: "),
@@ -54,14 +54,14 @@ FIRST = "homework.ipynb, cell 1"
         ([code("import torch")], "ModuleNotFoundError: No module named 'torch'"),
         ([code("import numpy as np\ndata = np.loadtxt('data.csv')")], f"{FIRST}, line 2: FileNotFoundError"),
         ([code("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1])\nplt.show()")], None),
-        ([code("name = input('Who are you?')")], f"{FIRST}, line 1: EOFError: input() has nobody"),
-        ([code("while True: pass")], f"{FIRST}, line 1: this statement was stopped: it ran too long"),
+        ([code("name = input('Who are you?')")], f"{FIRST}, line 1: EOFError: input() does not work here"),
+        ([code("while True: pass")], f"{FIRST}, line 1: this statement ran too long and was stopped; remove it"),
         ([code("def unfinished(:\n    pass")], f"{FIRST}, line 1: SyntaxError"),
-        ([code("print 'hello'")], "this is a print statement of Python 2; Python 3 needs print(...)"),
+        ([code("print 'hello'")], "this is a Python 2 print statement; write print(...)"),
         ([code("assert double(1) == 2")], f"{FIRST}, line 1: NameError"),
-        ([code(RIGHT)], "double is defined 2 times; the last one counts, homework.ipynb, cell 2, line 1."),
+        ([code(RIGHT)], "double is defined 2 times; the last one counts (homework.ipynb, cell 2, line 1)."),
         ([code("def double(x):\n    return 0\n")], "double is defined 2 times; the last one counts"),
-        ([code("exit()")], f"{FIRST}, line 1: this statement called exit()"),
+        ([code("exit()")], f"{FIRST}, line 1: this statement called exit(); remove it"),
         ([code("from grader.jupyter import check\ncheck('double')")], None),
         ([{"cell_type": "markdown", "metadata": {}, "source": "# Notes"}, {"cell_type": "raw", "source": "x"}], None),
         ([code("")], None),
@@ -85,7 +85,8 @@ def test_cells_without_ids_and_of_format_3(graded):
 def test_await_outside_functions_costs_its_statement_and_not_its_cell(graded):
     report = graded(to_json([code(f"import asyncio\nawait asyncio.sleep(0)\n{RIGHT}")]))
     assert report.score == report.max_score
-    assert report.submission.notes == (f"{FIRST}, line 2: SyntaxError: await works outside functions in Jupyter only",)
+    reason = "await outside a function works only in Jupyter; remove it"
+    assert report.submission.notes == (f"{FIRST}, line 2: SyntaxError: {reason}",)
 
 
 def test_what_ipython_adds_can_be_called_inside_functions(graded):
@@ -97,7 +98,7 @@ def test_cell_turned_into_text_is_told(graded):
     text = {"cell_type": "markdown", "metadata": {}, "source": f"```\n{RIGHT}```"}
     report = graded(to_json([text, code("x = 1")]))
     assert report.score == 0
-    assert report.submission.notes[0].startswith("homework.ipynb: double stands in a text cell, which is not run")
+    assert report.submission.notes[0].startswith("homework.ipynb: double is in a text cell, which is not run")
     statement = text | {"metadata": {"grader": {"role": "statement"}}}
     assert graded(to_json([statement, code("x = 1")])).submission.notes == ()
     assert graded(to_json([text, code(RIGHT)])).submission.notes == ()
@@ -109,10 +110,10 @@ def test_function_that_needs_a_failed_cell_says_so(graded):
         code("def double(x):\n    return factor * x\n"),
     ]
     (exercise,) = graded(to_json(cells)).exercises
-    assert "it should come from homework.ipynb, cell 1, line 2, which failed" in exercise.checks[0].message
+    assert "it should be defined by homework.ipynb, cell 1, line 2, which failed" in exercise.checks[0].message
     broken = [code("factor = 2\nprint 'two'"), code("def double(x):\n    return factor * x\n")]
     (exercise,) = graded(to_json(broken)).exercises
-    assert "it should come from homework.ipynb, cell 1, line 2, which failed" in exercise.checks[0].message
+    assert "it should be defined by homework.ipynb, cell 1, line 2, which failed" in exercise.checks[0].message
     mended = [*broken[:1], code("factor = 2"), *broken[1:]]
     assert graded(to_json(mended)).score == 4
 
@@ -150,4 +151,4 @@ def test_untouched_stub_beside_a_finished_notebook(toy, server, tmp_path):
     (tmp_path / "homework.ipynb").write_text(to_json([code(RIGHT)]), encoding="utf-8")
     report = grade(toy, load_submission(tmp_path), server)
     assert report.score == 4
-    assert "homework.ipynb was used for double: in double.py, nothing is written yet." in report.submission.notes
+    assert "homework.ipynb was used for double: nothing is written in double.py yet." in report.submission.notes

@@ -265,7 +265,7 @@ def zip_holds_a_device(folder):
 
 def zip_is_a_bomb(folder):
     """
-    expected: not_attempted: bytes that are read
+    expected: not_attempted: remove data
     class: 21
     once
     A zip of a few hundred kilobytes that unpacks to half a gigabyte.
@@ -471,7 +471,7 @@ def folder_holds_devices(folder):
 
 def folder_holds_a_sparse_file(folder):
     """
-    expected: not_attempted: bytes that are read
+    expected: not_attempted: remove data
     class: 21
     A hundred gigabytes of nothing.
     """
@@ -598,7 +598,7 @@ def file_must_not_be_read(folder):
 
 def notebook_is_a_gigabyte(folder):
     """
-    expected: not_attempted: bytes that are read
+    expected: not_attempted: remove data
     class: 21
     A notebook of a gigabyte.
     """

@@ -103,7 +103,7 @@ def test_failures_of_one_cause_are_shown_once(tmp_path, monkeypatch):
     monkeypatch.chdir(write_student_folder(tmp_path, public_checks=PUBLIC + more))
     card = run("def double(x):\n    if x[0] == 1: raise ValueError\n    return 2 * x")
     assert card._repr_html_().count("(line 3 of its cell)") == repr(card).count("(line 3 of its cell)") == 1
-    assert "For the same reason" in card._repr_html_()
+    assert "for the same reason:" in card._repr_html_()
 
 
 def test_wrong_calls_are_said_without_a_traceback(folder, tmp_path, monkeypatch):

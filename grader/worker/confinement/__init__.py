@@ -1,1 +1,1 @@
-"""Confines a worker: what it gives up before it sees a line of student code, and how that is checked."""
+"""Confines a worker before it sees any student code, and verifies the confinement."""

@@ -1,4 +1,4 @@
-"""Calls of the C library and the Linux kernel that Python has no function for."""
+"""C library functions and Linux system calls that Python does not wrap."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PR_GET_NO_NEW_PRIVS = 39
 _CAPABILITY_VERSION_3 = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True)
-# Made here and not in each worker: to make a buffer costs more than the call.
+# Created once and not in each worker: creating a buffer costs more than the call.
 _CAPABILITIES_HEADER = ctypes.create_string_buffer(struct.pack("<Ii", _CAPABILITY_VERSION_3, 0), 8)
 _capability_sets = ctypes.create_string_buffer(24)
 
@@ -25,9 +25,9 @@ def call(name: str, *arguments: int | bytes | None) -> int:
     """Call a function of the C library and return its result.
 
     Raises:
-        OSError: it said that it failed.
+        OSError: it returned -1.
     """
-    # Variadic functions read whole registers, of which a plain int would fill only half.
+    # Variadic functions read whole registers; a plain int would fill only half of one.
     wide = (ctypes.c_long(a) if isinstance(a, int) else a for a in arguments)
     result = int(getattr(_libc, name)(*wide))
     if result == -1:
@@ -37,7 +37,7 @@ def call(name: str, *arguments: int | bytes | None) -> int:
 
 
 def prctl(option: int, argument: int = 0, address: int = 0) -> int:
-    """Ask the kernel about this process, or for a change to it."""
+    """Read or change an attribute of this process, as in `man 2 prctl`."""
     return call("prctl", option, argument, address, 0, 0)
 
 
@@ -47,11 +47,11 @@ def syscall(number: int, *arguments: int | bytes | None) -> int:
 
 
 def drop_capabilities() -> None:
-    """Give up what sets root apart; an ordinary user has nothing to lose here."""
+    """Drop all capabilities of this process; an ordinary user has none."""
     call("capset", _CAPABILITIES_HEADER.raw, bytes(24))
 
 
 def has_capabilities() -> bool:
-    """Whether this process may do anything that an ordinary user's may not."""
+    """Whether this process has any capability."""
     call("capget", ctypes.addressof(_CAPABILITIES_HEADER), ctypes.addressof(_capability_sets))
     return any(_capability_sets.raw)

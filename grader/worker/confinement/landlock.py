@@ -1,4 +1,4 @@
-"""Landlock: a process gives up all of the file system but what it names, for good.
+"""Landlock: a process permanently gives up access to the file system except to the paths it lists.
 
 Source: Linux, Documentation/userspace-api/landlock.rst and include/uapi/linux/landlock.h.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from grader.worker.confinement import kernel
 
-# These three have the same numbers on every architecture.
+# These system calls have the same numbers on every architecture.
 _CREATE_RULESET = 444
 _ADD_RULE = 445
 _RESTRICT_SELF = 446
@@ -22,7 +22,7 @@ _ASK_FOR_VERSION = 1
 _PATH_BENEATH = 1
 _READ_FILE = 1 << 2
 _READ_FOLDER = 1 << 3
-# How many rights on files there are in each version of the interface, from the first on.
+# The number of file rights in each ABI version, starting with version 1.
 _FILE_RIGHTS = (13, 14, 15, 15, 16, 16, 16)
 _TCP_SINCE = 4
 _SCOPES_SINCE = 6
@@ -32,17 +32,17 @@ _ALL_SCOPES = 0b11  # abstract Unix sockets, and signals
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Rules that the kernel holds for us; `abi` is the version of the interface they were accepted in."""
+    """A ruleset in the kernel; `abi` is the ABI version in which the kernel accepted it."""
 
     fd: int
     abi: int
 
 
 def build_ruleset(readable: Iterable[str], listed: Iterable[str] = ()) -> Ruleset:
-    """Return rules by which nothing may be done to files but read those at or below `readable`.
+    """Return a ruleset that allows only reading files at or below `readable`.
 
     Args:
-        listed: folders at or below which it may also be read what files there are.
+        listed: folders at or below which listing the contents is allowed as well.
 
     Raises:
         OSError: the kernel has no Landlock, or does not let this process use it.
@@ -56,7 +56,7 @@ def build_ruleset(readable: Iterable[str], listed: Iterable[str] = ()) -> Rulese
 
 
 def restrict(ruleset: Ruleset) -> None:
-    """Put this process under the rules; what it forks, too.
+    """Apply the ruleset to this process and to all processes that it forks.
 
     Raises:
         OSError: the kernel refused.
@@ -69,7 +69,7 @@ def _announced_abi() -> int:
 
 
 def _create(abi: int) -> Ruleset:
-    """Step down as long as the kernel refuses: some announce a version that they do not have."""
+    """Create the ruleset, with a lower version while the kernel refuses: some announce one that they do not support."""
     while True:
         attributes = to_attributes(abi)
         try:
@@ -81,7 +81,7 @@ def _create(abi: int) -> Ruleset:
 
 
 def to_attributes(abi: int) -> bytes:
-    """Return the kernel's `struct landlock_ruleset_attr` that takes all rights of a version away."""
+    """Return the kernel's `struct landlock_ruleset_attr` that handles, and so denies, all rights of a version."""
     fields = [(1 << _FILE_RIGHTS[abi - 1]) - 1]
     fields += [_ALL_TCP] if abi >= _TCP_SINCE else []
     fields += [_ALL_SCOPES] if abi >= _SCOPES_SINCE else []

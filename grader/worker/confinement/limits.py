@@ -1,4 +1,4 @@
-"""Limits on what a worker may use; the kernel enforces them."""
+"""Resource limits of a worker, enforced by the kernel."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _OBSERVED = {
 
 
 def apply(address_space_bytes: int, cpu_s: int) -> None:  # pragma: no cover - runs in a worker only
-    """Limit this process: memory and processor time as given, and nothing at all of files, cores and processes.
+    """Limit the memory and processor time of this process; forbid writing files, core dumps and new processes.
 
     Raises:
         OSError, ValueError: a limit could not be set.
     """
-    if sys.platform != "darwin":  # macOS refuses this limit or ignores it
+    if sys.platform != "darwin":  # macOS rejects or ignores this limit
         _limit(resource.RLIMIT_AS, address_space_bytes)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))  # SIGXCPU first, SIGKILL a second later
     _limit(resource.RLIMIT_FSIZE, 0)
@@ -31,16 +31,16 @@ def apply(address_space_bytes: int, cpu_s: int) -> None:  # pragma: no cover - r
 
 
 def observed() -> list[str]:
-    """Name the limits that hold for this process."""
+    """Return the names of the limits that hold for this process."""
     return [name for name, kind in _OBSERVED.items() if resource.getrlimit(kind)[1] != resource.RLIM_INFINITY]
 
 
 def address_space_bytes() -> int:
-    """Return how much address space this process uses."""
+    """Return the size of this process's address space."""
     try:
         with open("/proc/self/statm", encoding="ascii") as statm:
             return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except FileNotFoundError:  # no /proc on macOS, which does not enforce the limit either
+    except FileNotFoundError:  # macOS has no /proc, and does not enforce the limit
         return 2**30
 
 

@@ -1,7 +1,7 @@
-"""Fresh namespaces around the fork server: no other processes, no network, and no files but those that may be read.
+"""New namespaces around the fork server: no other processes, no network, and no files except readable ones.
 
-The fork server goes on in a grandchild, the first process of the new namespaces, and the two above it do nothing
-but wait. If anything of this fails, it goes on where it was.
+The fork server continues in a grandchild, the first process of the new namespaces, and the two processes above it
+only wait. If any step fails, it continues in the original process.
 
 Source: Linux, user_namespaces(7), pivot_root(2), mount_setattr(2).
 """
@@ -21,17 +21,17 @@ _ALL_NEW = _NEW_MOUNTS | _NEW_IPC | _NEW_HOST_NAME | _NEW_USERS | _NEW_PROCESSES
 _READ_ONLY, _NO_SETUID, _NO_DEVICES, _REMOUNT = 1, 2, 4, 32
 _BIND, _RECURSIVE, _PRIVATE = 4096, 16384, 1 << 18
 _DETACH = 2
-# What statvfs says of a mount, and how mount says it: flags that are set may not be taken off in a namespace.
+# Mount flags as statvfs reports them and as mount expects them: flags that are set cannot be cleared in a namespace.
 _KEPT_FLAGS = {1: 1, 2: 2, 4: 4, 8: 8, 1024: 1024, 2048: 2048, 4096: 1 << 21}
-_STAGE = "/tmp"  # noqa: S108 - a folder that every system has; it is mounted over in the namespace only
+_STAGE = "/tmp"  # noqa: S108 - exists on every system, and is mounted over only in the namespace
 _OLD_ROOT = "/.old"
 _DONE = "done"
 
 
 def enter(files: Readable) -> str:
-    """Go on in fresh namespaces that hold nothing but `files`; return why not, or nothing if it worked.
+    """Continue in new namespaces that contain only `files`; return the reason if that fails, and "" otherwise.
 
-    Where it worked, the process that called this stays behind, and ends when the new one does.
+    On success this returns in a grandchild; the calling process waits for it and exits when it does.
     """
     if sys.platform != "linux":
         return "only Linux has them"
@@ -45,14 +45,14 @@ def enter(files: Readable) -> str:
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         said = pipe.read().decode()
-    if said == _DONE:  # pragma: no cover - the caller goes on in its grandchild
+    if said == _DONE:  # pragma: no cover - the caller continues in its grandchild
         _stay_behind(holder)
     os.waitpid(holder, 0)
-    return said or "the process that tried ended early"
+    return said or "the child process exited early"
 
 
 def _become_first_process(sources: list[tuple[str, str]], writing: int) -> None:  # pragma: no cover - forked child
-    """Make the namespaces, and return in a child, since only a child is inside of those for processes."""
+    """Create the namespaces, and return in a child: a new process namespace applies only to children."""
     try:
         parent = os.getppid()
         _unshare()
@@ -64,14 +64,14 @@ def _become_first_process(sources: list[tuple[str, str]], writing: int) -> None:
         _fill(sources)
         os.write(writing, _DONE.encode())
         os.close(writing)
-    except BaseException as error:  # noqa: BLE001 - nothing but success may return from here
+    except BaseException as error:  # noqa: BLE001 - this may return only on success
         said = getattr(error, "strerror", None) or repr(error)
         os.write(writing, said[:200].encode())
         os._exit(1)
 
 
 def _stay_behind(child: int, parent: int | None = None) -> None:  # pragma: no cover - ends its process
-    """Do nothing until the child ends; the grader's socket is the child's alone, so that its end is seen."""
+    """Wait for the child and exit; close the grader's socket first, so the grader sees when the child closes it."""
     os.closerange(0, 4096)
     if parent is None or os.getppid() == parent:
         os.waitpid(child, 0)
@@ -96,7 +96,7 @@ def _write(path: str, text: str) -> None:
 
 
 def _fill(sources: list[tuple[str, str]]) -> None:  # pragma: no cover - runs in a forked child only
-    """Put a root in the place of the system's that holds nothing but what may be read."""
+    """Replace the root file system by one that contains only the readable files."""
     _mount("none", "/", "", _RECURSIVE | _PRIVATE)
     _mount("tmpfs", _STAGE, "tmpfs", _NO_SETUID | _NO_DEVICES, "size=1m,mode=755")
     os.mkdir(_STAGE + _OLD_ROOT)

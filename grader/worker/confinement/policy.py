@@ -1,7 +1,7 @@
-"""What a worker gives up before it sees a line of student code.
+"""The confinement policy of a worker, applied before it sees any student code.
 
 The fork server prepares a `Policy` once; `confine` applies it in each worker, between the fork and the first
-frame. What the policy claims and a worker does not observe raises, and the worker is not used.
+frame. If a worker does not observe a layer that the policy claims, `confine` raises and the worker is not used.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ _ALWAYS_ON_LINUX = ("limit_memory", "no_capabilities", "no_new_privileges", "not
 
 
 class UnmetError(Exception):
-    """A layer that should hold does not."""
+    """A layer was applied but does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What every worker of a fork server is put under.
+    """The layers of confinement for every worker of a fork server.
 
     Attributes:
-        address_space_bytes: what the fork server itself uses, which a worker needs as well.
-        missing: why a layer is not part of it, in the words of the kernel.
+        address_space_bytes: the fork server's own use, which a worker needs as well.
+        missing: for each layer that is not available, the kernel's error message.
     """
 
     address_space_bytes: int
@@ -46,12 +46,12 @@ class Policy:
 
 
 def prepare(level: str, files: Readable) -> Policy:
-    """Prepare what this machine has, up to `level`, for workers that read `files` and nothing else.
+    """Prepare the layers that this machine supports, up to `level`, for workers that may read only `files`.
 
-    The process goes on without privileges, and in fresh namespaces if the level and the kernel have them.
+    Drops the privileges of this process, and moves it to new namespaces if the level and the kernel allow it.
 
     Raises:
-        OSError: privileges cannot be given up, or the files not be read without them.
+        OSError: privileges cannot be dropped, or the files cannot be read without them.
     """
     missing = []
     ruleset, program = None, None
@@ -75,16 +75,16 @@ def prepare(level: str, files: Readable) -> Policy:
 
 
 def confine(policy: Policy, connection_fd: int, memory_mb: int, cpu_s: int, parent_pid: int) -> tuple[str, ...]:
-    """Drop what a worker does not need, and return the layers that hold; `connection_fd` alone stays open.
+    """Confine this process and return the layers that hold; close all descriptors except `connection_fd`.
 
     Args:
-        memory_mb: address space allowed on top of what the fork server uses.
+        memory_mb: address space allowed in addition to the fork server's.
         cpu_s: processor time allowed over the worker's whole life.
-        parent_pid: the fork server, with which the worker must die.
+        parent_pid: the fork server; the kernel kills the worker when it dies.
 
     Raises:
-        OSError, ValueError: a layer could not be applied; the worker must not go on.
-        UnmetError: a layer was applied and does not hold.
+        OSError, ValueError: a layer could not be applied; the worker must not continue.
+        UnmetError: a layer was applied but does not hold.
     """
     os.setsid()
     die_with_parent(parent_pid)
@@ -101,28 +101,28 @@ def confine(policy: Policy, connection_fd: int, memory_mb: int, cpu_s: int, pare
     layers = observed_layers()
     unmet = policy.claims.difference(layers)
     if unmet:
-        raise UnmetError(f"{', '.join(sorted(unmet))} should hold and does not")
+        raise UnmetError(f"{', '.join(sorted(unmet))} should hold but does not")
     return layers
 
 
 def renounce_privileges() -> None:
-    """Give up every privilege, for good, and keep other processes of the user from reading this one's memory."""
+    """Drop all privileges permanently, and forbid the user's other processes to read this process's memory."""
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.drop_capabilities()
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
 
 
 def die_with_parent(parent_pid: int) -> None:
-    """Have the kernel end this process when its parent ends."""
+    """Let the kernel kill this process when its parent dies."""
     if sys.platform != "linux":
         return
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent_pid:  # it died before the request above took effect
+    if os.getppid() != parent_pid:  # the parent died before prctl took effect
         os._exit(1)
 
 
 def observed_layers() -> tuple[str, ...]:
-    """Name the layers that hold for this process, by what it can no longer do and not by what was asked for."""
+    """Return the layers that hold for this process, by testing what it can do and not by what was requested."""
     layers = limits.observed()
     if os.getsid(0) == os.getpid():
         layers.append("own_session")
@@ -140,7 +140,7 @@ def _observed_on_linux() -> list[str]:
         "no_capabilities": not kernel.has_capabilities(),
         "landlock": not _can_open_root(),
         "seccomp": not _can_make_pipe(),
-        "own_namespaces": os.getppid() == 1,  # where the fork server is the first process there is
+        "own_namespaces": os.getppid() == 1,  # the fork server is the first process of its namespace
     }
     return [name for name, holds in found.items() if holds]
 
@@ -164,6 +164,6 @@ def _can_make_pipe() -> bool:
 
 def _leave_files_behind(connection_fd: int) -> None:
     for standard in (1, 2):
-        os.dup2(0, standard)  # the fork server has nothing but /dev/null there
+        os.dup2(0, standard)  # /dev/null in the fork server
     os.closerange(3, connection_fd)
     os.closerange(connection_fd + 1, 4096)

@@ -1,4 +1,4 @@
-"""What a worker may read: the standard library and NumPy, and none of the other packages installed beside them."""
+"""The files that a worker may read: the standard library and NumPy, but no other installed package."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# Beside NumPy or inside the standard library's folder: what is installed there is no business of a worker's.
+# Folders of installed packages, inside the standard library's folder; a worker must not read them.
 _OTHER_PACKAGES = ("site-packages", "dist-packages")
-# Parts of the standard library that need a system library. They are loaded in the fork server, and so need not be
-# read from the system's folders by a worker, which may not.
+# Modules of the standard library that need a system library. The fork server loads them, since a worker may not read
+# the system's folders.
 _WITH_SYSTEM_LIBRARIES = ("_bz2", "_ctypes", "_decimal", "_hashlib", "_lzma", "pyexpat", "zlib")
 
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """Files and folders that may be read, and folders of which only the contents may be listed.
+    """Files and folders that may be read, and folders that may only be listed.
 
-    The import system lists the standard library's folder again when it has changed.
+    Listing is needed because the import system lists the standard library's folder again when it has changed.
     """
 
     paths: tuple[str, ...]
@@ -26,7 +26,7 @@ class Readable:
 
 
 def find_readable(numpy_folder: str) -> Readable:
-    """Return what a worker needs; `numpy_folder` is the one that NumPy is installed in."""
+    """Return the files that a worker needs; `numpy_folder` is the folder where NumPy is installed."""
     library = list(filter(os.path.exists, sys.path))
     paths = [os.path.join(numpy_folder, name) for name in ("numpy", "numpy.libs")]
     for path in library:
@@ -35,20 +35,20 @@ def find_readable(numpy_folder: str) -> Readable:
 
 
 def demand_access(files: Readable) -> None:
-    """Make sure that this process, which has given up root's privileges, can read what a worker needs.
+    """Check that this process, which has dropped root's privileges, can read the files that a worker needs.
 
     Raises:
-        PermissionError: it cannot; students' code would fail where it should not.
+        PermissionError: it cannot, so right solutions would fail.
     """
     for path in files.paths:
         if not os.access(path, os.R_OK):
             raise PermissionError(
-                f"{path} cannot be read without privileges. Run the grader as the owner of its Python."
+                f"{path} cannot be read without privileges. Run the grader as the owner of its Python installation."
             )
 
 
 def load_system_libraries() -> None:
-    """Load what would not be found later; a Python built without one of these goes without it."""
+    """Import the modules that a worker could not load later; skip those that this Python was built without."""
     for name in _WITH_SYSTEM_LIBRARIES:
         try:
             __import__(name)

@@ -1,8 +1,8 @@
-"""Seccomp: a program that the kernel runs before each system call of a worker, and that lets few of them through.
+"""Seccomp: a program that the kernel runs before each system call of a worker, and that allows only a few.
 
-The program looks at the architecture, then finds the call by binary search. What is not allowed fails with EPERM;
-what is newer than the list with ENOSYS, so that the C library falls back on what it used before. Calls in the
-manner of another architecture, i386 and x32, end the process.
+The program checks the architecture, then finds the call by binary search. Calls that are not allowed fail with EPERM;
+calls newer than the list fail with ENOSYS, so the C library falls back to older ones. Calls through the interfaces of
+another architecture, i386 and x32, kill the process.
 
 Source: Linux, Documentation/userspace-api/seccomp_filter.rst and include/uapi/linux/{filter,seccomp,audit}.h.
 """
@@ -32,21 +32,22 @@ _IF_EQUAL, _IF_AT_LEAST, _IF_ANY_BIT = 0x15, 0x35, 0x45
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16
 _ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _FIRST_X32 = 0x40000000
-_FIRST_RECENT = 424  # from here on, numbers are the same on all architectures; the calls came after 2019
+_FIRST_RECENT = 424  # calls added since 2019; their numbers are the same on all architectures
 _MAX_STEPS = 255
-# Stands for the worker's own process id, which is known only after the fork; no process can have it.
+# Placeholder for the worker's own process id, which is known only after the fork; it is not a valid pid.
 OWN_PID = 0x7FFFFFFF
 
 _FCNTL_COMMANDS = (0, 1, 2, 3, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
 _F_SETFL, _O_ASYNC = 4, 0x2000
 _MSG_OOB = 1
-_IOCTL_COMMANDS = (0x5421, 0x5450, 0x5451, 0x541B, 0x5401, 0x5413)  # blocking, close on exec, is it a terminal
+# FIONBIO, FIONCLEX, FIOCLEX, FIONREAD, TCGETS, TIOCGWINSZ
+_IOCTL_COMMANDS = (0x5421, 0x5450, 0x5451, 0x541B, 0x5401, 0x5413)
 _PRCTL_OPTIONS = (3, 15, 16, 21, 39)  # PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, _SECCOMP, _NO_NEW_PRIVS
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """An assembled program in memory, the kernel's description of it, and where the worker's process id belongs."""
+    """An assembled program, the kernel's header for it, and the offsets at which to insert the worker's process id."""
 
     code: ctypes.Array[ctypes.c_char]
     header: ctypes.Array[ctypes.c_char]
@@ -54,10 +55,10 @@ class Filter:
 
 
 def build_filter(machine: str) -> Filter:
-    """Return the program for workers on `machine`, as `os.uname` names it.
+    """Return the program for workers on `machine`, a name from `os.uname`.
 
     Raises:
-        OSError: the kernel has no seccomp, or there is no list of calls for this machine.
+        OSError: the kernel has no seccomp, or there is no list of system calls for this machine.
     """
     if machine not in _ARCHITECTURES or sys.maxsize < 2**32:
         raise OSError(errno.ENOSYS, f"no list of system calls for {machine}")
@@ -72,9 +73,9 @@ def build_filter(machine: str) -> Filter:
 
 
 def assemble(architecture: int, actions: dict[int, list[Instruction]], default: int, recent: int) -> Filter:
-    """Assemble a program from what to do on each number, and on those not named, old and recent ones.
+    """Assemble a program from the actions by call number, and the verdicts on other calls, old and recent.
 
-    Each list of instructions begins with the number loaded, and ends with a return on every way through it.
+    Each list of instructions starts with the number loaded, and every path through it ends with a return.
     """
     starts: dict[int, list[Instruction]] = {0: [give(default)], _FIRST_RECENT: [give(recent)]}
     for number, block in sorted(actions.items()):
@@ -96,14 +97,14 @@ def assemble(architecture: int, actions: dict[int, list[Instruction]], default: 
 
 
 def to_filter(code: bytes, pid_places: tuple[int, ...] = ()) -> Filter:
-    """Put a program where the kernel can read it."""
+    """Copy a program to memory that the kernel can read."""
     buffer = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer))
     return Filter(buffer, ctypes.create_string_buffer(header, len(header)), pid_places)
 
 
 def install_filter(program: Filter) -> None:
-    """Put this process under the program, for good.
+    """Apply the program to this process permanently.
 
     Raises:
         OSError: the kernel refused.
@@ -114,17 +115,17 @@ def install_filter(program: Filter) -> None:
 
 
 def give(verdict: int) -> Instruction:
-    """Return the instruction that ends the program with a verdict."""
+    """Return the instruction that returns a verdict."""
     return (_RETURN, 0, 0, verdict)
 
 
 def load_field(offset: int) -> Instruction:
-    """Return the instruction that loads four bytes of the call's description."""
+    """Return the instruction that loads four bytes of `struct seccomp_data`."""
     return (_LOAD, 0, 0, offset)
 
 
 def argument_is_one_of(index: int, values: tuple[int, ...]) -> list[Instruction]:
-    """Allow a call if an argument, of which the kernel reads 32 bits, is among `values`."""
+    """Return instructions that allow a call if the low 32 bits of an argument are among `values`."""
     tests = [(_IF_EQUAL, len(values) - i, 0, value) for i, value in enumerate(values)]
     return [_load_argument(index), *tests, give(NOT_PERMITTED), give(ALLOW)]
 
@@ -133,7 +134,7 @@ def _demand_support() -> None:
     try:
         kernel.prctl(kernel.PR_SET_SECCOMP, _FILTER_MODE, 0)
     except OSError as error:
-        if error.errno != errno.EFAULT:  # it looked for a program where there is none, so it would take one
+        if error.errno != errno.EFAULT:  # EFAULT: it tried to read the program at address 0, so it has filters
             raise OSError(error.errno, "the kernel has no seccomp filters") from None
 
 
@@ -143,10 +144,10 @@ def _at(number: int | None, block: list[Instruction]) -> dict[int, list[Instruct
 
 def _limited() -> dict[str, list[Instruction]]:
     own = (OWN_PID,)
-    # Who may set O_ASYNC or an owner makes the kernel send signals in the grader's name.
+    # With O_ASYNC or F_SETOWN, a process could make the kernel send signals to the grader.
     set_flags = [_load_argument(2), (_IF_ANY_BIT, 0, 1, _O_ASYNC), give(NOT_PERMITTED), give(ALLOW)]
     fcntl = [_load_argument(1), (_IF_EQUAL, 0, len(set_flags), _F_SETFL), *set_flags]
-    # Out-of-band data is a corner of the kernel that sandboxes have been left by (CVE-2025-38236).
+    # Out-of-band data has allowed escapes from sandboxes (CVE-2025-38236).
     in_band = [_load_argument(3), (_IF_ANY_BIT, 0, 1, _MSG_OOB), give(NOT_PERMITTED), give(ALLOW)]
     nothing_new = [
         _load_argument(2),
@@ -172,7 +173,7 @@ def _load_argument(index: int, *, high: bool = False) -> Instruction:
 
 
 def _search(starts: list[tuple[int, list[Instruction]]]) -> list[Instruction]:
-    """Find the last start that is not above the loaded number, and go on there."""
+    """Return a binary search that jumps to the last start that is not above the loaded number."""
     if len(starts) == 1:
         return starts[0][1]
     middle = len(starts) // 2

@@ -1,11 +1,11 @@
-"""The system calls that a worker may make: what Python and NumPy need to compute, read and answer.
+"""The system calls that a worker may make: those that Python and NumPy need to compute, read and reply.
 
-Numbers of system calls never change. The tests compare these with those that libseccomp knows.
+The numbers of system calls never change. The tests compare them with libseccomp's.
 """
 
 from __future__ import annotations
 
-# Whatever the arguments. Each name has its number on x86_64 and on aarch64, which has done away with some.
+# Allowed with any arguments: the number on x86_64, and on aarch64, which lacks some (None).
 ALLOWED: dict[str, tuple[int, int | None]] = {
     "access": (21, None),
     "alarm": (37, None),
@@ -91,7 +91,7 @@ ALLOWED: dict[str, tuple[int, int | None]] = {
     "write": (1, 64),
     "writev": (20, 66),
 }
-# Only with harmless arguments, as seccomp.py has it.
+# Allowed only with harmless arguments, which seccomp.py checks.
 LIMITED: dict[str, tuple[int, int | None]] = {
     "fcntl": (72, 25),
     "ioctl": (16, 29),

@@ -87,7 +87,7 @@ def test_summary_counts_those_who_tried(graded):
     assert remarks["dot"] == ("double called exit() (double.py, line 1): it must return its answer instead.",)
     assert remarks["eva"][0].startswith("double.py, line 1, cannot be loaded: SyntaxError")
     assert "no .py or .ipynb file" in remarks["fay"][0]
-    assert "is not a folder, nor" in remarks["stray.txt"][0]
+    assert "is not a folder or" in remarks["stray.txt"][0]
     assert table.regrade == ()
 
 

@@ -64,7 +64,7 @@ def test_exercises_are_in_order(course):
     [
         ({"course": "titel = 1"}, "course.toml"),
         ({"course": "= 1"}, "course.toml"),
-        ({"seed": "abc"}, "one whole number"),
+        ({"seed": "abc"}, "one integer"),
         ({"spec": SPEC.replace("POINTS = 4", "POINTS = 0")}, "POINTS must be a positive number, not 0"),
         ({"spec": SPEC.replace("# Doubling", "Doubling")}, "must begin with '# '"),
         ({"spec": SPEC + "1/0"}, "spec.py, line 33, cannot be loaded: ZeroDivisionError"),
@@ -91,7 +91,7 @@ def test_exercises_are_in_order(course):
             "cannot be drawn: IndexError",
         ),
         ({"hidden_checks": PUBLIC}, "another check named worked_number"),
-        ({"public_checks": PUBLIC.replace("(student, x)", "(student, x, reference)")}, "wants the reference"),
+        ({"public_checks": PUBLIC.replace("(student, x)", "(student, x, reference)")}, "a parameter `reference`"),
     ],
 )
 def test_what_is_wrong_with_a_course_is_said(tmp_path, replaced, message):
@@ -110,14 +110,14 @@ def test_missing_files_are_named(tmp_path, missing):
 def test_course_without_exercises(tmp_path):
     write_course(tmp_path)
     (tmp_path / "assignments/a1_toys/e1_double/spec.py").unlink()
-    with pytest.raises(CourseError, match="no exercise in this course"):
+    with pytest.raises(CourseError, match="This course has no exercises"):
         load_course(tmp_path)
 
 
 def test_two_exercises_of_one_id(tmp_path):
     write_course(tmp_path)
     shutil.copytree(tmp_path / "assignments/a1_toys", tmp_path / "assignments/a2_toys")
-    with pytest.raises(CourseError, match="two exercises double"):
+    with pytest.raises(CourseError, match="Two exercises have the id double"):
         load_course(tmp_path)
 
 

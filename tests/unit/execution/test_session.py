@@ -220,8 +220,8 @@ def test_statements_fail_one_by_one(start):
     assert ask(session).value == 1.0
     assert session.notes == (
         "main.py, line 1: ZeroDivisionError: division by zero",
-        "main.py, line 2: this statement called exit()",
-        "main.py, line 3: this statement was stopped: it ran too long",
+        "main.py, line 2: this statement called exit(); remove it",
+        "main.py, line 3: this statement ran too long and was stopped; remove it",
         "main.py, line 4: KeyboardInterrupt",
     )
 

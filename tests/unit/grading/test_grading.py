@@ -267,9 +267,9 @@ def test_notebook_is_graded_and_notes_say_what_was_used(toy, server):
     assert report.submission.files == ("all.ipynb", "b/more.py")
     assert report.submission.notes == (
         "all.ipynb was used for double: it defines double.",
-        "double is defined 2 times; the last one counts, all.ipynb, cell 3, line 1.",
+        "double is defined 2 times; the last one counts (all.ipynb, cell 3, line 1).",
         "b/more.py was not used for double, though it defines double.",
-        "all.ipynb, cell 2, line 1: SyntaxError: this is a print statement of Python 2; Python 3 needs print(...)",
+        "all.ipynb, cell 2, line 1: SyntaxError: this is a Python 2 print statement; write print(...)",
     )
 
 

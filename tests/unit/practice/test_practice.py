@@ -63,7 +63,7 @@ def test_notebook_counts_where_the_file_is_untouched(folder):
     write_notebook(folder / "a1_toys" / "a1_toys.ipynb", "import numpy as np", RIGHT)
     found = outcome(folder)
     assert (found.state, found.main) == ("passed", "a1_toys/a1_toys.ipynb")
-    assert found.notes == ("a1_toys/a1_toys.ipynb was used for double: in a1_toys/double.py, nothing is written yet.",)
+    assert found.notes == ("a1_toys/a1_toys.ipynb was used for double: nothing is written in a1_toys/double.py yet.",)
     (folder / "a1_toys" / "double.py").write_text("def double(x):\n    return x\n")
     found = outcome(folder)
     assert (found.state, found.main) == ("wrong", "a1_toys/double.py")

@@ -111,7 +111,7 @@ def test_who_stops_the_program_is_obeyed(stop):
 def test_a_breakpoint_that_was_left_costs_its_call_and_not_the_program():
     reply, _ = run("import bdb\ndef f():\n    raise bdb.BdbQuit")  # as a debugger does that finds no keyboard
     assert reply.verdict == "raised"
-    assert reply.detail.endswith("a breakpoint() works under pytest only; take it out")
+    assert reply.detail.endswith("breakpoint() works only under pytest; remove it")
 
 
 def test_functions_that_are_passed_in():

@@ -47,12 +47,12 @@ def test_files_that_cannot_be_read_are_notes(tmp_path, monkeypatch):
     found, notes = read_files(tmp_path)
     assert list(found) == ["good.py", "ö.py"]
     assert notes == [
-        "folder.py was left out: it is not a regular file.",
-        "h�lp.py was left out: its name cannot be printed.",
-        "large.py was left out: it has more than the 10 bytes that are read.",
-        "link.py was left out: it is not a regular file.",
-        "new line.py was left out: its name cannot be printed.",
-        "ö.py was left out: another file has the same name.",
+        "folder.py was left out: it is not a regular file; hand in a copy of the file itself.",
+        "h�lp.py was left out: its name has unprintable characters; rename it.",
+        "large.py was left out: it has more than 10 bytes; remove data or outputs from it.",
+        "link.py was left out: it is not a regular file; hand in a copy of the file itself.",
+        "new line.py was left out: its name has unprintable characters; rename it.",
+        "ö.py was left out: another file has the same name; rename or remove one of them.",
     ]
 
 
@@ -70,7 +70,7 @@ def test_whole_submission_is_limited(tmp_path, monkeypatch):
     (tmp_path / "b.py").write_text("x = 123")
     assert read_files(tmp_path) == (
         {"a.py": b"x = 1"},
-        ["b.py was left out: the files before it already have 5 bytes."],
+        ["b.py was left out: with it the files have more than 10 bytes; hand in only your own files."],
     )
 
 
@@ -92,7 +92,7 @@ def test_number_of_entries_is_limited_and_the_top_comes_first(tmp_path, monkeypa
         (tmp_path / name).write_text("x = 1")
     found, notes = read_files(tmp_path)
     assert list(found) == ["top.py", "a/m.py", "a/n.py"]
-    assert notes == ["There are more than 3 files and folders; some were not looked at."]
+    assert notes == ["There are more than 3 files and folders, so some were skipped; hand in only your own."]
 
 
 def test_hidden_folders_and_links_to_folders_are_not_entered(tmp_path):
@@ -122,7 +122,10 @@ def test_zip_that_is_a_pipe_or_a_link_is_left_out(tmp_path):
     (tmp_path / "b.zip").symlink_to("/etc/hostname")
     assert read_files(tmp_path) == (
         {},
-        ["a.zip was left out: it is not a regular file.", "b.zip was left out: it is not a regular file."],
+        [
+            "a.zip was left out: it is not a regular file; hand in a copy of the file itself.",
+            "b.zip was left out: it is not a regular file; hand in a copy of the file itself.",
+        ],
     )
 
 
@@ -132,4 +135,4 @@ def test_hard_link_is_left_out(tmp_path):
     os.link(tmp_path / "outside.py", tmp_path / "folder" / "a.py")
     found, notes = read_files(tmp_path / "folder")
     assert found == {}
-    assert notes == ["a.py was left out: it is a hard link, the same file has another name; hand in a copy."]
+    assert notes == ["a.py was left out: it is a hard link to a file with another name; hand in a copy."]

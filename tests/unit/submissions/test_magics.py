@@ -76,12 +76,12 @@ def test_python_stays_as_it_is(cell):
 @pytest.mark.parametrize("magic", ["bash", "writefile x.py", "html", "my_own"])
 def test_cells_in_another_language_are_left_out(magic):
     name = magic.partition(" ")[0]
-    assert to_plain_cell(f"%%{magic}\nls") == PlainCell("", f"it is a %%{name} cell")
-    assert to_plain_cell(f"%%time\n%%{magic}\nls") == PlainCell("", f"it is a %%{name} cell")
+    assert to_plain_cell(f"%%{magic}\nls") == PlainCell("", f"%%{name} cells are not run")
+    assert to_plain_cell(f"%%time\n%%{magic}\nls") == PlainCell("", f"%%{name} cells are not run")
 
 
 def test_run_is_told():
-    assert to_plain_cell("%run a.py\nx = 1").fault.startswith("%run is not carried out; import a .py file instead")
+    assert to_plain_cell("%run a.py\nx = 1").fault.startswith("%run is not supported; import the .py file instead")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from grader.submissions.main_file import MAX_NOTES, MainFile, find_main_file, fi
 from tests.conftest import to_sources
 
 F, G = "def f(): pass\n", "def g(): pass\n"
+NAMED = "ex.py is named after the exercise. Move them there if they should count."
 
 
 def choose(files):
@@ -54,18 +55,18 @@ def test_no_choice_makes_no_note():
 def test_notes_on_files_of_the_same_name():
     assert choose({"ex.py": F, "a/ex.py": F, "ex.ipynb": (F,)}).notes == (
         "a/ex.py was not used: ex.py is nearer to the top.",
-        "ex.ipynb was not used: ex.py is no notebook.",
+        "ex.ipynb was not used: ex.py is a .py file, which comes before a notebook.",
     )
-    assert choose({"a/ex.py": F, "b/ex.py": F}).notes == ("b/ex.py was not used: a/ex.py comes first by name.",)
+    assert choose({"a/ex.py": F, "b/ex.py": F}).notes == (
+        "b/ex.py was not used: a/ex.py comes first in alphabetical order.",
+    )
 
 
 def test_notes_on_what_is_defined_elsewhere():
     assert choose({"ex.py": F + G, "all.ipynb": (F, G), "b.py": G}).notes == (
-        "all.ipynb was not used for ex, though it defines f and g: ex.py is named after the exercise.",
+        f"all.ipynb was not used for ex, though it defines f and g: {NAMED}",
     )
-    assert choose({"ex.py": F, "b.py": F + G}).notes == (
-        "b.py was not used for ex, though it defines g: ex.py is named after the exercise.",
-    )
+    assert choose({"ex.py": F, "b.py": F + G}).notes == (f"b.py was not used for ex, though it defines g: {NAMED}",)
     assert choose({"a.ipynb": (F,), "b.ipynb": (G,)}).notes == (
         "a.ipynb was used for ex: it defines f.",
         "b.ipynb was not used for ex, though it defines g.",
@@ -73,9 +74,9 @@ def test_notes_on_what_is_defined_elsewhere():
 
 
 def test_notes_on_two_definitions():
-    assert choose({"ex.py": F + "\n" + F}).notes == ("f is defined 2 times; the last one counts, ex.py, line 3.",)
+    assert choose({"ex.py": F + "\n" + F}).notes == ("f is defined 2 times; the last one counts (ex.py, line 3).",)
     assert choose({"a.ipynb": (F, G, "x = 1\n" + F)}).notes == (
-        "f is defined 2 times; the last one counts, a.ipynb, cell 3, line 2.",
+        "f is defined 2 times; the last one counts (a.ipynb, cell 3, line 2).",
     )
     assert choose({"ex.py": F + "f = wrap(f)\n" + G + "@vectorise\n" + G}).notes == ()
 
@@ -118,12 +119,12 @@ def test_untouched_stub_gives_way_to_work_of_the_other_kind(files, main):
 
 def test_notes_on_what_is_untouched():
     assert choose({"ex.py": STUBS, "a.ipynb": (F, G)}).notes == (
-        "a.ipynb was used for ex: in ex.py, nothing is written yet.",
+        "a.ipynb was used for ex: nothing is written in ex.py yet.",
     )
     assert choose({"ex.py": F + G, "a.ipynb": (STUBS,)}).notes == ()
     assert choose({"ex.py": STUBS, "a.ipynb": (STUBS,)}).notes == ()
     assert choose({"ex.py": STUBS, "other.py": F + G}).notes == (
-        "other.py was not used for ex, though it defines f and g: ex.py is named after the exercise.",
+        f"other.py was not used for ex, though it defines f and g: {NAMED}",
     )
 
 

@@ -60,7 +60,7 @@ def test_folder_of_one_zip_is_read_as_that_zip(tmp_path):
     (tmp_path / "a.py").write_text("y = 2")
     submission = load_submission(tmp_path)
     assert list(submission.files) == ["a.py"]
-    assert submission.notes == ("upload.zip was left out: it is a zip among other files.",)
+    assert submission.notes == ("upload.zip was left out: a zip is read only if it is the only file; unpack it.",)
 
 
 def test_windows_files(tmp_path):
@@ -89,9 +89,9 @@ def test_files_that_are_not_what_they_seem_are_notes(tmp_path):
     assert list(submission.files) == ["cookie.py"]
     assert "Größe" in submission.files["cookie.py"][0][1]
     assert submission.notes == (
-        "broken.ipynb was left out: it is not valid JSON.",
-        "latin.py was left out: it is not text in the encoding that it declares, or UTF-8.",
-        "wrong.py was left out: it is not text in the encoding that it declares, or UTF-8.",
+        "broken.ipynb was left out: it is not valid JSON; save it again in Jupyter.",
+        "latin.py was left out: it is not text in its declared encoding (UTF-8 by default); save it as UTF-8.",
+        "wrong.py was left out: it is not text in its declared encoding (UTF-8 by default); save it as UTF-8.",
     )
 
 
@@ -99,7 +99,7 @@ def test_what_is_no_submission(tmp_path):
     with pytest.raises(SubmissionError, match="does not exist"):
         load_submission(tmp_path / "nowhere")
     (tmp_path / "file.txt").write_text("")
-    with pytest.raises(SubmissionError, match="is not a folder, nor"):
+    with pytest.raises(SubmissionError, match="is not a folder or"):
         load_submission(tmp_path / "file.txt")
     with pytest.raises(SubmissionError, match="is neither a folder nor a file"):
         load_submission("/dev/null")

@@ -44,18 +44,18 @@ def test_names_that_lead_elsewhere_and_links_are_left_out(zip_of):
     found, notes = read_files(zip_of([(name, b"x") for name in names]))
     assert list(found) == ["ok.py"]
     assert sorted(notes) == [
-        "../up.py was left out: its name leads out of the zip.",
-        "../win.py was left out: its name leads out of the zip.",
-        "/etc/abs.py was left out: its name leads out of the zip.",
-        "C:/disk.py was left out: its name leads out of the zip.",
-        "a/../../up.py was left out: its name leads out of the zip.",
-        "l.py was left out: it is a link.",
+        "../up.py was left out: its path leads out of the zip; make the zip again.",
+        "../win.py was left out: its path leads out of the zip; make the zip again.",
+        "/etc/abs.py was left out: its path leads out of the zip; make the zip again.",
+        "C:/disk.py was left out: its path leads out of the zip; make the zip again.",
+        "a/../../up.py was left out: its path leads out of the zip; make the zip again.",
+        "l.py was left out: it is a link; hand in the file itself.",
     ]
 
 
 def test_name_without_end(zip_of):
     _, notes = read_files(zip_of([("a" * 400 + ".py", b"x")]))
-    assert notes[0].endswith("was left out: its name has more than 300 characters.")
+    assert notes[0].endswith("was left out: its path has more than 300 characters; shorten it.")
 
 
 def test_backslashes_of_windows_are_folders(zip_of):
@@ -121,7 +121,7 @@ def test_encrypted_zip(zip_of):
 def test_compression_that_cannot_be_bounded_is_not_read(zip_of, method):
     assert read_files(zip_of([("a.py", b"x")], method)) == (
         {},
-        ["a.py was left out: it is compressed in a way that is not read; use the system's own zip."],
+        ["a.py was left out: its compression method is not supported; use your system's own zip program."],
     )
 
 
@@ -156,7 +156,8 @@ def test_directory_of_very_many_entries_is_not_even_read(zip_of, monkeypatch):
 def test_members_that_claim_to_be_no_files_are_left_out(zip_of, kind):
     info = zipfile.ZipInfo("a.py")
     info.create_system, info.external_attr = 3, (kind | 0o644) << 16
-    assert read_files(zip_of([(info, b"x")])) == ({}, ["a.py was left out: it is not a regular file."])
+    note = "a.py was left out: it is not a regular file; hand in a copy of the file itself."
+    assert read_files(zip_of([(info, b"x")])) == ({}, [note])
 
 
 def test_zip_with_a_second_name_is_refused(zip_of, tmp_path):

@@ -113,7 +113,7 @@ def test_a_layer_that_is_claimed_and_does_not_hold_is_an_error(monkeypatch):
     for name in ("die_with_parent", "renounce_privileges", "_leave_files_behind"):
         monkeypatch.setattr(policy, name, lambda *_: None)
     monkeypatch.setattr(limits, "apply", lambda *_: None)
-    with pytest.raises(policy.UnmetError, match=r"limit_memory.* should hold and does not"):
+    with pytest.raises(policy.UnmetError, match=r"limit_memory.* should hold but does not"):
         policy.confine(weak, 3, 64, 1, 1)
 
 

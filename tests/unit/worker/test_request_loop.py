@@ -100,7 +100,7 @@ def test_values_that_cannot_cross_are_named(connection):
     named = {"good": 1.0, "bad": wire.Unsupported("set"), "worse": wire.Unsupported("an array of dtype object")}
     assert call(connection, "g")[2] == named
     assert call(connection, "h")[2]["text"] == "no"
-    assert call(connection, "k")[2] == wire.Unsupported("a dict with keys that are no strings")
+    assert call(connection, "k")[2] == wire.Unsupported("a dict with keys that are not strings")
 
 
 def test_changed_shape_is_a_change(connection):
@@ -247,11 +247,11 @@ def test_future_imports_hold_for_the_whole_file(connection):
 def test_notes_are_capped(connection):
     notes = load(connection, "1/0\n" * 100)[1]
     assert len(notes) == loader.MAX_NOTES
-    assert notes[-1] == "main.py, line 20, and perhaps others after it, failed as well"
+    assert notes[-1] == "main.py, line 20 failed as well; any further failures are not listed"
 
 
 def test_exit_at_top_level_is_a_note(connection):
-    assert load(connection, "exit()")[1] == ["main.py, line 1: this statement called exit()"]
+    assert load(connection, "exit()")[1] == ["main.py, line 1: this statement called exit(); remove it"]
 
 
 def test_statement_that_does_not_end_is_stopped():
@@ -260,7 +260,7 @@ def test_statement_that_does_not_end_is_stopped():
     runner = loader.Runner(0.05, False, [])
     runner.run((("spinning.py", "while True: pass\nx = 1"),), module)
     assert runner.stopped == [("spinning.py", 1)]
-    assert runner.notes == ["spinning.py, line 1: this statement was stopped: it ran too long"]
+    assert runner.notes == ["spinning.py, line 1: this statement ran too long and was stopped; remove it"]
     assert module.x == 1
 
 
@@ -270,10 +270,10 @@ def test_limit_of_a_statement_outlives_those_within_it():
     runner = loader.Runner(0.2, False, [])
     module.inner = lambda: loader.Runner(5.0, False, []).run((("outer.py", "x = 1"),), module)
     runner.run((("outer.py", "for _ in [1]:\n  inner()\n  while True: pass"),), module)
-    assert runner.notes == ["outer.py, line 1: this statement was stopped: it ran too long"]
+    assert runner.notes == ["outer.py, line 1: this statement ran too long and was stopped; remove it"]
 
 
-PYTHON_2 = "this is a print statement of Python 2; Python 3 needs print(...)"
+PYTHON_2 = "this is a Python 2 print statement; write print(...)"
 CELLS = {
     "sub/a.ipynb": (
         "from __future__ import annotations\nx = 1",
@@ -321,7 +321,7 @@ def test_statement_that_was_stopped_is_not_tried_again():
     runner = loader.Runner(10.0, False, [("once.py", 2)])
     runner.run((("once.py", "x = 1\nx = 2\ny = 3"),), module)
     assert (module.x, module.y, runner.stopped) == (1, 3, [("once.py", 2)])
-    assert runner.notes == ["once.py, line 2: this statement was stopped: it ran too long"]
+    assert runner.notes == ["once.py, line 2: this statement ran too long and was stopped; remove it"]
 
 
 @pytest.mark.parametrize("text", ["-" * 100_000 + "1", "\0", "(" * 5000 + ")" * 5000])

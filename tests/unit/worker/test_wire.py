@@ -59,7 +59,7 @@ class _Evil(np.ndarray):
     [
         (object(), "object"),
         ({1, 2}, "set"),
-        ({1: 2}, "a dict with keys that are no strings"),
+        ({1: 2}, "a dict with keys that are not strings"),
         (np.array([object()]), "an array of dtype object"),
         (np.array([1.0]).view(_Evil), "tests.unit.worker.test_wire._Evil"),
         (np.zeros((1,) * 9), "an array of more than 8 dimensions"),
