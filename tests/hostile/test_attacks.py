@@ -1,6 +1,7 @@
 """Every attack ends as its file says, as root and as an ordinary user, at each isolation level, and does no harm."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -30,6 +31,17 @@ def test_attack_ends_as_its_file_says(attack, level, user, drivers, workshop):
     if outcome.is_weaker_than(level):
         pytest.skip(f"this machine gives no more than {outcome.isolation}")
     assert expected.is_met(outcome.verdicts, outcome.text, outcome.harm), f"expected {expected}, found {outcome}"
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_attacks_aim_at_parts_of_the_engine_that_exist(path, root):
+    """An attack on a file that was moved away would fail everywhere, and prove nothing."""
+    text = path.read_text(encoding="utf-8")
+    for place in re.findall(r'ENGINE \+ "(/[^"]+)"', text):
+        assert (root / "grader" / place.lstrip("/")).is_file(), place
+    for name in re.findall(r'"(grader(?:\.\w+)+)"', text):
+        folder = root.joinpath(*name.split("."))
+        assert folder.is_dir() or folder.with_suffix(".py").is_file(), name
 
 
 def test_every_class_of_threats_is_covered():

@@ -6,6 +6,6 @@ from places import ENGINE
 
 
 def double(x):
-    with open(ENGINE + "/judging.py") as file:
+    with open(ENGINE + "/grading/judging.py") as file:
         file.read()
     return 2 * x
