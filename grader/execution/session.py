@@ -7,7 +7,7 @@ import logging
 import signal
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from grader.errors import SandboxError, ServerDied
 from grader.execution.connection import MAX_UNREAD_BYTES, Connection, to_frame
 from grader.execution.fault_messages import ended, explain_missing, to_limit, told_lines
 from grader.execution.forkserver import START_S, Exit, ForkServer
+from grader.execution.hangs import NO_HANGS, Hangs
 from grader.execution.pipelining import Pipeline
 from grader.execution.replies import Reply, from_load_error, from_wire, malformed
 from grader.execution.transcript import to_request
@@ -34,22 +35,6 @@ _log = logging.getLogger(__name__)
 _DYING_S = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Hangs:
-    """Statements and files that hung while a submission was loaded; later workers skip them.
-
-    Attributes:
-        statements: statements that were stopped, as pairs of label and line.
-        files: files that could be loaded only with `definitions_only`.
-    """
-
-    statements: frozenset[tuple[str, int]] = frozenset()
-    files: frozenset[str] = frozenset()
-
-
-NOTHING = Hangs()
-
-
 class TooManyCallbacksError(Exception):
     """A worker called one of the grader's functions too often, most likely in an endless loop."""
 
@@ -67,7 +52,7 @@ class WorkerSession:
     """
 
     def __init__(
-        self, server: ForkServer, files: Mapping[str, Source], main: str, limits: Limits, hangs: Hangs = NOTHING
+        self, server: ForkServer, files: Mapping[str, Source], main: str, limits: Limits, hangs: Hangs = NO_HANGS
     ) -> None:
         self._server = server
         self._files = dict(files)

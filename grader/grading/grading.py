@@ -10,8 +10,9 @@ from grader.course.course import Exercise
 from grader.errors import GraderError, SubmissionError
 from grader.execution import isolation
 from grader.execution.forkserver import ForkServer
+from grader.execution.hangs import Hangs
 from grader.execution.memo import Memo
-from grader.execution.session import Hangs, WorkerSession
+from grader.execution.session import WorkerSession
 from grader.grading.diagnosis import NO_FINDINGS, diagnose
 from grader.grading.judging import is_wrong, run_check, settles_nothing
 from grader.grading.messages import explain_missing_file, numeric_warnings

@@ -8,9 +8,10 @@ import pytest
 
 from grader.errors import SandboxError, ServerDied
 from grader.execution.forkserver import ForkServer
+from grader.execution.hangs import Hangs
 from grader.execution.limits import Limits
 from grader.execution.replies import Returned
-from grader.execution.session import Hangs, WorkerSession
+from grader.execution.session import WorkerSession
 from grader.exercise.failures import Failure
 from grader.worker import wire
 from tests.conftest import to_sources
