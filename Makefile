@@ -1,9 +1,9 @@
 # make demo   grade the sample class in examples/class and write reports under results/
 # make test   everything that must hold: lint, format, types, tests with coverage, the course's own test
 # make test NUMPY=2.0.0  the same with another NumPy than the pinned one, in a folder of its own
-# make actionlint  look through the workflows once more; needs Go
-# make attacks  every attack on the grader that the tests know, with what came of it, as a table
-# make clean  remove what the others made
+# make actionlint  lint the workflows; needs Go
+# make attacks  run every attack on the grader, and print a table of the results
+# make clean  remove everything the other targets created
 
 PYTHON ?= python3
 NUMPY ?=
@@ -41,7 +41,7 @@ $(VENV)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-	  echo "$(PYTHON) lacks venv. On Debian and Ubuntu this mends it: sudo apt-get install python3-venv"; exit 1; }
+	  echo "$(PYTHON) lacks venv. To fix this on Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
 	@echo "Making $(VENV)"
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)

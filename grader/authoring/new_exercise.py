@@ -49,7 +49,9 @@ def write_skeleton(root: Path, files: dict[str, str]) -> None:
     existing = [path for path in files if (root / path).exists()]
     existing += [str(folder) for folder in root.glob(f"assignments/*/e*_{exercise_id}") if _id(folder) == exercise_id]
     if existing:
-        raise CourseError(f"{existing[0]} is there already; nothing was written.")
+        raise CourseError(
+            f"{existing[0]} exists already; nothing was written. Choose another name, or delete its files first."
+        )
     for path, text in files.items():
         target = root / path
         with writing_to(target):

@@ -47,7 +47,7 @@ def new_command(name: str, course_path: Path | None) -> None:
 
     \b
     Example:
-        grader new a1_neurons/e13_linear_regression_gd
+        grader new a1_neurons/e5_my_exercise
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.authoring.new_exercise import to_skeleton, write_skeleton
     from grader.course.folders import find_course

@@ -42,7 +42,7 @@ def grade_command(
     In CI (where the environment variable CI is set), it refuses to run student code that is not contained.
 
     Exit code: 0 for full marks, 1 if points were lost, 2 for a usage error, 3 if the submission cannot be
-    read, 4 if the grader failed and the score is provisional.
+    read, 4 if the grader failed or cannot contain students' code, 130 if it was interrupted.
 
     \b
     Example:

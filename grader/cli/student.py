@@ -90,7 +90,7 @@ def hint_command(exercise_id: str, again: bool) -> None:
         console.print(f"{number} of {len(exercise.hints)}", style=style, highlight=False)
         console.print(_indented(hint))
     if len(hints) == len(exercise.hints):
-        console.print("That was the last hint.", style="dim")
+        console.print(f"That was the last hint. To start over: grader hint {exercise.id} --again", style="dim")
 
 
 @click.command("pack")

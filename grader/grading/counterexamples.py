@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_VALUE = 1_000
 MAX_CALLS_SHOWN = 3
+NO_VALUE = "no value: it did not return"
 
 
 def to_counterexample(outcome: Outcome) -> Counterexample | None:
@@ -52,7 +53,7 @@ def _find_shown(calls: Sequence[Call], actual: Any) -> tuple[str, str]:
 def _returned(reply: Reply) -> str:
     if isinstance(reply, Returned):
         return to_python(reply.value)
-    return f"raised {reply.detail}" if reply.verdict == "raised" and reply.detail else "nothing"
+    return f"raised {reply.detail}" if reply.verdict == "raised" and reply.detail else NO_VALUE
 
 
 def _belongs(actual: Any, part: Any) -> bool:

@@ -88,7 +88,7 @@ def test_load_errors():
     assert "nested too deeply" in from_load_error({"type": "MemoryError"}, "a.py", {}).summary
 
 
-def test_testimony_that_is_no_dict():
+def test_side_effects_that_are_no_dict():
     assert to_side_effects([1]) == SideEffects()
 
 

@@ -43,7 +43,7 @@ def ask(session, function="f", *arguments, callbacks=(), **options):
     return session.call(function, wire.encode((arguments or (X,), options)), callbacks)
 
 
-def test_answer_and_testimony(start):
+def test_answer_and_side_effects(start):
     reply = ask(start("import warnings\ndef f(x):\n  print('hi')\n  warnings.warn('w')\n  x[0] = 9\n  return x[:1]"))
     assert isinstance(reply, Returned)
     assert reply.value.tolist() == [9.0]

@@ -180,7 +180,7 @@ def test_imports_find_what_a_student_means(monkeypatch, connection, statement, e
     assert call(connection, "f")[2] == expected
 
 
-def test_testimony_names_changed_and_shared_arguments(connection):
+def test_side_effects_name_changed_and_shared_arguments(connection):
     load(
         connection,
         "def f(a, b, c, d=None):\n  b[0] = 9.0\n  c[1][0] = 9.0\n  d[0] = 9.0\n  return {'x': a[1:], 'y': 1.0}",
@@ -190,7 +190,7 @@ def test_testimony_names_changed_and_shared_arguments(connection):
     assert side_effects["shared"] == ["0"]
 
 
-def test_testimony_names_changed_lists(connection):
+def test_side_effects_name_changed_lists(connection):
     load(
         connection,
         "def f(a, b, c, d, e=None):\n  a.append(1)\n  b[0] = b[0].ravel()\n  c.sort()\n  d[0] += 0\n  e.pop()",

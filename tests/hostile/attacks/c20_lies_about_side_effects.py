@@ -1,6 +1,6 @@
 # expected: passed|died, died
 # class: 20
-"""Sends a right answer whose testimony is nonsense: worth no more than the answer."""
+"""Sends a right answer whose side effects are nonsense: worth no more than the answer."""
 import os
 import struct
 
