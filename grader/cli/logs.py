@@ -6,6 +6,7 @@ import logging
 
 import click
 
+MAX_TRACEBACK = 20_000
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
 
@@ -15,9 +16,10 @@ class _Formatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line."""
         from grader.reports.escape import to_log
-        from grader.text import one_line
+        from grader.text import MAX_MESSAGE, one_line
 
-        return to_log(one_line(super().format(record)))
+        limit = MAX_TRACEBACK if record.exc_info else MAX_MESSAGE
+        return to_log(one_line(super().format(record), limit))
 
 
 def to_level(verbose: int) -> int:

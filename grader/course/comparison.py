@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from grader.execution.replies import Reply, Returned
+from grader.exercise.numeric import find_shape, to_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,31 +63,33 @@ def have_same_values(one: Any, other: Any) -> bool:
             return one.keys() == other.keys() and all(have_same_values(one[key], other[key]) for key in one)
         case (tuple() | list(), tuple() | list()):
             return len(one) == len(other) and all(map(have_same_values, one, other))
-        case (tuple() | list(), np.ndarray()):  # lists of numbers count as arrays
-            return _are_close(_to_array(one), other)
-        case (np.ndarray(), tuple() | list()):
-            return _are_close(one, _to_array(other))
+        case (tuple() | list(), np.ndarray()) | (np.ndarray(), tuple() | list()):  # lists of numbers count as arrays
+            return _are_close(one, other)
         case _ if is_numeric(one) and is_numeric(other):
-            return _are_close(np.asarray(one), np.asarray(other))
+            return _kind(one) == _kind(other) and _are_close(one, other)
         case _:
             return type(one) is type(other) and bool(one == other)
 
 
-def _are_close(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any]) -> bool:
-    if got.shape != want.shape or got.dtype.kind != want.dtype.kind:
+def _are_close(one: Any, other: Any) -> bool:
+    if find_shape(one) != find_shape(other):  # before the conversion, which can make an array sixteen times as large
+        return False
+    try:
+        got, want = to_numbers(one), to_numbers(other)
+    except (TypeError, ValueError):
+        return False
+    if got.shape != want.shape or got.dtype != want.dtype:
         return False
     if got.tobytes() == want.tobytes():  # true of most parts; comparing numbers costs twenty times as much
         return True
-    scale = float(np.abs(want[np.isfinite(want)]).max(initial=0.0))
-    return np.allclose(got, want, RTOL, ATOL * max(1.0, scale), equal_nan=True)
+    with np.errstate(all="ignore"):
+        scale = min(float(np.abs(want[np.isfinite(want)]).max(initial=0.0)), sys.float_info.max)
+        return np.allclose(got, want, RTOL, ATOL * max(1.0, scale), equal_nan=True)
 
 
-def _to_array(value: Any) -> np.ndarray[Any, Any]:
-    """Convert a list of numbers to an array; any other list becomes an empty array of objects."""
-    try:
-        return np.array(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        return np.empty(0, dtype=object)
+def _kind(value: Any) -> str:
+    """Return the kind of a number's dtype, that of an int of any size being "i"."""
+    return "i" if isinstance(value, int) else "f" if isinstance(value, float) else value.dtype.kind
 
 
 def is_numeric(value: Any) -> bool:

@@ -7,14 +7,11 @@ that is a deadlock. Only `poll` blocks here, and it waits for both directions at
 from __future__ import annotations
 
 import select
+import socket
 import struct
 import time
-from typing import TYPE_CHECKING
 
 from grader.worker import frames, wire
-
-if TYPE_CHECKING:
-    import socket
 
 _CHUNK_BYTES = 1 << 18
 MAX_UNREAD_BYTES = 4 * wire.MAX_FRAME_BYTES
@@ -38,6 +35,7 @@ class Connection:
         sock.setblocking(False)
         self._sock = sock
         self._unsent = b""
+        self._sent = 0
         self._unread = bytearray()
         self._at = 0
         self._poll = select.poll()
@@ -53,8 +51,23 @@ class Connection:
         Raises:
             Disconnected: the other side closed the connection.
         """
-        self._unsent += data
+        self._unsent = self._unsent[self._sent :] + data if self._unsent else data
+        self._sent = 0
         self._send()
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether a part of earlier posts is still unsent, since the other side does not read."""
+        return bool(self._unsent)
+
+    def has_unread(self) -> bool:
+        """Whether more than the frames that were read has arrived."""
+        if self._at < len(self._unread):
+            return True
+        try:
+            return bool(self._sock.recv(1, socket.MSG_PEEK))
+        except OSError:  # nothing has arrived, or the connection has ended, which the next read reports
+            return False
 
     def skip_if_next(self, expected: bytes, deadline: float) -> bool:
         """Consume the next frame if it equals `expected`, length included; return whether it did.
@@ -67,7 +80,7 @@ class Connection:
         while len(self._unread) < end:
             if self._unread[self._at :] != expected[: len(self._unread) - self._at]:
                 return False
-            self._receive(deadline)
+            self._receive(end, deadline)
         if self._unread[self._at : end] != expected:
             return False
         self._at = end
@@ -90,29 +103,35 @@ class Connection:
     def _read(self, count: int, deadline: float) -> bytes:
         end = self._end_of(count)
         while len(self._unread) < end:
-            self._receive(deadline)
+            self._receive(end, deadline)
         data = bytes(self._unread[self._at : end])
         self._at = end
         return data
 
     def _end_of(self, count: int) -> int:
-        """Return the end of the next `count` bytes in the buffer, which is cleared first if all of it was read."""
-        if self._at == len(self._unread):
-            self._unread.clear()
+        """Return the end of the next `count` bytes in the buffer, from which bytes that were read are dropped first.
+
+        A worker decides where its data ends in the buffer, so waiting until all of it was read could take for ever.
+        """
+        if self._at == len(self._unread) or self._at > _CHUNK_BYTES:
+            del self._unread[: self._at]
             self._at = 0
         return self._at + count
 
     def _send(self) -> None:
         try:
-            while self._unsent:
-                self._unsent = self._unsent[self._sock.send(self._unsent) :]
+            while self._sent < len(self._unsent):
+                # A view: a copy of the rest for each send would take time in proportion to the square of its length.
+                rest = memoryview(self._unsent)[self._sent :] if self._sent else self._unsent
+                self._sent += self._sock.send(rest)
         except BlockingIOError:
-            pass
+            return
         except OSError:  # a broken pipe or a reset: the worker is gone
             raise frames.Disconnected from None
+        self._unsent, self._sent = b"", 0
 
-    def _receive(self, deadline: float) -> None:
-        """Wait for data, and meanwhile send the rest of earlier posts."""
+    def _receive(self, end: int, deadline: float) -> None:
+        """Wait for data, and meanwhile send the rest of earlier posts; after `deadline`, it must reach to `end`."""
         while True:
             try:
                 chunk = self._sock.recv(_CHUNK_BYTES)
@@ -125,6 +144,9 @@ class Connection:
                 raise frames.Disconnected
             break
         self._unread += chunk
+        # Data that trickles in never makes `_wait` time out.
+        if len(self._unread) < end and time.monotonic() > deadline:
+            raise TimeoutError
 
     def _wait(self, deadline: float) -> None:
         left_s = deadline - time.monotonic()

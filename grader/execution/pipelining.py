@@ -96,4 +96,4 @@ class Pipeline:
         return self._to_reply(frame, self.read)
 
     def _to_reply(self, frame: bytes, number: int) -> Reply:
-        return from_wire(wire.decode(frame), number, self._transcript.questions[number][0], self._lengths)
+        return from_wire(wire.decode_untrusted(frame), number, self._transcript.questions[number][0], self._lengths)

@@ -17,6 +17,7 @@ from grader.execution.fault_messages import ended, explain_missing, to_limit, to
 from grader.execution.forkserver import START_S, Exit, ForkServer
 from grader.execution.hangs import NO_HANGS, Hangs
 from grader.execution.pipelining import Pipeline
+from grader.execution.questions import TooManyCallbacksError, await_reply
 from grader.execution.replies import Reply, from_load_error, from_wire, malformed
 from grader.execution.transcript import to_request
 from grader.exercise.failures import Failure
@@ -33,10 +34,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _DYING_S = 0.5
-
-
-class TooManyCallbacksError(Exception):
-    """A worker called one of the grader's functions too often, most likely in an endless loop."""
 
 
 TROUBLE = (TimeoutError, TooManyCallbacksError, frames.Disconnected, wire.WireError)
@@ -228,7 +225,7 @@ class WorkerSession:
         deadline = time.monotonic() + self._call_wall_s
         try:
             connection.post(to_request(self._number, function, arguments))
-            message = self._exchange(connection, callbacks, deadline)
+            message = await_reply(connection, self._number, callbacks, self._limits.callbacks_per_call, deadline)
             reply = from_wire(message, self._number, function, self._lengths)
             self._count_answer(connection.last_bytes)
         except TROUBLE as error:
@@ -264,20 +261,6 @@ class WorkerSession:
                 self._end(0.0)
                 return malformed(function)
 
-    def _exchange(self, connection: Connection, callbacks: Sequence[Callable[..., Any]], deadline: float) -> Any:
-        """Serve the worker's callbacks until its reply comes."""
-        asked = 0
-        while True:
-            message = wire.decode(connection.read_frame(deadline))
-            match message:
-                case (str("ask"), int(), int(index), tuple(arguments), dict(options)) if 0 <= index < len(callbacks):
-                    asked += 1
-                    if asked > self._limits.callbacks_per_call:
-                        raise TooManyCallbacksError(f"it called the function it was given more than {asked - 1} times")
-                    connection.post(to_frame(_answer(callbacks[index], arguments, options)))
-                case _:
-                    return message
-
     def _connected(self) -> Connection | None:
         """Return the worker's connection, starting a worker if needed; None if the submission cannot be loaded."""
         if self._connection is None:
@@ -299,7 +282,7 @@ class WorkerSession:
         deadline = time.monotonic() + self._limits.load_wall_s
         try:
             connection.post(to_frame(wire.encode(("load", self._main, self._files, limits))))
-            message = self._exchange(connection, (), deadline)
+            message = wire.decode_untrusted(connection.read_frame(deadline))
         except TimeoutError:
             self._end(0.0)
             self._load_again()
@@ -329,7 +312,7 @@ class WorkerSession:
             SandboxError: the worker could not be confined.
         """
         try:
-            message = wire.decode(connection.read_frame(time.monotonic() + START_S))
+            message = wire.decode_untrusted(connection.read_frame(time.monotonic() + START_S))
         except (TimeoutError, frames.Disconnected, wire.WireError) as error:
             message = repr(error)
         match message:
@@ -377,10 +360,3 @@ class WorkerSession:
         if end.signal == signal.SIGXCPU:
             return Failure("timed_out", f"{function} used more than {self._limits.cpu_s} s of processor time.")
         return ended(function, end)
-
-
-def _answer(callback: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> bytes:
-    try:
-        return wire.encode(("answer", callback(*arguments, **options)))
-    except Exception as error:  # noqa: BLE001 - the worker may pass any arguments
-        return wire.encode(("error", type(error).__name__, one_line(f"{error}")))

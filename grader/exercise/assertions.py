@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 
 from grader.exercise.failures import CheckFailed, Failure
+from grader.exercise.numeric import to_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,7 @@ def assert_close(
     the number of entries. `names` say what the two are where neither is known to be right: two answers that
     should agree.
     """
-    got, want = np.asarray(actual), np.asarray(expected)
+    got, want = to_numbers(actual), to_numbers(expected)
     if got.shape != want.shape:
         detail = f"It has shape {got.shape}, expected {want.shape}."
         fail(f"{what} has the wrong shape.", detail, actual=actual, expected=expected)
@@ -124,6 +125,8 @@ def _factor(got: Any, want: Any) -> str:
     if not nonzero.any() or np.any(np.abs(got[~nonzero]) > 1e-9):
         return ""
     ratios = np.asarray(got[nonzero] / want[nonzero])
+    if np.iscomplexobj(ratios) or not np.isfinite(ratios).all():
+        return ""
     factor = float(ratios.flat[0])
     if abs(factor) < 1e-9 or np.abs(ratios - factor).max() > 1e-6 * abs(factor):
         return ""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from grader.worker.wire import Expression, WithLayout
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 MAX_ENTRIES = 120
+MAX_TEXT = 20_000  # of a list, a dict or a str; no part of a report is half as long
 
 
 def to_python(value: Any) -> str:
     """Return an expression that evaluates to `value`, with `np` for NumPy.
 
-    Arrays of more than `MAX_ENTRIES` entries are summarised instead, in angle brackets.
+    Arrays of more than `MAX_ENTRIES` entries are summarised instead, in angle brackets. After `MAX_TEXT` characters of
+    a container the rest of it becomes `...`: an answer may have two million entries.
     """
     match value:
         case WithLayout():
@@ -23,11 +28,13 @@ def to_python(value: Any) -> str:
         case np.ndarray():
             return _array(value)
         case list():
-            return f"[{', '.join(map(to_python, value))}]"
+            return f"[{_join(map(to_python, value))}]"
         case tuple():
-            return f"({', '.join(map(to_python, value))}{',' if len(value) == 1 else ''})"
+            return f"({_join(map(to_python, value))}{',' if len(value) == 1 else ''})"
         case dict():
-            return "{" + ", ".join(f"{key!r}: {to_python(item)}" for key, item in value.items()) + "}"
+            return "{" + _join(f"{to_python(key)}: {to_python(item)}" for key, item in value.items()) + "}"
+        case str():
+            return repr(value[:MAX_TEXT])
         case float() if value != value or value in (float("inf"), float("-inf")):
             return f"float('{value}')"
         case Expression():
@@ -38,6 +45,17 @@ def to_python(value: Any) -> str:
             return str(getattr(value, "__name__", value))
         case _:
             return repr(value)
+
+
+def _join(texts: Iterable[str]) -> str:
+    kept, length = [], 0
+    for text in texts:
+        if length > MAX_TEXT:
+            kept.append("...")
+            break
+        kept.append(text)
+        length += len(text) + 2
+    return ", ".join(kept)
 
 
 def to_call(function: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> str:
@@ -75,4 +93,6 @@ def _array(value: np.ndarray[Any, Any]) -> str:
 
 
 def _summary(value: np.ndarray[Any, Any]) -> str:
-    return f"{value.dtype} array of shape {value.shape}, entries from {value.min():.4g} to {value.max():.4g}"
+    with np.errstate(all="ignore"):
+        low, high = value.min().item(), value.max().item()  # as Python's: a NumPy bool cannot be formatted as a number
+    return f"{value.dtype} array of shape {value.shape}, entries from {low:.4g} to {high:.4g}"

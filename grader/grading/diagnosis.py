@@ -19,6 +19,8 @@ from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import from_wire
 from grader.exercise.failures import Failure
 from grader.exercise.misconceptions import find_misconceptions, to_mistaken_module
+from grader.exercise.numeric import is_finite, to_numbers
+from grader.grading.faults import describe_fault
 from grader.grading.judging import run_check, settles_nothing
 from grader.reports.report import Diagnosis
 from grader.worker import wire
@@ -49,10 +51,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The diagnoses of an exercise, and the functions with missing or wrong answers."""
+    """The diagnoses of an exercise, the functions with missing or wrong answers, and a note on a failed diagnosis."""
 
     diagnoses: tuple[Diagnosis, ...] = ()
     wrong_functions: frozenset[str] = frozenset()
+    fault: str = ""
 
     @property
     def explained_checks(self) -> frozenset[str]:
@@ -69,10 +72,19 @@ def diagnose(
 ) -> Findings:
     """Compare the answers of a student's functions with those of the exercise's misconceptions.
 
+    A diagnosis that fails costs no points: the result is then its fault.
+
     Args:
         failed: the ids of the failed checks; each diagnosis lists those that it explains.
         settles: as in `run_check`; a settled question got the reference's answer.
     """
+    try:
+        return _compare(exercise, transport, failed, settles)
+    except Exception as error:  # noqa: BLE001 - the verdicts are there already, and answers may be anything
+        return Findings(fault=f"The diagnosis failed: {describe_fault(error, exercise.id)}.")
+
+
+def _compare(exercise: Exercise, transport: Transport, failed: Collection[str], settles: Settles) -> Findings:
     transport.restart()
     answers = {known.function: _ask(known, transport, settles) for known in exercise.fingerprints}
     matches = [
@@ -190,7 +202,7 @@ def _is_proof(key: Any, wrong: Parts, right: Parts) -> bool:
 def _is_finitely_wrong(wrong: Any, right: Any) -> bool:
     if not (is_numeric(wrong) and is_numeric(right)) or np.shape(wrong) != np.shape(right):
         return True
-    finite = np.isfinite(wrong)
+    finite = np.isfinite(to_numbers(wrong))
     return not have_same_values(np.asarray(wrong)[finite], np.asarray(right)[finite])
 
 
@@ -206,7 +218,7 @@ def _is_finite(value: Any) -> bool:
         case tuple() | list():
             return all(map(_is_finite, value))
         case _:
-            return not is_numeric(value) or bool(np.isfinite(value).all())
+            return is_finite(value)
 
 
 def _decoded(frame: bytes, known: FunctionFingerprints, number: int) -> Parts:

@@ -17,7 +17,14 @@ from grader.grading.diagnosis import NO_FINDINGS, diagnose
 from grader.grading.judging import is_wrong, run_check, settles_nothing
 from grader.grading.messages import explain_missing_file, numeric_warnings
 from grader.grading.shrinking import is_shrinkable, pinpoint, shrink_case
-from grader.grading.writing import report_broken, report_unreadable, report_untouched, to_exercise_report, to_report
+from grader.grading.writing import (
+    report_broken,
+    report_fault,
+    report_unreadable,
+    report_untouched,
+    to_exercise_report,
+    to_report,
+)
 from grader.reports.report import SubmissionInfo, Timing
 from grader.submissions.main_file import find_main_file, find_outlines
 from grader.submissions.submission import find_id, load_submission
@@ -84,7 +91,7 @@ def grade(
             reports.append(report_untouched(exercise, explain_missing_file(exercise, submission)))
         else:
             with WorkerSession(server, submission.files, main.path, course.limits, hangs) as session:
-                reports.append(grade_exercise(exercise, session, shown, session.matches_transcript))
+                reports.append(_contain(exercise, session, shown))
             notes += [*session.notes, *(f"{main.path}: {text}" for text in numeric_warnings(session.warnings))]
             layers.add(session.layers)
             hangs = session.hangs
@@ -98,6 +105,14 @@ def grade(
         "graded %s: %g of %g points in %.1f s", report.submission.id, report.score, report.max_score, timing.wall_s
     )
     return report
+
+
+def _contain(exercise: Exercise, session: WorkerSession, shown: Collection[Visibility]) -> ExerciseReport:
+    """Grade one exercise; an unexpected exception is a fault of the grader's in this exercise alone."""
+    try:
+        return grade_exercise(exercise, session, shown, session.matches_transcript)
+    except Exception as error:  # noqa: BLE001 - one exercise must not cost the others
+        return report_fault(exercise, error)
 
 
 def grade_exercise(

@@ -6,12 +6,14 @@ import platform
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from grader.execution.isolation import NOTHING_RAN
 from grader.exercise.failures import Failure
 from grader.grading.counterexamples import to_counterexample
 from grader.grading.diagnosis import NO_FINDINGS
+from grader.grading.faults import describe_fault
 from grader.grading.judging import Outcome
 from grader.grading.messages import exercise_message
 from grader.reports.report import (
@@ -81,6 +83,13 @@ def report_untouched(exercise: PublicExercise, failure: Failure) -> ExerciseRepo
     return to_exercise_report(exercise, [(recorded, Outcome(failure)) for recorded in exercise.checks])
 
 
+def report_fault(exercise: PublicExercise, error: Exception) -> ExerciseReport:
+    """Return the report of an exercise during which an unexpected exception was raised in the grader."""
+    failure = Failure("grader_fault", "The grader failed on this exercise. It will be graded again.", owner="grader")
+    fault = f"Grading failed: {describe_fault(error, exercise.id)}. The log has the traceback; grade again with -v."
+    return msgspec.structs.replace(report_untouched(exercise, failure), faults=(fault,))
+
+
 def to_exercise_report(
     exercise: PublicExercise, outcomes: Sequence[tuple[RecordedCheck, Outcome]], findings: Findings = NO_FINDINGS
 ) -> ExerciseReport:
@@ -96,6 +105,7 @@ def to_exercise_report(
         message=exercise_message(checks, findings.diagnoses),
         diagnosis=findings.diagnoses,
         checks=checks,
+        faults=(findings.fault,) if findings.fault else (),
     )
 
 

@@ -13,8 +13,8 @@ Written by `grader schema --markdown` from the types in `grader/reports/report.p
 submission, on the same machine and versions, can differ only in `timing`.
 
 `--view student` removes the expected values of counterexamples, times finer than a tenth of a second, the functions in
-NumPy's warnings, and, for hidden checks, the counterexample, the printed output and all but the first line of the
-message.
+NumPy's warnings, faults of the grader, and, for hidden checks, the counterexample, the printed output and all but the
+first line of the message.
 
 ## Verdicts
 
@@ -28,7 +28,7 @@ message.
 | `died` | the process exited or crashed: exit, abort, a signal, a broken connection | no |
 | `skipped` | not run: a function timed out twice before, or the exercise used up its time | no |
 | `not_attempted` | the function is missing, or it raised NotImplementedError | no |
-| `grader_fault` | the check fails for the reference, too, or no worker starts: grade again | no, provisional |
+| `grader_fault` | the check fails for the reference, no worker starts, or the grader fails: grade again | no, provisional |
 """
 
 

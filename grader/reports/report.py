@@ -86,7 +86,7 @@ class Diagnosis(ReportPart, frozen=True):
     ]
 
 
-class ExerciseReport(ReportPart, frozen=True):
+class ExerciseReport(ReportPart, frozen=True, omit_defaults=True):
     """One exercise of a submission."""
 
     id: Annotated[str, _doc("The name of the exercise and of its file.")]
@@ -96,6 +96,10 @@ class ExerciseReport(ReportPart, frozen=True):
     message: Annotated[str, _doc("The state of the exercise in one or two sentences.")]
     diagnosis: Annotated[tuple[Diagnosis, ...], _doc("Misconceptions that explain the answers.")]
     checks: Annotated[tuple[CheckReport, ...], _doc("Every check, public ones first.")]
+    faults: Annotated[
+        tuple[str, ...],
+        _doc("Exceptions in the grader itself, with their types and places; left out if there are none."),
+    ] = ()
 
 
 class CourseInfo(ReportPart, frozen=True):

@@ -71,7 +71,8 @@ def _render_exercise(exercise: ExerciseReport) -> list[RenderableType]:
         (f"  {exercise.id}", "dim"),
         f"   {points(exercise.score)} / {points(exercise.max_score)}",
     )
-    return [head, *render_checks(exercise)]
+    faults = (_indented(Text(f"Note for the instructor: {fault}", style="magenta")) for fault in exercise.faults)
+    return [head, *render_checks(exercise), *faults]
 
 
 def render_checks(exercise: ExerciseReport) -> list[RenderableType]:

@@ -25,8 +25,8 @@ def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
 
     A hidden check keeps its title, verdict, hint and the first line of its message; with `hidden_counterexamples`,
     also the call and its return value. Expected values remain only in the messages of public checks, where students
-    can compute them. NumPy's warnings keep their kind but not the function's name: a student's code could choose which
-    of twenty functions overflows, and so leak an input.
+    can compute them. Faults of the grader are for instructors. NumPy's warnings keep their kind but not the function's
+    name: a student's code could choose which of twenty functions overflows, and so leak an input.
     """
 
     def strip(check: CheckReport) -> CheckReport:
@@ -40,7 +40,8 @@ def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
         return msgspec.structs.replace(check, message=first_line, counterexample=shown, output="")
 
     exercises = tuple(
-        msgspec.structs.replace(exercise, checks=tuple(map(strip, exercise.checks))) for exercise in report.exercises
+        msgspec.structs.replace(exercise, checks=tuple(map(strip, exercise.checks)), faults=())
+        for exercise in report.exercises
     )
     notes = tuple(dict.fromkeys(_WHERE_WARNED.sub(r"\1", note) for note in report.submission.notes))
     # Rounded to a tenth of a second: more digits could leak a hidden input.

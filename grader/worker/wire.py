@@ -3,91 +3,59 @@
 A value is None, a bool, an int, a float, a str, a list, a tuple, a dict with str keys, an ndarray of a
 fixed set of dtypes, a reference to a function of the grader, or an expression that the grader sends. Decoding builds
 only these, runs no code, and either returns a value or raises `WireError` within fixed bounds on time and memory.
+Frames from a worker are decoded by `decode_untrusted`, which refuses what only the grader sends.
 """
 
 from __future__ import annotations
 
 import math
 import struct
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from grader.worker.closed_set import (
+    DTYPES,
+    LAYOUTS,
+    Expression,
+    FunctionRef,
+    Unsupported,
+    UnsupportedValueError,
+    WireError,
+    WithLayout,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+__all__ = [
+    "Expression",
+    "FunctionRef",
+    "Unsupported",
+    "UnsupportedValueError",
+    "WireError",
+    "WithLayout",
+    "decode",
+    "decode_untrusted",
+    "encode",
+    "join",
+]
 
 MAX_FRAME_BYTES = 16 * 2**20
 MAX_DEPTH = 16
 MAX_NODES = 20_000
 MAX_INT_BYTES = 64
 MAX_NDIM = 8
-MAX_PLACE = 200
 
-Layout = Literal["fortran", "strided", "read_only"]
-_LAYOUTS: tuple[str, ...] = ("plain", "fortran", "strided", "read_only")
-_DTYPES = tuple(
-    np.dtype(name) for name in ("f8", "f4", "f2", "?", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "c16", "c8")
-)
-_DTYPE_CODES = {dtype: code for code, dtype in enumerate(_DTYPES)}
-_ITEM_BYTES = tuple(dtype.itemsize for dtype in _DTYPES)
+_DTYPE_CODES = {dtype: code for code, dtype in enumerate(DTYPES)}
+_ITEM_BYTES = tuple(dtype.itemsize for dtype in DTYPES)
 _LENGTH = struct.Struct("<I")
 _FLOAT = struct.Struct("<d")
 _ARRAY_HEAD = struct.Struct("<BBB")
 _SHAPES = tuple(struct.Struct(f"<{ndim}Q") for ndim in range(MAX_NDIM + 1))
 _STR_TAG = ord("s")
-
-
-class WireError(ValueError):
-    """A frame does not hold exactly one value of the closed set."""
-
-
-class UnsupportedValueError(WireError):
-    """A value is outside the closed set; `where` is its place (`[0]["dW"]`), `kind` its description."""
-
-    def __init__(self, kind: str, where: str = "") -> None:
-        super().__init__(f"{kind} at {where or 'the top'}")
-        self.where = where
-        self.kind = kind
-
-    def within(self, place: str) -> UnsupportedValueError:
-        """Return the same error for the container that holds the value at `place`."""
-        return UnsupportedValueError(self.kind, f"{place}{self.where}"[:MAX_PLACE])
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionRef:
-    """A reference to the grader's function number `index` of the current call."""
-
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A function of one array `x` as the text of a NumPy expression, evaluated in the worker.
-
-    `shape` is the required shape of `x`, None for any. Only the grader sends expressions; one from a worker is a
-    protocol error.
-    """
-
-    text: str
-    constants: dict[str, Any]
-    shape: tuple[int, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unsupported:
-    """A placeholder for a value outside the closed set, so the rest of an answer can still be sent."""
-
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class WithLayout:
-    """An array to be decoded in an unusual memory layout."""
-
-    array: np.ndarray[Any, np.dtype[Any]]
-    layout: Layout
+# A reader's `budget` is the number of parts that may still come, and one of these.
+_FROM_GRADER, _FROM_WORKER = 0, 1
 
 
 def encode(value: object) -> bytes:
@@ -119,8 +87,23 @@ def decode(frame: bytes) -> Any:
     Raises:
         WireError: the frame is anything but one well-formed value.
     """
+    return _decode(frame, [MAX_NODES, _FROM_GRADER])
+
+
+def decode_untrusted(frame: bytes) -> Any:
+    """Decode the value in a frame from a worker.
+
+    Raises:
+        WireError: the frame is anything but one well-formed value, or holds what only the grader may send: a function
+            reference, an expression or an array in another layout than `plain`. They are refused where they begin,
+            before memory is allocated for them.
+    """
+    return _decode(frame, [MAX_NODES, _FROM_WORKER])
+
+
+def _decode(frame: bytes, budget: list[int]) -> Any:
     try:
-        value, end = _READERS[frame[0]](frame, 1, 0, [MAX_NODES])
+        value, end = _READERS[frame[0]](frame, 1, 0, budget)
     except KeyError as error:
         raise WireError(f"unknown tag {error}") from None
     except (struct.error, IndexError, UnicodeDecodeError, OverflowError, MemoryError) as error:
@@ -215,12 +198,12 @@ def _put_array_as(layout: str, value: Any, parts: list[bytes]) -> None:
         code = _DTYPE_CODES.get(dtype.newbyteorder("="))
         if code is None:
             raise UnsupportedValueError(f"an array of dtype {dtype}")
-        value = value.astype(_DTYPES[code], copy=False)
+        value = value.astype(DTYPES[code], copy=False)
     if len(shape) > MAX_NDIM:
         raise UnsupportedValueError(f"an array of more than {MAX_NDIM} dimensions")
     if value.nbytes > MAX_FRAME_BYTES:
         raise UnsupportedValueError("an array too large to be sent")
-    head = _ARRAY_HEAD.pack(code, _LAYOUTS.index(layout), len(shape))
+    head = _ARRAY_HEAD.pack(code, LAYOUTS.index(layout), len(shape))
     parts.append(b"a" + head + _SHAPES[len(shape)].pack(*shape) + value.tobytes())
 
 
@@ -308,7 +291,18 @@ def _take_foreign(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tup
     return Unsupported(kind), at
 
 
+def _demand_grader(what: str, budget: list[int]) -> None:
+    if budget[1] == _FROM_WORKER:
+        raise WireError(f"{what}, which only the grader may send")
+
+
+def _take_function_ref(frame: bytes, at: int, _depth: int, budget: list[int]) -> tuple[FunctionRef, int]:
+    _demand_grader("a function reference", budget)
+    return FunctionRef(frame[at]), at + 1
+
+
 def _take_expression(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[Expression, int]:
+    _demand_grader("an expression", budget)
     text, at = _take_tagged_str(frame, at, "an expression")
     _spend(1, depth, budget)
     rest, at = _READERS[frame[at]](frame, at + 1, depth + 1, budget)
@@ -349,9 +343,11 @@ def _take_dict(frame: bytes, at: int, depth: int, budget: list[int]) -> tuple[di
     return items, at
 
 
-def _take_array(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tuple[Any, int]:
+def _take_array(frame: bytes, at: int, _depth: int, budget: list[int]) -> tuple[Any, int]:
     code, layout, ndim = frame[at], frame[at + 1], frame[at + 2]
-    if code >= len(_DTYPES) or layout >= len(_LAYOUTS) or ndim > MAX_NDIM:
+    if layout:
+        _demand_grader("an array with a layout of its own", budget)
+    if code >= len(DTYPES) or layout >= len(LAYOUTS) or ndim > MAX_NDIM:
         raise WireError("an array of unknown dtype, layout or rank")
     shape = _SHAPES[ndim].unpack_from(frame, at + 3)
     start = at + 3 + 8 * ndim
@@ -360,10 +356,10 @@ def _take_array(frame: bytes, at: int, _depth: int, _budget: list[int]) -> tuple
     if end > len(frame) or (end == start and max(shape) > MAX_FRAME_BYTES):
         raise WireError("an array longer than its frame")
     try:
-        array: Any = np.ndarray(shape, _DTYPES[code], frame, start).copy()
+        array: Any = np.ndarray(shape, DTYPES[code], frame, start).copy()
     except (TypeError, ValueError) as error:
         raise WireError(f"a damaged array: {error}") from None
-    return array if layout == 0 else _lay_out(array, _LAYOUTS[layout]), end
+    return array if layout == 0 else _lay_out(array, LAYOUTS[layout]), end
 
 
 def _lay_out(array: Any, layout: str) -> Any:
@@ -381,7 +377,7 @@ _READERS: dict[int, Callable[..., tuple[Any, int]]] = {
     ord("N"): lambda _frame, at, _depth, _budget: (None, at),
     ord("T"): lambda _frame, at, _depth, _budget: (True, at),
     ord("F"): lambda _frame, at, _depth, _budget: (False, at),
-    ord("f"): lambda frame, at, _depth, _budget: (FunctionRef(frame[at]), at + 1),
+    ord("f"): _take_function_ref,
     ord("e"): _take_expression,
     ord("u"): _take_foreign,
     ord("i"): _take_int,

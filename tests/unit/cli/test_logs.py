@@ -51,3 +51,18 @@ def test_a_record_is_one_harmless_line(tmp_path, server, capfd):
     lines = capfd.readouterr().err.splitlines()
     (line,) = (line for line in lines if "mallory" in line)
     assert "\x1b" not in line
+
+
+def test_traceback_is_shown_in_full_on_one_harmless_line(capfd):
+    def deep(level):
+        return deep(level - 1) if level else int("\x1b[31m\n::error::")
+
+    show_log(to_level(0))
+    try:
+        deep(20)
+    except ValueError:
+        logging.getLogger("grader.grading.faults").exception("failed")
+    (line,) = capfd.readouterr().err.splitlines()
+    assert "\x1b" not in line
+    assert line.count("in deep") >= 3
+    assert "invalid literal" in line

@@ -59,3 +59,19 @@ def test_failures_carry_the_values():
 def test_relative_error():
     assert relative_error(100.0, 101.0) == pytest.approx(1 / 101)
     assert relative_error(0.0, 0.5) == 0.5
+
+
+@pytest.mark.parametrize("actual", [7 - 2**63, 2**63, 2**64, -(2**500), np.array(7 - 2**63)])
+def test_ints_of_any_size_are_compared_without_overflow(actual):
+    """The difference of the first is -2**63, and so is its absolute value in 64 bits."""
+    assert failure(assert_close, actual, 7, "The count").summary == "The count is wrong."
+
+
+def test_bools_can_be_compared():
+    assert_close(np.array([True, False]), np.array([True, False]))
+    assert "got 1, expected 0" in failure(assert_close, np.array([True]), np.array([False])).detail
+
+
+@pytest.mark.parametrize("actual", [[1e308, 1e308], [-1e308, 1e308], [5e-324, 1.0], [1e308 * 1j, 1j]])
+def test_factors_that_are_no_numbers_are_not_told(actual):
+    assert "times" not in failure(assert_close, np.array(actual), np.array([1e-3, 2e-3])).detail

@@ -1,6 +1,7 @@
 """Values written as Python."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from grader.exercise.formulas import Counted, Formula
@@ -40,3 +41,25 @@ def test_formula_counts_its_calls():
     f = Counted(Formula("np.sum(A * x)", A=np.array([2.0])))
     assert (f(np.array([3.0])), f.calls) == (6.0, 1)
     assert f.__name__ == "lambda x: np.sum(np.array([2.0]) * x)"
+
+
+@pytest.mark.parametrize("dtype", wire.DTYPES, ids=str)
+def test_large_arrays_of_every_dtype_are_summarised(dtype):
+    assert to_python(np.ones(200, dtype)).startswith(f"<{dtype} array of shape (200,), entries from 1")
+    assert to_python(np.zeros((0, 200), dtype)).startswith("np.zeros((0, 200)")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [np.full(100, 0.1)] * 19_000,
+        [[[np.full(100, 0.1)] * 100] * 100],
+        "\0" * 10**7,
+        {"\0" * 10**7: 1},
+        {str(number): np.ones(100) for number in range(19_000)},
+        (("x" * 10_000,) * 100,) * 100,
+    ],
+)
+def test_text_of_large_values_is_cut(value):
+    text = to_python(value)
+    assert 10_000 < len(text) < 200_000  # longer than what a report keeps, so that it is seen to be cut there

@@ -12,11 +12,13 @@ from grader.execution.in_process import InProcessTransport
 from grader.execution.limits import Limits
 from grader.execution.session import WorkerSession
 from grader.exercise.failures import Failure
+from grader.grading import grading
 from grader.grading.grading import grade, grade_exercise
 from grader.grading.judging import run_check
 from grader.grading.shrinking import pinpoint, shrink_case
 from grader.grading.writing import report_unreadable
-from grader.reports.report import Timing, has_grader_fault, is_perfect, to_json
+from grader.reports.report import Timing, from_json, has_grader_fault, is_perfect, to_json
+from grader.reports.terminal import render_report, to_text
 from grader.reports.views import to_student_view
 from tests.conftest import to_submission
 from tests.toy import HIDDEN, PUBLIC, write_course
@@ -361,3 +363,61 @@ def test_smaller_case_is_one_that_shows_the_mistake(course, public):
     smaller = shrink_case(exercise, recorded, InProcessTransport(module), outcome)
     assert smaller.case != outcome.case
     assert pinpoint(smaller).failure.summary.endswith("is not the gradient of your own two_layer_cost.")
+
+
+def fail_once(function):
+    """Make a function that raises an unexpected exception at its first call, with a student's text in it."""
+    calls = []
+
+    def failing(*arguments, **options):
+        calls.append(1)
+        if len(calls) == 1:
+            raise OverflowError("7129 \x1b[31m")
+        return function(*arguments, **options)
+
+    return failing
+
+
+WRONG = "def double(x): return x + 1"
+
+
+@pytest.mark.parametrize("step", ["run_check", "shrink_case", "to_exercise_report"])
+def test_unexpected_exception_costs_one_exercise(toy, server, monkeypatch, caplog, capfd, step):
+    monkeypatch.setattr(f"grader.grading.grading.{step}", fail_once(getattr(grading, step)))
+    first, second = replace(toy, exercises=toy.exercises * 2), to_submission({"double.py": WRONG})
+    report = grade(first, second, server)
+    assert [set(verdicts(exercise)) for exercise in report.exercises] == [{"grader_fault"}, {"passed", "failed"}]
+    assert has_grader_fault(report)
+    (fault,) = report.exercises[0].faults
+    assert fault.startswith("Grading failed: OverflowError in grader/grading/grading.py, line ")
+    assert report.exercises[1].faults == ()
+    assert "in failing" in caplog.text
+    assert capfd.readouterr() == ("", "")
+
+
+def test_exception_in_the_diagnosis_costs_no_points(toy, server, monkeypatch, caplog):
+    expected = grade(toy, to_submission({"double.py": WRONG}), server).exercises[0]
+    monkeypatch.setattr("grader.grading.diagnosis._find_matches", fail_once(None))
+    report = grade(toy, to_submission({"double.py": WRONG}), server)
+    (exercise,) = report.exercises
+    assert (exercise.score, verdicts(exercise)) == (expected.score, verdicts(expected))
+    assert not has_grader_fault(report)
+    assert exercise.faults[0].startswith("The diagnosis failed: OverflowError in grader/grading/diagnosis.py, line ")
+    assert "7129" not in to_json(report).decode().replace("7129.0", "")
+    assert "7129" in caplog.text
+    assert "Note for the instructor: The diagnosis failed" in " ".join(to_text(render_report(report)).split())
+    shown = to_student_view(report, hidden_counterexamples=True)
+    assert shown.exercises[0].faults == ()
+    assert b"faults" not in to_json(shown)
+    assert from_json(to_json(report)) == report
+
+
+def test_fork_server_that_dies_during_the_diagnosis_costs_no_points(toy):
+    (exercise,) = toy.exercises
+    module = type(msgspec)("wrong")
+    module.double = lambda x: x + 1
+    count = Dying(module, ())
+    usual = grade_exercise(exercise, count)
+    late = grade_exercise(exercise, Dying(module, {count.number}))
+    assert (late.score, verdicts(late)) == (usual.score, verdicts(usual))
+    assert "ServerDied" in late.faults[0]

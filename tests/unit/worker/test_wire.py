@@ -144,7 +144,7 @@ def is_closed(value):
     if type(value) is dict:
         return all(type(key) is str and is_closed(item) for key, item in value.items())
     if type(value) is np.ndarray:
-        return value.dtype in wire._DTYPES and (value.base is None or type(value.base) is np.ndarray)
+        return value.dtype in wire.DTYPES and (value.base is None or type(value.base) is np.ndarray)
     return value is None or type(value) in (bool, int, float, str, wire.FunctionRef, wire.Unsupported)
 
 
@@ -204,13 +204,17 @@ def test_frames_of_lying_pieces_raise_wire_error_or_give_a_value(frame):
 @given(st.lists(_PIECES, min_size=1, max_size=12).map(b"".join))
 @settings(max_examples=150, derandomize=True, deadline=None)
 def test_decoding_takes_work_and_memory_in_proportion_to_a_frame(frame):
-    taken, peak = effort_of_decoding(frame)
+    for decode in (wire.decode, wire.decode_untrusted):
+        assert_effort_is_in_proportion(frame, *effort_of_decoding(frame, decode))
+
+
+def assert_effort_is_in_proportion(frame, taken, peak):
     assert taken <= min(len(frame), wire.MAX_NODES) + 2
     # A part takes a byte in the frame and about a hundred as an object, an array at most eight of its header more.
     assert peak <= 200_000 + 300 * len(frame)
 
 
-def effort_of_decoding(frame):
+def effort_of_decoding(frame, decode=wire.decode):
     """Return how many values were begun, and the peak of the memory in bytes."""
     taken = 0
 
@@ -226,7 +230,7 @@ def effort_of_decoding(frame):
     try:
         with pytest.MonkeyPatch.context() as patch, contextlib.suppress(wire.WireError):
             patch.setattr(wire, "_READERS", {tag: counted(reader) for tag, reader in wire._READERS.items()})
-            wire.decode(frame)
+            decode(frame)
         return taken, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -247,3 +251,77 @@ def test_the_largest_lies_cost_little(frame):
     taken, peak = effort_of_decoding(frame)
     assert taken <= wire.MAX_NODES + 2
     assert peak <= 10_000_000
+
+
+def array_frame(layout, *shape, data=b""):
+    return b"a" + HEADS.pack(0, layout, len(shape)) + struct.pack(f"<{len(shape)}Q", *shape) + data
+
+
+FROM_THE_GRADER = {
+    "function": wire.encode(wire.FunctionRef(0)),
+    "expression": wire.encode(wire.Expression("x" * 1_000_000, {"c": np.zeros(1_000_000)})),
+    "fortran": array_frame(1, 1_000_000, data=bytes(8_000_000)),
+    "strided": array_frame(2, 1_000_000, data=bytes(8_000_000)),
+    "read_only": array_frame(3, 1_000_000, data=bytes(8_000_000)),
+    "strided nothing": array_frame(2, 0, 2**24, 2**24),
+    "damaged expression": b"eN",
+}
+CONTAINERS = {
+    "alone": lambda frame: frame,
+    "in a list": lambda frame: b"l\1\0\0\0" + frame,
+    "in a dict in a tuple": lambda frame: wire.join(b"m\1\0\0\0" + wire.encode("key") + frame),
+}
+
+
+@pytest.mark.parametrize("container", CONTAINERS.values(), ids=CONTAINERS)
+@pytest.mark.parametrize("frame", FROM_THE_GRADER.values(), ids=FROM_THE_GRADER)
+def test_what_only_the_grader_sends_is_refused_before_it_takes_memory(frame, container):
+    with pytest.raises(wire.WireError, match="only the grader may send"):
+        wire.decode_untrusted(container(frame))
+    _, peak = effort_of_decoding(container(frame), wire.decode_untrusted)
+    assert peak < 100_000
+
+
+@given(closed_set())
+@settings(max_examples=200, derandomize=True, deadline=None)
+def test_answers_are_decoded_alike_on_both_sides(value):
+    frame = wire.encode(value)
+    try:
+        found = wire.decode_untrusted(frame)
+    except wire.WireError:
+        assert holds_a_reference(value)
+    else:
+        assert same(found, value)
+        assert not holds_a_reference(value)
+
+
+def holds_a_reference(value):
+    if isinstance(value, dict | list | tuple):
+        return any(map(holds_a_reference, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, wire.FunctionRef)
+
+
+def many(part):
+    count = wire.MAX_NODES - 1
+    return b"l" + struct.pack("<I", count) + part * count
+
+
+# The frames found so far that cost most: in time, in memory beside the frame, and in memory for each of its bytes.
+COSTLY = {
+    "arrays of one byte": many(b"a" + HEADS.pack(3, 0, 0) + b"\1"),
+    "arrays of no byte": many(array_frame(0, 0, *[2**24] * 2)),
+    "empty dicts": many(b"m\0\0\0\0"),
+    "long ints": many(b"i\x40" + b"\x7f" * 64),
+    "keys": b"m" + struct.pack("<I", 19_999) + b"".join(wire.encode(f"{n:0800d}") + b"N" for n in range(19_999)),
+    "text of four bytes a character": wire.encode("x" * 16_000_000 + "\U0001f600"),
+    "arrays": many(array_frame(0, 100, data=bytes(800))),
+    "one array": array_frame(0, 2_000_000, data=bytes(16_000_000)),
+}
+
+
+@pytest.mark.parametrize("frame", COSTLY.values(), ids=COSTLY)
+def test_costliest_frames_stay_in_proportion(frame):
+    assert len(frame) <= wire.MAX_FRAME_BYTES
+    taken, peak = effort_of_decoding(frame, wire.decode_untrusted)
+    assert taken <= wire.MAX_NODES
+    assert peak <= min(30 * len(frame), 7 * wire.MAX_FRAME_BYTES)
