@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_ZIP_BYTES = 100_000_000
 MAX_MEMBERS = 5_000
+# A name can have 65,535 characters, and each of its folders is looked at; no longer one is ever read.
+MAX_NAME_CHARS = 1_000
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _ENTRY = b"PK\1\2"
@@ -89,6 +91,10 @@ def _to_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> SourceFile:
         with archive.open(info) as file:
             return file.read(limit)
 
+    if len(info.filename) > MAX_NAME_CHARS:
+        half = MAX_NAME_CHARS // 2
+        shown = f"{info.filename[:half]}…{info.filename[-half:]}"
+        return SourceFile(shown, read, f"its path has more than {MAX_NAME_CHARS} characters; shorten it")
     path = _name(info)
     return SourceFile(path, read, _find_fault(info, path))
 
