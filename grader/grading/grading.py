@@ -41,8 +41,10 @@ BOTH: tuple[Visibility, ...] = ("public", "hidden")
 def grade_path(
     course: Course, path: Path, server: ForkServer, shown: Collection[Visibility] = BOTH
 ) -> tuple[Report, GraderError | None]:
-    """Load and grade the submission at `path`; the result is that of `explain_failure`."""
-    return explain_failure(course, path, lambda: grade(course, load_submission(path), server, shown))
+    """Load and grade the entry of a class folder, never through a link; the result is that of `explain_failure`."""
+    return explain_failure(
+        course, path, lambda: grade(course, load_submission(path, follows_link=False), server, shown)
+    )
 
 
 def explain_failure(course: Course, path: Path, make_report: Callable[[], Report]) -> tuple[Report, GraderError | None]:

@@ -46,19 +46,23 @@ class Submission:
     notes: tuple[str, ...]
 
 
-def load_submission(path: str | Path) -> Submission:
+def load_submission(path: str | Path, *, follows_link: bool = True) -> Submission:
     """Read the submission at `path`: a folder, a `.py` or `.ipynb` file, or a `.zip` of any of these.
 
     Which of its files defines an exercise's functions is decided by `grader.submissions.main_file`: the file named
     after the exercise (`.py` before `.ipynb`, then nearest to the top); without one, the file with most top-level
     definitions of the exercise's functions (then nearest to the top).
 
+    Args:
+        follows_link: whether `path` itself may be a symbolic link, as one that an instructor typed may be; in a class
+            folder, a link would hand in somebody else's work.
+
     Raises:
         SubmissionError: there is nothing at `path`, or no readable file in it.
         GraderError: there is a notebook in an old format, and nbformat is not installed.
     """
     root = Path(path)
-    contents, notes = files.read_files(root)
+    contents, notes = files.read_files(root, follows_link=follows_link)
     sources: dict[str, Source] = {}
     total_bytes = chunks = 0
     for name, data in contents.items():

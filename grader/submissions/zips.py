@@ -41,10 +41,16 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a zip; damage that is found while it is open raises SubmissionError, too.
 
     Raises:
-        SubmissionError: it is too large, damaged, or not a zip.
+        SubmissionError: it is too large, damaged, or not a zip; or it is a link or a second name of a file.
     """
     try:
-        with open_regular(path) as file:
+        opened = open_regular(path)
+    except ValueError as reason:
+        raise SubmissionError(f"{path} was not read: {reason}.") from None
+    except OSError as error:
+        raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
+    try:
+        with opened as file:
             _check_size(path, file)
             with zipfile.ZipFile(file) as archive:
                 yield archive

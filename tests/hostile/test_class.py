@@ -1,5 +1,6 @@
 """A class in which all but one attack the grader, as an instructor would grade it."""
 
+import contextlib
 import csv
 import json
 import os
@@ -31,37 +32,51 @@ def is_taken(attack):
 ATTACKS = [attack for attack in find_attacks() if is_taken(attack)]
 
 
+RIGHT = "def double(x):\n    return 2 * x\n"
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory, workshop):
     top = tmp_path_factory.mktemp("class")
-    course = write_course(top / "course", course=LIMITS)
-    (top / "class" / "zoe").mkdir(parents=True)
-    (top / "class" / "zoe" / "double.py").write_text("def double(x):\n    return 2 * x\n")
-    for attack in ATTACKS:
-        hand_in(workshop.get(attack), top / "class" / attack.name)
-    command = [
-        sys.executable,
-        "-m",
-        "grader",
-        "batch",
-        str(top / "class"),
-        "--out",
-        str(top / "out"),
-        "--course",
-        str(course),
-    ]
-    ended = subprocess.run(command, cwd=driver.ROOT, capture_output=True, check=False, timeout=400)
+    write_course(top / "course", course=LIMITS)
+    with handed_in(workshop) as folder:
+        write_student(folder, "zoe")
+        ended = subprocess.run(to_command(top, folder), cwd=driver.ROOT, capture_output=True, check=False, timeout=400)
     return ended, top / "out"
 
 
-def hand_in(made, entry):
-    """Put an attack into the class folder: a file of code as a folder, and what was made by a link to it."""
-    if made.suffix == ".py" and made.parent.name == "attacks":
-        entry.mkdir()
-        shutil.copy(made, entry / "double.py")
-        shutil.copy(Path(__file__).with_name("target.py"), entry)
-    else:
-        entry.with_suffix("" if entry.name.startswith("is_") or made.is_dir() else made.suffix).symlink_to(made)
+def to_command(top, folder, *options):
+    """Return the command that grades a class with the course and into the results below `top`."""
+    places = ["--out", str(top / "out"), "--course", str(top / "course")]
+    return [sys.executable, "-m", "grader", "batch", str(folder), *places, *options]
+
+
+def write_student(folder, name, source=RIGHT):
+    (folder / name).mkdir(parents=True)
+    (folder / name / "double.py").write_text(source)
+
+
+@contextlib.contextmanager
+def handed_in(workshop):
+    """Move what the attacks are made of into a class folder, since links are not followed there, and back again."""
+    made = [workshop.get(attack) for attack in ATTACKS]
+    folder = next(path for attack, path in zip(ATTACKS, made, strict=True) if attack.source is None).parent / "class"
+    folder.mkdir()
+    moved = []
+    try:
+        for attack, path in zip(ATTACKS, made, strict=True):
+            entry = folder / attack.name
+            if attack.source is not None:
+                write_student(folder, attack.name, path.read_text())
+                shutil.copy(Path(__file__).with_name("target.py"), entry)
+                continue
+            keeps_name = entry.name.startswith("is_") or path.is_dir()
+            moved.append((path.rename(entry.with_suffix("" if keeps_name else path.suffix)), path))
+        yield folder
+    finally:
+        for entry, path in moved:
+            entry.rename(path)
+        shutil.rmtree(folder)
 
 
 def test_everybody_gets_a_report(graded):
@@ -132,3 +147,38 @@ def test_nothing_that_was_printed_controls_a_terminal_or_a_runner(graded):
     assert not any(line.lstrip().startswith("::") or "##[" in line for line in shown.splitlines())
     assert "\x1b]" not in shown
     assert "\u202e" not in shown
+
+
+def test_links_earn_nothing_and_say_why(graded, tmp_path):
+    """An entry that is a link to a neighbour, to the reference or to a zip once got that one's full marks."""
+    top, folder = graded[1].parent, tmp_path / "class"
+    write_student(folder, "zoe")
+    shutil.make_archive(str(tmp_path / "theirs"), "zip", folder / "zoe")
+    places = {
+        "neighbour": folder / "zoe",
+        "neighbour.py": folder / "zoe" / "double.py",
+        "reference": top / "course" / "reference",
+        "zipped.zip": tmp_path / "theirs.zip",
+        "dangling": tmp_path / "nowhere",
+        "circle": folder / "circle",
+        "through": folder / "neighbour",
+    }
+    for name, place in places.items():
+        (folder / name).symlink_to(place)
+    os.link(tmp_path / "theirs.zip", folder / "second.zip")
+    (tmp_path / "own.py").write_text(RIGHT)
+    os.link(tmp_path / "own.py", folder / "second_name.py")
+    command = [*to_command(top, folder), "--out", str(tmp_path / "out")]
+    ended = subprocess.run(command, cwd=driver.ROOT, capture_output=True, text=True, check=False, timeout=100)
+    assert ended.returncode == 0, ended.stderr
+    reports = {path.stem: json.loads(path.read_bytes()) for path in (tmp_path / "out" / "reports").iterdir()}
+    assert len(reports) == len(places) + 3
+    assert [name for name, report in reports.items() if report["score"]] == ["zoe"]
+    notes = {name: report["submission"]["notes"][0] for name, report in reports.items() if name != "zoe"}
+    assert {name for name, note in notes.items() if "is a link and was not followed" not in note} == {
+        "second",
+        "second_name",
+    }
+    assert "hard link" in notes["second"]
+    assert "hard link" in notes["second_name"]
+    assert json.loads((tmp_path / "out" / "summary.json").read_bytes())["regrade"] == []

@@ -208,6 +208,20 @@ def test_files_in_the_class_folder_are_submissions(tmp_path):
     assert "leo.zip is damaged or not a zip" in reports[-1].submission.notes[0]
 
 
+def test_links_in_the_class_folder_are_the_student_s_fault(tmp_path):
+    toy = load_course(write_course(tmp_path))
+    (tmp_path / "class" / "ana").mkdir(parents=True)
+    (tmp_path / "class" / "ana" / "double.py").write_text(SOURCES["=ana"])
+    targets = {"ben": "class/ana", "cem": "reference", "dot": "nowhere", "eva": "class/eva"}
+    for name, target in targets.items():
+        (tmp_path / "class" / name).symlink_to(tmp_path / target)
+    ana, *linked = grade_all(toy, find_submissions(tmp_path / "class"))
+    assert (ana.score, [report.submission.id for report in linked]) == (4, list(targets))
+    for report in linked:
+        assert (report.score, has_grader_fault(report), report.submission.files) == (0, False, ())
+        assert "is a link and was not followed" in report.submission.notes[0]
+
+
 def test_what_cannot_be_read_for_lack_of_a_package_is_graded_again(tmp_path, server, monkeypatch):
     monkeypatch.setitem(sys.modules, "nbformat", None)
     toy = load_course(write_course(tmp_path / "course"))
