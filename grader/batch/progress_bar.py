@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
@@ -11,7 +11,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.reports.report import Report
+T = TypeVar("T")
 
 
 class Rate(ProgressColumn):
@@ -22,7 +22,7 @@ class Rate(ProgressColumn):
         return Text(f"{task.speed or 0:.1f}/s")
 
 
-def show_progress(reports: Iterator[Report], total: int) -> Iterator[Report]:
+def show_progress(reports: Iterator[T], total: int) -> Iterator[T]:
     """Show the number of graded submissions, the rate and the time left."""
     columns = ("Grading", BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:

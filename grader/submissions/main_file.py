@@ -20,10 +20,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from grader.submissions.source_file import depth_first
-from grader.text import quote_list
+from grader.text import one_line, quote_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from grader.worker.loader import Source
 
@@ -60,10 +60,11 @@ class MainFile:
     notes: tuple[str, ...] = ()
 
 
-def find_outlines(files: Mapping[str, Source]) -> dict[str, Outline]:
-    """Return the outline of each file."""
+def find_outlines(files: Mapping[str, Source], tell: Callable[[str], None] = lambda _: None) -> dict[str, Outline]:
+    """Return the outline of each file; `tell` is told which one is being read, before it is."""
     outlines, left = {}, MAX_PARSED_TOTAL_CHARS
     for path, source in files.items():
+        tell(f"reading {one_line(path, 120)}")
         left -= sum(len(text) for _, text in source)
         outlines[path] = _to_outline(source, MAX_PARSED_CHARS if left >= 0 else 0)
     return outlines

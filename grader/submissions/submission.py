@@ -21,6 +21,8 @@ from grader.submissions.source_file import MAX_BYTES
 from grader.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.worker.loader import Source
 
 # All sources are sent to every worker in one frame.
@@ -46,7 +48,9 @@ class Submission:
     notes: tuple[str, ...]
 
 
-def load_submission(path: str | Path, *, follows_link: bool = True) -> Submission:
+def load_submission(
+    path: str | Path, *, follows_link: bool = True, tell: Callable[[str], None] = lambda _: None
+) -> Submission:
     """Read the submission at `path`: a folder, a `.py` or `.ipynb` file, or a `.zip` of any of these.
 
     Which of its files defines an exercise's functions is decided by `grader.submissions.main_file`: the file named
@@ -56,16 +60,19 @@ def load_submission(path: str | Path, *, follows_link: bool = True) -> Submissio
     Args:
         follows_link: whether `path` itself may be a symbolic link, as one that an instructor typed may be; in a class
             folder, a link would hand in somebody else's work.
+        tell: is told which file is being read, before it is.
 
     Raises:
         SubmissionError: there is nothing at `path`, or no readable file in it.
         GraderError: there is a notebook in an old format, and nbformat is not installed.
     """
     root = Path(path)
+    tell(f"reading {find_id(root)}")
     contents, notes = files.read_files(root, follows_link=follows_link)
     sources: dict[str, Source] = {}
     total_bytes = chunks = 0
     for name, data in contents.items():
+        tell(f"reading {one_line(name, 120)}")
         try:
             source, remarks = to_source(name, data)
             total_bytes, chunks = _check_total(source, total_bytes, chunks)

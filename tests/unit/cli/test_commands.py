@@ -115,7 +115,7 @@ def test_batch_that_is_stopped_says_what_is_left(tmp_path, run, monkeypatch):
     out = tmp_path / "out"
     code, _, errors = run("batch", str(tmp_path / "class"), "--out", str(out), "-j", "1")
     assert code == 130
-    assert f"Stopped with 1 of 2 reports in {out / 'reports'}, and no summary." in errors
+    assert f"Stopped with 1 of 2 reports in {out / 'reports'}. Everything else in {out} is older." in errors
     assert [path.name for path in out.rglob("*.*")] == ["ana.json"]
 
 
