@@ -106,6 +106,8 @@ class GradingProcess:
         self.link.close()
         if self.index is None:
             self.process.join(_GOODBYE_S)
+        self.process.terminate()  # ends it at once as well, but for a folder that it has to remove first
+        self.process.join(_GOODBYE_S)
         self.process.kill()
         self.process.join()
 
@@ -233,6 +235,7 @@ def _grade_requests(
     link: Connection, parent_pid: int, root: str, only: tuple[str, ...], sha256: str, shown: tuple[Visibility, ...]
 ) -> None:  # pragma: no cover - runs in a process of its own
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # in this way
     _end_with_parent(parent_pid)
 
     def tell(step: str) -> None:

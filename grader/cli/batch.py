@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.exit_codes import stopping_when_told_to_end
 from grader.cli.logs import VERBOSE
 from grader.cli.shared import COURSE, VIEWS, WEAK, open_course, show
 from grader.errors import SubmissionError
@@ -59,7 +60,7 @@ def batch_command(
         raise SubmissionError(f"{folder} looks like one student's submission. Use: grader grade {folder}")
     if not allow_weak_isolation:
         _require_containment(course)
-    with open_folder(out, folder) as started:
+    with stopping_when_told_to_end(), open_folder(out, folder) as started:
         table = _grade_class(course, paths, out, view, jobs, started)
     show(render_class(table))
     written = plural(len(paths), "report")

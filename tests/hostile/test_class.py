@@ -5,14 +5,17 @@ import csv
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.hostile import driver
 from tests.hostile.cases import find_attacks
+from tests.hostile.processes import find_descendants, find_running
 from tests.toy import write_course
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the attacks are written for Linux")
@@ -181,4 +184,124 @@ def test_links_earn_nothing_and_say_why(graded, tmp_path):
     }
     assert "hard link" in notes["second"]
     assert "hard link" in notes["second_name"]
+    assert json.loads((tmp_path / "out" / "summary.json").read_bytes())["regrade"] == []
+
+
+SLOW = """
+import time
+
+def double(x):
+    if x.size:
+        time.sleep({seconds})
+    return 2 * x
+"""
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """Start batches that write to one folder and stay busy; return each as it has begun to grade, with its folder."""
+    started = []
+    course = write_course(tmp_path / "course", course='title = "Toys"\n[limits]\ncall_wall_s = 60.0\n')
+    (tmp_path / "temporary").mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(driver.ROOT), "TMPDIR": str(tmp_path / "temporary")}
+    write_student(tmp_path / "class", "ana")
+    write_student(tmp_path / "class", "ben", SLOW.format(seconds=50))
+
+    def begin(wait=True):
+        batch = subprocess.Popen(
+            to_command(course.parent, tmp_path / "class"), cwd=driver.ROOT, env=environment, stderr=subprocess.PIPE
+        )
+        started.append(batch)
+        deadline = time.monotonic() + 60
+        while wait and not (tmp_path / "out" / "reports" / "ana.json").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return batch
+
+    yield begin, tmp_path
+    for batch in started:
+        batch.kill()
+        batch.communicate()
+
+
+def end_and_find_left(batch, number):
+    """End a batch by a signal; return its exit code, what it said, and which of its processes are left."""
+    below = find_descendants(batch.pid)
+    assert len(below) >= 4  # two grading processes and their fork servers
+    batch.send_signal(number)
+    _, said = batch.communicate(timeout=60)
+    deadline = time.monotonic() + 20
+    while (left := find_running(below)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return batch.returncode, said.decode(), left
+
+
+def test_second_batch_on_one_folder_is_refused_and_takes_nothing_away(begun):
+    begin, top = begun
+    first = begin()
+    before = (top / "out" / "reports" / "ana.json").read_bytes()
+    second = begin(wait=False)
+    _, said = second.communicate(timeout=60)
+    assert second.returncode == 2
+    assert f"Another batch is writing to {top / 'out'}: process {first.pid} on " in said.decode()
+    assert (top / "out" / "reports" / "ana.json").read_bytes() == before
+    assert first.poll() is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_batch_that_is_told_to_end_leaves_its_reports_and_nothing_else(begun, number):
+    begin, top = begun
+    code, said, left = end_and_find_left(begin(), number)
+    assert (code, left) == (130 if number == signal.SIGINT else 128 + number, set())
+    assert f"Stopped with 1 of 2 reports in {top / 'out' / 'reports'}." in said
+    assert sorted(path.name for path in (top / "out").rglob("*")) == ["ana.json", "reports"]
+    assert list((top / "temporary").iterdir()) == []
+
+
+def test_batch_that_is_killed_keeps_nobody_out_and_no_report_is_lost(begun):
+    begin, top = begun
+    reports = top / "out" / "reports"
+    reports.mkdir(parents=True)
+    code, _, left = end_and_find_left(begin(), signal.SIGKILL)
+    assert (code, left) == (-signal.SIGKILL, set())
+    earlier = json.loads((reports / "ana.json").read_bytes())
+    (reports / "zoe.json").write_bytes((reports / "ana.json").read_bytes())
+    write_student(top / "class", "cem")
+    shutil.rmtree(top / "class" / "ben")
+    again = begin(wait=False)
+    again.communicate(timeout=60)
+    assert again.returncode == 0
+    assert sorted(path.name for path in reports.iterdir()) == ["ana.json", "cem.json"]  # zoe is no longer there
+    assert json.loads((reports / "ana.json").read_bytes()) | {"timing": None} == earlier | {"timing": None}
+
+
+def test_submission_that_stalls_delays_nobody_and_is_listed(begun):
+    begin, top = begun
+    settings = top / "course" / "assignments" / "course.toml"
+    settings.write_text(settings.read_text() + "submission_wall_s = 4.0\n")
+    batch = begin()  # ana's report is there while ben is being graded
+    assert batch.poll() is None
+    batch.communicate(timeout=60)
+    assert batch.returncode == 0
+    ben = json.loads((top / "out" / "reports" / "ben.json").read_bytes())
+    assert ben["submission"]["notes"] == [
+        "Grading this submission took longer than 4 s, and was ended while grading double."
+    ]
+    table = json.loads((top / "out" / "summary.json").read_bytes())
+    assert (table["regrade"], [student["id"] for student in table["students"]]) == (["ben"], ["ana", "ben"])
+
+
+def test_twenty_megabytes_of_names_do_not_stall_a_batch(graded, tmp_path):
+    """Each name of a text cell was searched for in a list of all names in code cells, which took more than an hour."""
+    text = {"cell_type": "markdown", "metadata": {}, "source": "".join(f"def t{i}(\n" for i in range(1_300_000))}
+    names = "".join(f"def c{i}(): 0\n" for i in range(50_000))
+    code = {"cell_type": "code", "metadata": {}, "outputs": [], "source": RIGHT + names}
+    (tmp_path / "class").mkdir()
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [text, code]}
+    (tmp_path / "class" / "ana.ipynb").write_text(json.dumps(notebook))
+    command = [*to_command(graded[1].parent, tmp_path / "class"), "--out", str(tmp_path / "out")]
+    ended = subprocess.run(command, cwd=driver.ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert ended.returncode == 0, ended.stderr
+    report = json.loads((tmp_path / "out" / "reports" / "ana.json").read_bytes())
+    assert (tmp_path / "class" / "ana.ipynb").stat().st_size > 15_000_000
+    assert "in a text cell, which is not run" in report["submission"]["notes"][0]
     assert json.loads((tmp_path / "out" / "summary.json").read_bytes())["regrade"] == []
