@@ -2,7 +2,7 @@
 
 A process that dies is replaced, and the submission it was grading tried once more; if that one dies as well, the
 submission gets a report that says so, to be graded again. So does a submission that takes longer than it may.
-Reports come in the order of the submissions, and are the same for every number of processes.
+Reports come as they are made, each with the number of its submission, and are the same for every number of processes.
 """
 
 from __future__ import annotations
@@ -41,12 +41,16 @@ if TYPE_CHECKING:
 
 MAX_TRIES = 2
 _GOODBYE_S = 1.0
-_DIED = "The process that graded this submission died, and so did a second one."
-_TOO_LONG = "Grading this submission took longer than {:g} s, and was ended."
+# How often a submission may take as long as all exercises together may wait for its code.
+PATIENCE = 5
+_DIED = "The process that graded this submission died{}, and so did a second one."
+_TOO_LONG = "Grading this submission took longer than {:g} s, and was ended{}."
 # What a process sends as it begins with a submission: its time starts then, and not while the course is being loaded.
 _BEGUN = b""
 # What a process sends in place of a report, with the reason behind it, if it cannot load the course; no JSON begins so.
 _REFUSAL = b"!"
+# What it sends before each step, with its name behind it: `reading a.py`, `grading softmax`.
+_STEP = b"@"
 # Not forked: what this process has open, and the threads of its progress bar, stay its own.
 _log = logging.getLogger(__name__)
 _CONTEXT = multiprocessing.get_context("spawn")
@@ -58,21 +62,23 @@ class GradingProcess:
 
     Attributes:
         deadline: the time on the monotonic clock by which its report must be here.
+        step: what it was doing when it was last heard of.
     """
 
     process: BaseProcess
     link: Connection
     index: int | None = None
     deadline: float = math.inf
+    step: str = ""
 
     def send(self, index: int, path: Path) -> None:
         """Give the process a submission to grade."""
-        self.index, self.deadline = index, math.inf
+        self.index, self.deadline, self.step = index, math.inf, ""
         with contextlib.suppress(OSError):  # it is dead then, which is seen when its report is read
             self.link.send_bytes(os.fsencode(path))
 
     def receive(self, wall_s: float) -> Report | None:
-        """Return the report; None if the process has only just begun, and has `wall_s` from now on.
+        """Return the report; None if there is none yet. A process that has only just begun has `wall_s` from now on.
 
         Raises:
             CourseError: the process found the course changed or broken.
@@ -85,6 +91,11 @@ class GradingProcess:
         if data == _BEGUN:
             self.deadline = time.monotonic() + wall_s
             return None
+        if data.startswith(_STEP):
+            self.step = data.removeprefix(_STEP).decode()
+            if time.monotonic() > self.deadline:  # or many short steps would never be too long
+                raise TimeoutError
+            return None
         if data.startswith(_REFUSAL):
             raise CourseError(data.removeprefix(_REFUSAL).decode())
         self.index = None
@@ -95,6 +106,8 @@ class GradingProcess:
         self.link.close()
         if self.index is None:
             self.process.join(_GOODBYE_S)
+        self.process.terminate()  # ends it at once as well, but for a folder that it has to remove first
+        self.process.join(_GOODBYE_S)
         self.process.kill()
         self.process.join()
 
@@ -120,7 +133,7 @@ class _Pool:
                 try:
                     report = process.receive(self.wall_s)
                 except TimeoutError:
-                    report = self._give_up(process, index, _TOO_LONG.format(self.wall_s))
+                    report = self._give_up(process, index, _TOO_LONG.format(self.wall_s, _while(process)))
                 except (EOFError, OSError):
                     report = self._try_again(process, index)
                 if report is not None:
@@ -148,7 +161,7 @@ class _Pool:
     def _try_again(self, process: GradingProcess, index: int) -> Report | None:
         self.deaths[index] += 1
         if self.deaths[index] == MAX_TRIES:
-            return self._give_up(process, index, _DIED)
+            return self._give_up(process, index, _DIED.format(_while(process)))
         _log.info("the process grading %s died; trying once more", find_id(self.paths[index]))
         self._remove(process)
         self.waiting.appendleft(index)
@@ -168,10 +181,16 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def find_wall_s(course: Course) -> float:
+    """Return how many seconds a submission may take: what course.toml says, or a multiple of its exercises' limits."""
+    limits = course.limits
+    return limits.submission_wall_s or PATIENCE * limits.exercise_wall_s * len(course.exercises)
+
+
 def grade_in_parallel(
     course: Course, paths: Sequence[Path], jobs: int, shown: Sequence[Visibility], wall_s: float | None = None
-) -> Iterator[Report]:
-    """Grade each path in one of `jobs` processes; yield the reports in the order of the paths.
+) -> Iterator[tuple[int, Report]]:
+    """Grade each path in one of `jobs` processes; yield each report as it comes, with the number of its path.
 
     Args:
         wall_s: how long a submission may take, from when a process begins with it; None for no limit.
@@ -179,19 +198,13 @@ def grade_in_parallel(
     limit_s = math.inf if wall_s is None else wall_s
     pool = _Pool(course, paths, jobs, shown, limit_s, deque(range(len(paths))))
     try:
-        yield from _in_order(pool.grade())
+        yield from pool.grade()
     finally:
         pool.close()
 
 
-def _in_order(numbered: Iterator[tuple[int, Report]]) -> Iterator[Report]:
-    early: dict[int, Report] = {}
-    following = 0
-    for index, report in numbered:
-        early[index] = report
-        while following in early:
-            yield early.pop(following)
-            following += 1
+def _while(process: GradingProcess) -> str:
+    return f" while {process.step}" if process.step else ""
 
 
 def _wait_for_news(processes: Sequence[GradingProcess]) -> list[tuple[GradingProcess, int]]:
@@ -222,7 +235,12 @@ def _grade_requests(
     link: Connection, parent_pid: int, root: str, only: tuple[str, ...], sha256: str, shown: tuple[Visibility, ...]
 ) -> None:  # pragma: no cover - runs in a process of its own
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # in this way
     _end_with_parent(parent_pid)
+
+    def tell(step: str) -> None:
+        link.send_bytes(_STEP + step.encode("utf-8", "replace"))
+
     with ForkServer() as server:
         server.start()
         try:
@@ -234,7 +252,7 @@ def _grade_requests(
             try:
                 path = Path(os.fsdecode(link.recv_bytes()))
                 link.send_bytes(_BEGUN)
-                report, _ = grade_path(course, path, server, shown)
+                report, _ = grade_path(course, path, server, shown, tell)
                 link.send_bytes(to_json(report))
             except (EOFError, OSError):
                 return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,7 +15,7 @@ from grader.reports.report import ReportPart, has_grader_fault
 from grader.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from grader.course.course import Course
     from grader.reports.report import ExerciseReport, Report
@@ -61,9 +62,14 @@ class ExerciseSummary(ReportPart, frozen=True):
 
 
 class ClassSummary(ReportPart, frozen=True):
-    """The class table; `regrade` lists the submissions whose scores are provisional."""
+    """The class table; `regrade` lists the submissions whose scores are provisional.
+
+    `started` is the time at which the run began that wrote it, the only value that differs between two runs on the
+    same class.
+    """
 
     schema_version: int
+    started: str
     course: str
     max_score: float
     students: tuple[StudentResult, ...]
@@ -71,18 +77,48 @@ class ClassSummary(ReportPart, frozen=True):
     regrade: tuple[str, ...]
 
 
-def summarise_class(course: Course, reports: Sequence[Report]) -> ClassSummary:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the summary keeps of a report.
+
+    Attributes:
+        mistakes: the known mistakes in each exercise.
+        provisional: whether the submission has to be graded again.
+    """
+
+    result: StudentResult
+    mistakes: dict[str, tuple[str, ...]]
+    provisional: bool
+
+
+def to_row(report: Report) -> Row:
+    """Return what the summary keeps of a report."""
+    mistakes = {
+        exercise.id: tuple(f"{diagnosis.function}: {diagnosis.name}" for diagnosis in exercise.diagnosis)
+        for exercise in report.exercises
+        if exercise.diagnosis
+    }
+    return Row(_to_result(report), mistakes, has_grader_fault(report))
+
+
+def summarise_class(course: Course, reports: Iterable[Report], started: str = "") -> ClassSummary:
     """Summarise the reports of a class."""
+    return summarise_rows(course, list(map(to_row, reports)), started)
+
+
+def summarise_rows(course: Course, rows: Sequence[Row], started: str) -> ClassSummary:
+    """Summarise a class whose reports need not be in memory."""
     columns = tuple(
-        _summarise_exercise(exercise.id, exercise.title, exercise.points, reports) for exercise in course.exercises
+        _summarise_exercise(exercise.id, exercise.title, exercise.points, rows) for exercise in course.exercises
     )
     return ClassSummary(
         schema_version=1,
+        started=started,
         course=course.title,
         max_score=sum(exercise.points for exercise in course.exercises),
-        students=tuple(_to_result(report) for report in reports),
+        students=tuple(row.result for row in rows),
         exercises=columns,
-        regrade=tuple(report.submission.id for report in reports if has_grader_fault(report)),
+        regrade=tuple(row.result.id for row in rows if row.provisional),
     )
 
 
@@ -111,13 +147,11 @@ def is_attempted(exercise: ExerciseReport) -> bool:
     return any(check.verdict != "not_attempted" for check in exercise.checks)
 
 
-def _summarise_exercise(exercise_id: str, title: str, points: float, reports: Sequence[Report]) -> ExerciseSummary:
-    found = [exercise for report in reports for exercise in report.exercises if exercise.id == exercise_id]
-    scores = [exercise.score for exercise in found if is_attempted(exercise)]
+def _summarise_exercise(exercise_id: str, title: str, points: float, rows: Sequence[Row]) -> ExerciseSummary:
+    found = [row.result.exercises[exercise_id] for row in rows if exercise_id in row.result.exercises]
+    scores = [result.score for result in found if result.attempted]
     mean = round(sum(scores) / len(scores), 2) if scores else None
-    mistakes = Counter(
-        f"{diagnosis.function}: {diagnosis.name}" for exercise in found for diagnosis in exercise.diagnosis
-    )
+    mistakes = Counter(mistake for row in rows for mistake in row.mistakes.get(exercise_id, ()))
     perfect = sum(score == points for score in scores)
     # Ties are sorted by name, so the order of reports makes no difference.
     ordered = dict(sorted(mistakes.items(), key=lambda item: (-item[1], item[0])))

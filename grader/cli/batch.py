@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.exit_codes import stopping_when_told_to_end
 from grader.cli.logs import VERBOSE
 from grader.cli.shared import COURSE, VIEWS, WEAK, open_course, show
 from grader.errors import SubmissionError
 
 if TYPE_CHECKING:
+    from grader.batch.summary import ClassSummary, Row
     from grader.course.course import Course
-    from grader.reports.report import Report
     from grader.reports.views import View
 
 
@@ -38,20 +39,19 @@ def batch_command(
 ) -> None:
     """Grade a class: FOLDER holds one folder, .zip, .ipynb or .py file per student.
 
-    Writes OUT/reports/STUDENT.json, OUT/summary.json and OUT/summary.csv. A submission that cannot be read
-    gets a report with the reason. Exit code: 0 if every submission got a report, 2 for a usage error or a
-    folder that cannot be written to, 3 if FOLDER holds no class, 4 if student code cannot be contained here.
+    Writes OUT/reports/STUDENT.json as soon as it is made, in place of an earlier one, and OUT/summary.json and
+    OUT/summary.csv at the end. A submission that cannot be read gets a report with the reason. Exit code: 0 if
+    every submission got a report, 2 for a usage error, a folder that cannot be written to or one that another
+    batch is writing to, 3 if FOLDER holds no class, 4 if student code cannot be contained here.
 
     \b
     Example:
         grader batch examples/class --out results --assignment a2_softmax_and_losses
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
-    from grader.batch.batch import find_submissions, make_folder, write_reports, write_summary
-    from grader.batch.process_pool import count_cores, grade_in_parallel
-    from grader.batch.progress_bar import show_progress
+    from grader.batch.batch import find_submissions
+    from grader.batch.results import open_folder
     from grader.batch.table import render_class
     from grader.reports.escape import to_log
-    from grader.reports.views import find_shown
     from grader.text import plural
 
     paths = find_submissions(folder)
@@ -60,22 +60,36 @@ def batch_command(
         raise SubmissionError(f"{folder} looks like one student's submission. Use: grader grade {folder}")
     if not allow_weak_isolation:
         _require_containment(course)
-    make_folder(out, folder)
-    shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
-    reports = grade_in_parallel(course, paths, jobs or count_cores(), shown)
-    done: list[Report] = []
-    try:
-        done.extend(show_progress(write_reports(course, reports, out, view), len(paths)))
-    except KeyboardInterrupt:
-        found, wanted = len(list((out / "reports").glob("*.json"))), plural(len(paths), "report")
-        click.echo(f"Stopped with {found} of {wanted} in {out / 'reports'}, and no summary.", err=True)
-        raise
-    table = write_summary(course, done, out)
+    with stopping_when_told_to_end(), open_folder(out, folder) as started:
+        table = _grade_class(course, paths, out, view, jobs, started)
     show(render_class(table))
     written = plural(len(paths), "report")
     click.echo(f"Wrote {written} to {out / 'reports'}, and the summary to {out / 'summary.csv'} and summary.json.")
     if table.regrade:
         click.echo(to_log(f"Grade again, since the scores are provisional: {', '.join(table.regrade)}."))
+
+
+def _grade_class(
+    course: Course, paths: list[Path], out: Path, view: View, jobs: int | None, started: str
+) -> ClassSummary:
+    """Grade a class, write the reports and the summary, and return the summary."""
+    from grader.batch.process_pool import count_cores, find_wall_s, grade_in_parallel
+    from grader.batch.progress_bar import show_progress
+    from grader.batch.results import find_names, write_reports, write_summary
+    from grader.reports.views import find_shown
+    from grader.text import plural
+
+    shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
+    names = find_names(paths)
+    reports = grade_in_parallel(course, paths, jobs or count_cores(), shown, find_wall_s(course))
+    rows: list[tuple[int, Row]] = []
+    try:
+        rows.extend(show_progress(write_reports(course, reports, names, out, view), len(paths)))
+    except KeyboardInterrupt:
+        wanted, place = plural(len(paths), "report"), out / "reports"
+        click.echo(f"Stopped with {len(rows)} of {wanted} in {place}. Everything else in {out} is older.", err=True)
+        raise
+    return write_summary(course, rows, names, out, started)
 
 
 @click.command("doctor")

@@ -9,8 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import secrets
+import shutil
+import signal
 import socket
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +40,8 @@ NOTHING_RAN = Isolation("none", (), 0, (), (), reference_protected=False)
 # Possible without namespaces: reading the names, sizes and times of files, but not their contents.
 _METADATA = "see_that_files_exist"
 _MEMORY_MB = 64
+_NO_FOLDER = "The test of what students' code can do needs a writable folder, but {}. Set TMPDIR to one that is."
+_ENDING = (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))  # Windows has no SIGHUP
 _PROBE_S = 30.0  # a probe takes a millisecond, but one that timed out on a busy machine would count as a success
 
 
@@ -128,14 +134,14 @@ def _was_refused(reply: Reply) -> bool:
 
 @contextlib.contextmanager
 def _lay_bait(reference: Path | None) -> Iterator[dict[str, Any]]:
-    """Set up the probes' targets: a world-writable folder, and two listening sockets."""
-    with tempfile.TemporaryDirectory(prefix="canary-") as name, contextlib.ExitStack() as stack:
-        folder = Path(name)
-        for file in ("file", "victim"):
-            (folder / file).write_text("secret", encoding="ascii")
-        folder.chmod(0o777)
+    """Set up the probes' targets: a world-writable folder, and two listening sockets.
+
+    Raises:
+        IsolationError: no folder for temporary files can be written to.
+    """
+    with _make_folder() as folder, contextlib.ExitStack() as stack:
         bait: dict[str, Any] = {
-            "folder": name,
+            "folder": str(folder),
             "file": str(folder / "file"),
             "victim": str(folder / "victim"),
             "socket": str(folder / "socket"),
@@ -152,6 +158,49 @@ def _lay_bait(reference: Path | None) -> Iterator[dict[str, Any]]:
             listener.bind(bait["socket"])
             listener.listen()
         yield bait
+
+
+@contextlib.contextmanager
+def _make_folder() -> Iterator[Path]:
+    """Make a world-writable folder of two files, and remove it again, also if this process is told to end."""
+    try:
+        folder = Path(tempfile.gettempdir()) / f"canary-{secrets.token_hex(8)}"
+    except FileNotFoundError:
+        raise IsolationError(_NO_FOLDER.format("no folder for temporary files is writable")) from None
+    with _removing_when_told_to_end(folder):
+        try:
+            try:
+                folder.mkdir(mode=0o700)
+                for file in ("file", "victim"):
+                    (folder / file).write_text("secret", encoding="ascii")
+                folder.chmod(0o777)
+            except OSError as error:
+                raise IsolationError(_NO_FOLDER.format(f"{folder.parent} is not: {error.strerror}")) from None
+            yield folder
+        finally:
+            if folder.is_dir():
+                shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def _removing_when_told_to_end(folder: Path) -> Iterator[None]:
+    """Remove a folder before a signal ends this process, where nobody else has decided what such a signal does."""
+
+    def remove_and_end(number: int, _frame: object) -> None:
+        shutil.rmtree(folder, ignore_errors=True)  # the process ends in any case
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    changed = []
+    if threading.current_thread() is threading.main_thread():  # no other may change what signals do
+        changed = [number for number in _ENDING if signal.getsignal(number) is signal.SIG_DFL]
+    for number in changed:
+        signal.signal(number, remove_and_end)
+    try:
+        yield
+    finally:
+        for number in changed:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _find_file(folder: Path | None) -> Path | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 
@@ -10,7 +12,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     After the first time-out in an exercise, later calls get only `hurried_wall_s`: a normal call takes about a
     millisecond, and a function that hung once will hang again. `exercise_wall_s` bounds the total time spent waiting
-    for calls.
+    for calls. `submission_wall_s` bounds a whole submission in a batch, reading included; by default it is five times
+    what all exercises may take.
     """
 
     call_wall_s: float = 1.5
@@ -23,3 +26,4 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     output_chars: int = 2_000
     timeouts_per_function: int = 2
     callbacks_per_call: int = 1_000
+    submission_wall_s: Annotated[float, msgspec.Meta(gt=0)] | None = None

@@ -47,10 +47,18 @@ BOTH: tuple[Visibility, ...] = ("public", "hidden")
 
 
 def grade_path(
-    course: Course, path: Path, server: ForkServer, shown: Collection[Visibility] = BOTH
+    course: Course,
+    path: Path,
+    server: ForkServer,
+    shown: Collection[Visibility] = BOTH,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Report, GraderError | None]:
-    """Load and grade the submission at `path`; the result is that of `explain_failure`."""
-    return explain_failure(course, path, lambda: grade(course, load_submission(path), server, shown))
+    """Load and grade the entry of a class folder, never through a link; the result is that of `explain_failure`."""
+
+    def make_report() -> Report:
+        return grade(course, load_submission(path, follows_link=False, tell=tell), server, shown, tell)
+
+    return explain_failure(course, path, make_report)
 
 
 def explain_failure(course: Course, path: Path, make_report: Callable[[], Report]) -> tuple[Report, GraderError | None]:
@@ -64,26 +72,32 @@ def explain_failure(course: Course, path: Path, make_report: Callable[[], Report
 
 
 def grade(
-    course: Course, submission: Submission, server: ForkServer | None = None, shown: Collection[Visibility] = BOTH
+    course: Course,
+    submission: Submission,
+    server: ForkServer | None = None,
+    shown: Collection[Visibility] = BOTH,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Grade a submission against every exercise of a course.
 
     Args:
         server: a fork server to share between submissions; by default one is started for this call.
         shown: the visibilities whose counterexamples will be shown; only these are shrunk.
+        tell: is told which file is being read or which exercise graded, before it is.
     """
     if server is None:
         with ForkServer() as own_server:
-            return grade(course, submission, own_server, shown)
+            return grade(course, submission, own_server, shown, tell)
     started = time.perf_counter()
     reports: list[ExerciseReport] = []
     notes = list(submission.notes)
     found = isolation.observe(server, course.root / "reference")
     layers: set[tuple[str, ...]] = set()
     seconds: dict[str, float] = {}
-    outlines = find_outlines(submission.files)
+    outlines = find_outlines(submission.files, tell)
     hangs = Hangs()
     for exercise in course.exercises:
+        tell(f"grading {exercise.id}")
         exercise_started = time.perf_counter()
         main = find_main_file(outlines, exercise.id, [function.name for function in exercise.functions])
         notes += main.notes

@@ -25,14 +25,19 @@ MAX_PATH_CHARS = 300
 MAX_TOTAL_BYTES = 60_000_000
 
 
-def read_files(path: Path) -> tuple[dict[str, bytes], list[str]]:
+def read_files(path: Path, *, follows_link: bool = True) -> tuple[dict[str, bytes], list[str]]:
     """Return the submission's `.py` and `.ipynb` files by path, nearest to the top first, and notes on the rest.
+
+    Args:
+        follows_link: whether `path` itself may be a symbolic link; links below it are never followed.
 
     Raises:
         SubmissionError: the path does not exist, cannot be read, or is of an unsupported kind.
     """
     try:
-        return _read_any(path)
+        if path.is_symlink() and not follows_link:
+            raise SubmissionError(f"{path} is a link and was not followed; hand in a copy of what it names.")
+        return _read_any(Path(os.path.realpath(path)) if path.is_symlink() else path)
     except OSError as error:
         raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
 
@@ -44,7 +49,7 @@ def _read_any(path: Path) -> tuple[dict[str, bytes], list[str]]:
         what = "is neither a folder nor a file" if path.exists() else "does not exist"
         raise SubmissionError(f"{path} {what}: a submission is a folder, a .py or .ipynb file, or a .zip of these.")
     if path.suffix.lower() == ".zip":
-        return _read_zip(path.resolve())
+        return _read_zip(path)
     if path.suffix.lower() in MAX_BYTES:
         return _read_all([_on_disk(path, path.name)])
     raise SubmissionError(f"{path} is not a folder or a .py, .ipynb or .zip file.")

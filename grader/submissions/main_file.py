@@ -20,10 +20,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from grader.submissions.source_file import depth_first
-from grader.text import quote_list
+from grader.text import one_line, quote_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from grader.worker.loader import Source
 
@@ -31,6 +31,8 @@ MAX_NOTES = 10
 # Parsing takes a thousand times a text's size in memory, and seconds per megabyte; longer texts are searched by regex.
 MAX_PARSED_CHARS = 200_000
 MAX_PARSED_TOTAL_CHARS = 1_000_000
+# Each field of an f-string costs another look at the text: https://github.com/python/cpython/issues/155525
+MAX_PARSED_BRACES = 5_000
 _DEFINITION = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+(?P<def>\w+)|(?P<name>\w+)[ \t]*=(?!=))", re.MULTILINE)
 _IMPORT = re.compile(r"^from[ \t]+\S+[ \t]+import[ \t]+([^\n#]+)", re.MULTILINE)
 
@@ -40,12 +42,12 @@ class Outline:
     """The names that a file defines at its top level.
 
     Attributes:
-        defined: each name with the places of its `def`s in order.
+        defined: each name with the number of its `def`s and the place of the last one.
         imported: names that are imported from other modules.
         unwritten: names defined by a stub, which only raises NotImplementedError.
     """
 
-    defined: dict[str, tuple[str, ...]]
+    defined: dict[str, tuple[int, str]]
     imported: frozenset[str]
     unwritten: frozenset[str] = frozenset()
 
@@ -58,10 +60,11 @@ class MainFile:
     notes: tuple[str, ...] = ()
 
 
-def find_outlines(files: Mapping[str, Source]) -> dict[str, Outline]:
-    """Return the outline of each file."""
+def find_outlines(files: Mapping[str, Source], tell: Callable[[str], None] = lambda _: None) -> dict[str, Outline]:
+    """Return the outline of each file; `tell` is told which one is being read, before it is."""
     outlines, left = {}, MAX_PARSED_TOTAL_CHARS
     for path, source in files.items():
+        tell(f"reading {one_line(path, 120)}")
         left -= sum(len(text) for _, text in source)
         outlines[path] = _to_outline(source, MAX_PARSED_CHARS if left >= 0 else 0)
     return outlines
@@ -135,9 +138,9 @@ def _find_unused(
 
 def _find_repeated(outline: Outline, functions: Sequence[str]) -> Iterator[str]:
     for name in functions:
-        places = outline.defined.get(name, ())
-        if len(places) > 1:
-            yield f"{name} is defined {len(places)} times; the last one counts ({places[-1]})."
+        times, last = outline.defined.get(name, (0, ""))
+        if times > 1:
+            yield f"{name} is defined {times} times; the last one counts ({last})."
 
 
 def _both(functions: Sequence[str], outline: Outline) -> list[str]:
@@ -163,15 +166,15 @@ def _why_first(main: str, other: str) -> str:
 
 
 def _to_outline(source: Source, max_parsed_chars: int) -> Outline:
-    defined: dict[str, list[str]] = {}
+    defined: dict[str, tuple[int, str]] = {}
     imported: set[str] = set()
     unwritten: set[str] = set()
     for label, text in source:
         for name, line, is_stub in _find_names(text, imported, max_parsed_chars):
-            defined.setdefault(name, []).extend([f"{label}, line {line}"] if line else [])
+            times, last = defined.get(name, (0, ""))
+            defined[name] = (times + 1, f"{label}, line {line}") if line else (times, last)
             (unwritten.add if is_stub else unwritten.discard)(name)
-    places = {name: tuple(places) for name, places in defined.items()}
-    return Outline(places, frozenset(imported), frozenset(unwritten))
+    return Outline(defined, frozenset(imported), frozenset(unwritten))
 
 
 def _find_names(text: str, imported: set[str], max_parsed_chars: int) -> Iterator[tuple[str, int, bool]]:
@@ -179,7 +182,7 @@ def _find_names(text: str, imported: set[str], max_parsed_chars: int) -> Iterato
 
     The line is that of an undecorated `def`, and 0 for anything else.
     """
-    if len(text) > max_parsed_chars:
+    if len(text) > max_parsed_chars or text.count("{") > MAX_PARSED_BRACES:
         yield from ((name, line, False) for name, line in _guess_names(text, imported))
         return
     try:

@@ -26,6 +26,8 @@ MAX_CELLS = 4_000
 # Each becomes a Python object of a hundred bytes or more; the base64 text of a picture does not.
 MAX_OBJECTS = 200_000
 MAX_LISTS = 1_000_000
+# nbformat takes a tenth of a millisecond for each.
+MAX_OLD_OBJECTS = 50_000
 CURRENT = 4
 MAX_QUOTED = 10
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(", re.MULTILINE)
@@ -84,11 +86,14 @@ def _quote_cells(numbers: list[str]) -> str:
 
 def _find_text_code(path: str, cells: list[Cell]) -> Iterator[str]:
     """Find functions that are defined in text cells only: code cells that were converted by mistake."""
+    # Dicts keep the order and are searched in constant time: there may be a million names of each kind.
     names = {
-        is_code: [name for cell in cells if cell.is_code == is_code for name in _DEFINITION.findall(cell.source)]
+        is_code: dict.fromkeys(
+            name for cell in cells if cell.is_code == is_code for name in _DEFINITION.findall(cell.source)
+        )
         for is_code in (True, False)
     }
-    lost = [name for name in dict.fromkeys(names[False]) if name not in names[True]][:MAX_QUOTED]
+    lost = [name for name in names[False] if name not in names[True]][:MAX_QUOTED]
     if lost:
         yield f"{path}: {quote_list(lost)} is in a text cell, which is not run; turn it into a code cell."
 
@@ -102,8 +107,11 @@ def _read_cells(data: bytes) -> list[Cell]:
         raise ValueError(_NO_NOTEBOOK) from None
     except ValueError:  # int() refuses more than 4300 digits, with a message that does not mention notebooks
         raise ValueError("it contains a number with thousands of digits; clear its outputs and save it again") from None
+    is_current = isinstance(raw, dict) and raw.get("nbformat") == CURRENT
+    if not is_current and data.count(b"{") > MAX_OLD_OBJECTS:
+        raise ValueError(f"it is in an old format and has more than {MAX_OLD_OBJECTS} parts; save it again in Jupyter")
     try:
-        if isinstance(raw, dict) and raw.get("nbformat") == CURRENT:
+        if is_current:
             return [_to_cell(cell) for cell in raw["cells"] if _is_students(cell)]
         return _read_old(data)
     except GraderError:

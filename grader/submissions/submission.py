@@ -21,6 +21,8 @@ from grader.submissions.source_file import MAX_BYTES
 from grader.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.worker.loader import Source
 
 # All sources are sent to every worker in one frame.
@@ -28,11 +30,16 @@ MAX_SOURCE_BYTES = 8_000_000
 MAX_CHUNKS = 4_000
 # An id is also the file name of a report; most systems allow 255 bytes, suffix included.
 MAX_ID_BYTES = 200
+HASH_CHARS = 8
 MAX_NOTES = 50
 MAX_NOTES_TOLD = 5
 # Other decoders take quadratic time (punycode) or are not for text.
 _ENCODINGS = re.compile(
     r"utf-8(-sig)?|ascii|iso-?8859-?\d+|latin-?1|cp\d+|windows-\d+|koi8-[ru]|mac-?roman|euc-(jp|kr)|gbk?|gb2312|gb18030|big5|shift[-_]jis"
+)
+# Characters that Python takes for printable, and that leave no trace or a blank: joiners, fillers, variation selectors.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
 
@@ -46,22 +53,31 @@ class Submission:
     notes: tuple[str, ...]
 
 
-def load_submission(path: str | Path) -> Submission:
+def load_submission(
+    path: str | Path, *, follows_link: bool = True, tell: Callable[[str], None] = lambda _: None
+) -> Submission:
     """Read the submission at `path`: a folder, a `.py` or `.ipynb` file, or a `.zip` of any of these.
 
     Which of its files defines an exercise's functions is decided by `grader.submissions.main_file`: the file named
     after the exercise (`.py` before `.ipynb`, then nearest to the top); without one, the file with most top-level
     definitions of the exercise's functions (then nearest to the top).
 
+    Args:
+        follows_link: whether `path` itself may be a symbolic link, as one that an instructor typed may be; in a class
+            folder, a link would hand in somebody else's work.
+        tell: is told which file is being read, before it is.
+
     Raises:
         SubmissionError: there is nothing at `path`, or no readable file in it.
         GraderError: there is a notebook in an old format, and nbformat is not installed.
     """
     root = Path(path)
-    contents, notes = files.read_files(root)
+    tell(f"reading {find_id(root)}")
+    contents, notes = files.read_files(root, follows_link=follows_link)
     sources: dict[str, Source] = {}
     total_bytes = chunks = 0
     for name, data in contents.items():
+        tell(f"reading {one_line(name, 120)}")
         try:
             source, remarks = to_source(name, data)
             total_bytes, chunks = _check_total(source, total_bytes, chunks)
@@ -78,11 +94,23 @@ def load_submission(path: str | Path) -> Submission:
 
 
 def find_id(path: Path) -> str:
-    """Return the id of a submission: the name of its folder, or of its file without `.py`, `.ipynb` or `.zip`."""
+    """Return the id of a submission: the name of its folder, or of its file without `.py`, `.ipynb` or `.zip`.
+
+    Where a name cannot be shown as it is, a part of its hash follows, so that two names never look the same.
+    """
     path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() follows links, and fails on a circle of them
     is_file = os.path.isfile(path) and path.suffix.lower() in (*MAX_BYTES, ".zip")  # noqa: PTH113 - Path.is_file raises without permission on the folder
-    name = one_line(path.stem if is_file else path.name, 120) or "(blank)"  # an id is also a file name
-    return name.encode()[:MAX_ID_BYTES].decode(errors="ignore")
+    name = path.stem if is_file else path.name
+    visible = "".join(f"(U+{ord(c):04X})" if _is_invisible(c) else c for c in name)
+    shown = one_line(visible, 120).encode()[:MAX_ID_BYTES].decode(errors="ignore")  # an id is also a file name
+    if shown == name:
+        return name
+    digest = hashlib.sha256(os.fsencode(name)).hexdigest()[:HASH_CHARS]
+    return f"{shown or '(blank)'}-{digest}"
+
+
+def _is_invisible(character: str) -> bool:
+    return bool(_INVISIBLE.match(character)) or (not character.isprintable() and character != " ")
 
 
 def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_ZIP_BYTES = 100_000_000
 MAX_MEMBERS = 5_000
+# A name can have 65,535 characters, and each of its folders is looked at; no longer one is ever read.
+MAX_NAME_CHARS = 1_000
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _ENTRY = b"PK\1\2"
@@ -39,10 +41,16 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a zip; damage that is found while it is open raises SubmissionError, too.
 
     Raises:
-        SubmissionError: it is too large, damaged, or not a zip.
+        SubmissionError: it is too large, damaged, or not a zip; or it is a link or a second name of a file.
     """
     try:
-        with open_regular(path) as file:
+        opened = open_regular(path)
+    except ValueError as reason:
+        raise SubmissionError(f"{path} was not read: {reason}.") from None
+    except OSError as error:
+        raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
+    try:
+        with opened as file:
             _check_size(path, file)
             with zipfile.ZipFile(file) as archive:
                 yield archive
@@ -89,6 +97,10 @@ def _to_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> SourceFile:
         with archive.open(info) as file:
             return file.read(limit)
 
+    if len(info.filename) > MAX_NAME_CHARS:
+        half = MAX_NAME_CHARS // 2
+        shown = f"{info.filename[:half]}…{info.filename[-half:]}"
+        return SourceFile(shown, read, f"its path has more than {MAX_NAME_CHARS} characters; shorten it")
     path = _name(info)
     return SourceFile(path, read, _find_fault(info, path))
 

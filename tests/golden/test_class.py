@@ -53,7 +53,7 @@ def test_calls_one_at_a_time_give_the_same_bytes(graded, course):
 def test_recordings_from_disk_in_two_processes_give_the_same_bytes(graded, course, root):
     # Each process loads the course by itself; what it needs was drawn before and is on disk.
     paths = find_submissions(root / "examples" / "class")
-    for report in grade_in_parallel(course, paths[::-1], 2, ("public", "hidden")):
+    for _, report in grade_in_parallel(course, paths[::-1], 2, ("public", "hidden")):
         assert to_bytes(report) == to_bytes(graded[report.submission.id]), report.submission.id
 
 

@@ -1,17 +1,21 @@
 """A class in which all but one attack the grader, as an instructor would grade it."""
 
+import contextlib
 import csv
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.hostile import driver
 from tests.hostile.cases import find_attacks
+from tests.hostile.processes import find_descendants, find_running
 from tests.toy import write_course
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the attacks are written for Linux")
@@ -31,37 +35,51 @@ def is_taken(attack):
 ATTACKS = [attack for attack in find_attacks() if is_taken(attack)]
 
 
+RIGHT = "def double(x):\n    return 2 * x\n"
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory, workshop):
     top = tmp_path_factory.mktemp("class")
-    course = write_course(top / "course", course=LIMITS)
-    (top / "class" / "zoe").mkdir(parents=True)
-    (top / "class" / "zoe" / "double.py").write_text("def double(x):\n    return 2 * x\n")
-    for attack in ATTACKS:
-        hand_in(workshop.get(attack), top / "class" / attack.name)
-    command = [
-        sys.executable,
-        "-m",
-        "grader",
-        "batch",
-        str(top / "class"),
-        "--out",
-        str(top / "out"),
-        "--course",
-        str(course),
-    ]
-    ended = subprocess.run(command, cwd=driver.ROOT, capture_output=True, check=False, timeout=400)
+    write_course(top / "course", course=LIMITS)
+    with handed_in(workshop) as folder:
+        write_student(folder, "zoe")
+        ended = subprocess.run(to_command(top, folder), cwd=driver.ROOT, capture_output=True, check=False, timeout=400)
     return ended, top / "out"
 
 
-def hand_in(made, entry):
-    """Put an attack into the class folder: a file of code as a folder, and what was made by a link to it."""
-    if made.suffix == ".py" and made.parent.name == "attacks":
-        entry.mkdir()
-        shutil.copy(made, entry / "double.py")
-        shutil.copy(Path(__file__).with_name("target.py"), entry)
-    else:
-        entry.with_suffix("" if entry.name.startswith("is_") or made.is_dir() else made.suffix).symlink_to(made)
+def to_command(top, folder, *options):
+    """Return the command that grades a class with the course and into the results below `top`."""
+    places = ["--out", str(top / "out"), "--course", str(top / "course")]
+    return [sys.executable, "-m", "grader", "batch", str(folder), *places, *options]
+
+
+def write_student(folder, name, source=RIGHT):
+    (folder / name).mkdir(parents=True)
+    (folder / name / "double.py").write_text(source)
+
+
+@contextlib.contextmanager
+def handed_in(workshop):
+    """Move what the attacks are made of into a class folder, since links are not followed there, and back again."""
+    made = [workshop.get(attack) for attack in ATTACKS]
+    folder = next(path for attack, path in zip(ATTACKS, made, strict=True) if attack.source is None).parent / "class"
+    folder.mkdir()
+    moved = []
+    try:
+        for attack, path in zip(ATTACKS, made, strict=True):
+            entry = folder / attack.name
+            if attack.source is not None:
+                write_student(folder, attack.name, path.read_text())
+                shutil.copy(Path(__file__).with_name("target.py"), entry)
+                continue
+            keeps_name = entry.name.startswith("is_") or path.is_dir()
+            moved.append((path.rename(entry.with_suffix("" if keeps_name else path.suffix)), path))
+        yield folder
+    finally:
+        for entry, path in moved:
+            entry.rename(path)
+        shutil.rmtree(folder)
 
 
 def test_everybody_gets_a_report(graded):
@@ -132,3 +150,158 @@ def test_nothing_that_was_printed_controls_a_terminal_or_a_runner(graded):
     assert not any(line.lstrip().startswith("::") or "##[" in line for line in shown.splitlines())
     assert "\x1b]" not in shown
     assert "\u202e" not in shown
+
+
+def test_links_earn_nothing_and_say_why(graded, tmp_path):
+    """An entry that is a link to a neighbour, to the reference or to a zip once got that one's full marks."""
+    top, folder = graded[1].parent, tmp_path / "class"
+    write_student(folder, "zoe")
+    shutil.make_archive(str(tmp_path / "theirs"), "zip", folder / "zoe")
+    places = {
+        "neighbour": folder / "zoe",
+        "neighbour.py": folder / "zoe" / "double.py",
+        "reference": top / "course" / "reference",
+        "zipped.zip": tmp_path / "theirs.zip",
+        "dangling": tmp_path / "nowhere",
+        "circle": folder / "circle",
+        "through": folder / "neighbour",
+    }
+    for name, place in places.items():
+        (folder / name).symlink_to(place)
+    os.link(tmp_path / "theirs.zip", folder / "second.zip")
+    (tmp_path / "own.py").write_text(RIGHT)
+    os.link(tmp_path / "own.py", folder / "second_name.py")
+    command = [*to_command(top, folder), "--out", str(tmp_path / "out")]
+    ended = subprocess.run(command, cwd=driver.ROOT, capture_output=True, text=True, check=False, timeout=100)
+    assert ended.returncode == 0, ended.stderr
+    reports = {path.stem: json.loads(path.read_bytes()) for path in (tmp_path / "out" / "reports").iterdir()}
+    assert len(reports) == len(places) + 3
+    assert [name for name, report in reports.items() if report["score"]] == ["zoe"]
+    notes = {name: report["submission"]["notes"][0] for name, report in reports.items() if name != "zoe"}
+    assert {name for name, note in notes.items() if "is a link and was not followed" not in note} == {
+        "second",
+        "second_name",
+    }
+    assert "hard link" in notes["second"]
+    assert "hard link" in notes["second_name"]
+    assert json.loads((tmp_path / "out" / "summary.json").read_bytes())["regrade"] == []
+
+
+SLOW = """
+import time
+
+def double(x):
+    if x.size:
+        time.sleep({seconds})
+    return 2 * x
+"""
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """Start batches that write to one folder and stay busy; return each as it has begun to grade, with its folder."""
+    started = []
+    course = write_course(tmp_path / "course", course='title = "Toys"\n[limits]\ncall_wall_s = 60.0\n')
+    (tmp_path / "temporary").mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(driver.ROOT), "TMPDIR": str(tmp_path / "temporary")}
+    write_student(tmp_path / "class", "ana")
+    write_student(tmp_path / "class", "ben", SLOW.format(seconds=50))
+
+    def begin(wait=True):
+        batch = subprocess.Popen(
+            to_command(course.parent, tmp_path / "class"), cwd=driver.ROOT, env=environment, stderr=subprocess.PIPE
+        )
+        started.append(batch)
+        deadline = time.monotonic() + 60
+        while wait and not (tmp_path / "out" / "reports" / "ana.json").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return batch
+
+    yield begin, tmp_path
+    for batch in started:
+        batch.kill()
+        batch.communicate()
+
+
+def end_and_find_left(batch, number):
+    """End a batch by a signal; return its exit code, what it said, and which of its processes are left."""
+    below = find_descendants(batch.pid)
+    assert len(below) >= 4  # two grading processes and their fork servers
+    batch.send_signal(number)
+    _, said = batch.communicate(timeout=60)
+    deadline = time.monotonic() + 20
+    while (left := find_running(below)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return batch.returncode, said.decode(), left
+
+
+def test_second_batch_on_one_folder_is_refused_and_takes_nothing_away(begun):
+    begin, top = begun
+    first = begin()
+    before = (top / "out" / "reports" / "ana.json").read_bytes()
+    second = begin(wait=False)
+    _, said = second.communicate(timeout=60)
+    assert second.returncode == 2
+    assert f"Another batch is writing to {top / 'out'}: process {first.pid} on " in said.decode()
+    assert (top / "out" / "reports" / "ana.json").read_bytes() == before
+    assert first.poll() is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_batch_that_is_told_to_end_leaves_its_reports_and_nothing_else(begun, number):
+    begin, top = begun
+    code, said, left = end_and_find_left(begin(), number)
+    assert (code, left) == (130 if number == signal.SIGINT else 128 + number, set())
+    assert f"Stopped with 1 of 2 reports in {top / 'out' / 'reports'}." in said
+    assert sorted(path.name for path in (top / "out").rglob("*")) == ["ana.json", "reports"]
+    assert list((top / "temporary").iterdir()) == []
+
+
+def test_batch_that_is_killed_keeps_nobody_out_and_no_report_is_lost(begun):
+    begin, top = begun
+    reports = top / "out" / "reports"
+    reports.mkdir(parents=True)
+    code, _, left = end_and_find_left(begin(), signal.SIGKILL)
+    assert (code, left) == (-signal.SIGKILL, set())
+    earlier = json.loads((reports / "ana.json").read_bytes())
+    (reports / "zoe.json").write_bytes((reports / "ana.json").read_bytes())
+    write_student(top / "class", "cem")
+    shutil.rmtree(top / "class" / "ben")
+    again = begin(wait=False)
+    again.communicate(timeout=60)
+    assert again.returncode == 0
+    assert sorted(path.name for path in reports.iterdir()) == ["ana.json", "cem.json"]  # zoe is no longer there
+    assert json.loads((reports / "ana.json").read_bytes()) | {"timing": None} == earlier | {"timing": None}
+
+
+def test_submission_that_stalls_delays_nobody_and_is_listed(begun):
+    begin, top = begun
+    settings = top / "course" / "assignments" / "course.toml"
+    settings.write_text(settings.read_text() + "submission_wall_s = 4.0\n")
+    batch = begin()  # ana's report is there while ben is being graded
+    assert batch.poll() is None
+    batch.communicate(timeout=60)
+    assert batch.returncode == 0
+    ben = json.loads((top / "out" / "reports" / "ben.json").read_bytes())
+    assert ben["submission"]["notes"] == [
+        "Grading this submission took longer than 4 s, and was ended while grading double."
+    ]
+    table = json.loads((top / "out" / "summary.json").read_bytes())
+    assert (table["regrade"], [student["id"] for student in table["students"]]) == (["ben"], ["ana", "ben"])
+
+
+def test_twenty_megabytes_of_names_do_not_stall_a_batch(graded, tmp_path):
+    """Each name of a text cell was searched for in a list of all names in code cells, which took more than an hour."""
+    text = {"cell_type": "markdown", "metadata": {}, "source": "".join(f"def t{i}(\n" for i in range(1_300_000))}
+    names = "".join(f"def c{i}(): 0\n" for i in range(50_000))
+    code = {"cell_type": "code", "metadata": {}, "outputs": [], "source": RIGHT + names}
+    (tmp_path / "class").mkdir()
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [text, code]}
+    (tmp_path / "class" / "ana.ipynb").write_text(json.dumps(notebook))
+    command = [*to_command(graded[1].parent, tmp_path / "class"), "--out", str(tmp_path / "out")]
+    ended = subprocess.run(command, cwd=driver.ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert ended.returncode == 0, ended.stderr
+    report = json.loads((tmp_path / "out" / "reports" / "ana.json").read_bytes())
+    assert (tmp_path / "class" / "ana.ipynb").stat().st_size > 15_000_000
+    assert "in a text cell, which is not run" in report["submission"]["notes"][0]
+    assert json.loads((tmp_path / "out" / "summary.json").read_bytes())["regrade"] == []

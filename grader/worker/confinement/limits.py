@@ -23,11 +23,21 @@ def apply(address_space_bytes: int, cpu_s: int) -> None:  # pragma: no cover - r
     """
     if sys.platform != "darwin":  # macOS rejects or ignores this limit
         _limit(resource.RLIMIT_AS, address_space_bytes)
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))  # SIGXCPU first, SIGKILL a second later
+    resource.setrlimit(resource.RLIMIT_CPU, to_cpu_limit(cpu_s, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NOFILE, MAX_OPEN_FILES)
     _limit(resource.RLIMIT_NPROC, 0)
+
+
+def to_cpu_limit(cpu_s: int, hard: int) -> tuple[int, int]:
+    """Return the limits on processor time, in seconds: for SIGXCPU, and for SIGKILL a second later.
+
+    Args:
+        hard: the machine's own limit, which only root may exceed; a worker gets less than `cpu_s` under a lower one.
+    """
+    killed = cpu_s + 1 if hard == resource.RLIM_INFINITY else min(cpu_s + 1, hard)
+    return max(killed - 1, 1), killed
 
 
 def observed() -> list[str]:

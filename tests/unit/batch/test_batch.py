@@ -1,9 +1,12 @@
-"""A folder of submissions and its summary."""
+"""A folder of submissions, the reports on them and their summary."""
 
 import csv
 import errno
+import fcntl
 import io
 import json
+import os
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -13,7 +16,8 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from grader.batch import summary
-from grader.batch.batch import find_submissions, grade_all, grade_path, make_folder, write_reports, write_summary
+from grader.batch.batch import find_submissions, grade_all, grade_path
+from grader.batch.results import find_names, open_folder, write_reports, write_summary
 from grader.batch.table import render_class
 from grader.course.course import load_course
 from grader.errors import GraderError, ResultError, SubmissionError
@@ -51,29 +55,113 @@ def test_every_entry_gets_a_report_in_order(graded):
     assert [report.score for report in reports] == [4.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
 
 
-def write_results(toy, reports, out, view):
-    return write_summary(toy, list(write_reports(toy, reports, out, view)), out)
+def write_results(toy, reports, out, view, started="now"):
+    names = find_names([Path(report.submission.id) for report in reports])
+    numbered = list(enumerate(reports))[::-1]  # they come in any order
+    return write_summary(toy, list(write_reports(toy, numbered, names, out, view)), names, out, started)
 
 
 def test_results_are_written(graded, tmp_path):
     toy, reports = graded
-    (tmp_path / "out" / "reports").mkdir(parents=True)
-    (tmp_path / "out" / "reports" / "old.json").write_text("{}")
-    (tmp_path / "out" / "summary.csv").write_text("old")
-    make_folder(tmp_path / "out", tmp_path / "class")
-    assert [path.name for path in (tmp_path / "out").rglob("*")] == ["reports"]
-    table = write_results(toy, reports, tmp_path / "out", "student")
-    assert sorted(path.name for path in (tmp_path / "out" / "reports").iterdir()) == sorted(
-        f"{name}.json" for name in [*SOURCES, "stray.txt"]
+    with open_folder(tmp_path / "out", tmp_path / "class"):
+        table = write_results(toy, reports, tmp_path / "out", "student")
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == sorted(
+        [f"{name}.json" for name in [*SOURCES, "stray.txt"]] + ["summary.csv", "summary.json"]
     )
     saved = json.loads((tmp_path / "out" / "reports" / "ben.json").read_text())
     assert saved["exercises"][0]["checks"][-1]["counterexample"] is None
     assert json.loads((tmp_path / "out" / "summary.json").read_text())["max_score"] == 4.0
-    assert table.students[0].id == "=ana"
+    assert [student.id for student in table.students] == [*SOURCES, "stray.txt"]
     instructor = write_results(toy, reports, tmp_path / "out", "instructor")
     saved = json.loads((tmp_path / "out" / "reports" / "ben.json").read_text())
     assert saved["exercises"][0]["checks"][-1]["counterexample"] is not None
-    assert instructor == table
+    assert instructor == table == summary.summarise_class(toy, reports, "now")
+
+
+def test_nothing_is_removed_before_the_summary_is_written(graded, tmp_path):
+    toy, reports = graded
+    with open_folder(tmp_path, tmp_path / "class") as first:
+        write_results(toy, reports[:2], tmp_path, "student", first)
+    others = {
+        "notes.json": b"{}",
+        "odd.json": b"\xff",
+        "deep.json": b"[" * 100_000,
+        "plan.txt": b"mine",
+        "looks.json.bak": (tmp_path / "reports" / "ben.json").read_bytes(),
+    }
+    for name, data in others.items():
+        (tmp_path / "reports" / name).write_bytes(data)
+    (tmp_path / "reports" / "folder.json").mkdir()
+    (tmp_path / "reports" / "link.json").symlink_to(tmp_path / "reports" / "ben.json")
+    before = set((tmp_path / "reports").iterdir())
+    with open_folder(tmp_path, tmp_path / "class") as second:
+        names = find_names([Path(report.submission.id) for report in reports[1:3]])
+        rows = list(write_reports(toy, enumerate(reports[1:3]), names, tmp_path, "student"))
+        assert set((tmp_path / "reports").iterdir()) == before | {tmp_path / "reports" / "cem.json"}
+        assert json.loads((tmp_path / "summary.json").read_bytes())["started"] == first
+        write_summary(toy, rows, names, tmp_path, second)
+    assert json.loads((tmp_path / "summary.json").read_bytes())["started"] == second > first
+    left = {path.name for path in (tmp_path / "reports").iterdir()}
+    assert left == {*others, "folder.json", "link.json", "ben.json", "cem.json"}
+
+
+def test_reports_of_another_version_are_removed_as_well(graded, tmp_path):
+    toy, reports = graded
+    with open_folder(tmp_path, tmp_path / "class"):
+        write_results(toy, reports[:1], tmp_path, "student")
+        old = json.loads((tmp_path / "reports" / "=ana.json").read_bytes())
+        (tmp_path / "reports" / "old.json").write_text(json.dumps({**old, "schema_version": 0, "more": 1}))
+        write_results(toy, reports[:1], tmp_path, "student")
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["=ana.json"]
+
+
+def test_a_second_run_is_kept_out_and_told_by_whom(tmp_path):
+    with open_folder(tmp_path, tmp_path / "class") as started:
+        with (
+            pytest.raises(ResultError, match=rf"process {os.getpid()} on .* since {re.escape(started)}\. Wait"),
+            open_folder(tmp_path, tmp_path / "class"),
+        ):
+            pass
+        assert (tmp_path / "batch.lock").exists()
+    with open_folder(tmp_path, tmp_path / "class"):
+        pass
+    assert not (tmp_path / "batch.lock").exists()
+
+
+def test_a_lock_that_nobody_holds_any_more_keeps_nobody_out(tmp_path):
+    (tmp_path / "batch.lock").write_text("process 1 on here since then")
+    with open_folder(tmp_path, tmp_path / "class"):
+        assert f"process {os.getpid()} " in (tmp_path / "batch.lock").read_text()
+
+
+def test_a_lock_that_was_removed_meanwhile_is_not_taken(tmp_path, monkeypatch):
+    """The run that held it removes it as it ends; a third would make a new one."""
+    flock = fcntl.flock
+
+    def flock_after_removal(lock, how):
+        monkeypatch.setattr("fcntl.flock", flock)
+        (tmp_path / "batch.lock").unlink()
+        flock(lock, how)
+
+    monkeypatch.setattr("fcntl.flock", flock_after_removal)
+    with (
+        open_folder(tmp_path, tmp_path / "class"),
+        pytest.raises(ResultError, match="Another batch"),
+        open_folder(tmp_path, tmp_path / "class"),
+    ):
+        pass
+
+
+def test_folder_that_cannot_be_locked(tmp_path, monkeypatch):
+    def refuse(lock, how):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with (
+        pytest.raises(ResultError, match=r"cannot be locked: No locks available\. Choose an --out on a local disk"),
+        open_folder(tmp_path, tmp_path / "class"),
+    ):
+        pass
 
 
 def test_summary_counts_those_who_tried(graded):
@@ -146,7 +234,7 @@ def test_single_remarkable_verdicts_are_named(tmp_path, server):
 def test_names_that_look_alike_get_a_file_each(graded, tmp_path, others):
     toy, (first, *_) = graded
     reports = [first, *(replace(first, submission=replace(first.submission, id=name)) for name in others)]
-    make_folder(tmp_path, tmp_path / "class")
+    (tmp_path / "reports").mkdir()
     write_results(toy, reports, tmp_path, "student")
     written = sorted(path.name for path in (tmp_path / "reports").iterdir())
     assert written == sorted(["=ana.json", f"{others[0]}-2.json", f"{others[1]}-3.json"])
@@ -154,8 +242,8 @@ def test_names_that_look_alike_get_a_file_each(graded, tmp_path, others):
 
 def test_reports_are_there_as_soon_as_they_are_made(graded, tmp_path):
     toy, reports = graded
-    make_folder(tmp_path, tmp_path / "class")
-    written = write_reports(toy, reports, tmp_path, "student")
+    (tmp_path / "reports").mkdir()
+    written = write_reports(toy, enumerate(reports), ["=ana.json"], tmp_path, "student")
     next(written)
     assert [path.name for path in (tmp_path / "reports").iterdir()] == ["=ana.json"]
 
@@ -167,7 +255,7 @@ def test_full_disk_leaves_no_file_that_is_cut_off(graded, tmp_path, monkeypatch)
         path.write_text(data[:10].decode())
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    make_folder(tmp_path, tmp_path / "class")
+    (tmp_path / "reports").mkdir()
     monkeypatch.setattr(Path, "write_bytes", write_half)
     with pytest.raises(ResultError, match=r"Cannot write to .*: No space left"):
         write_results(toy, reports, tmp_path, "student")
@@ -178,18 +266,17 @@ def test_names_that_some_systems_take_for_one(graded, tmp_path):
     toy, reports = graded
     ids = ("Ben", "ben", "BEN-2", "ß", "ss", "\u00e9", "e\u0301")
     named = [replace(reports[0], submission=replace(reports[0].submission, id=name)) for name in ids]
-    make_folder(tmp_path, tmp_path / "class")
+    (tmp_path / "reports").mkdir()
     write_results(toy, named, tmp_path, "student")
     written = [path.stem for path in (tmp_path / "reports").iterdir()]
     assert sorted(written) == sorted(["Ben", "ben-2", "BEN-2-2", "ß", "ss-2", "\u00e9", "e\u0301-2"])
 
 
 def test_results_are_not_put_where_they_cannot_be(tmp_path):
-    with pytest.raises(ResultError, match="taken for a submission"):
-        make_folder(tmp_path / "class" / "out", tmp_path / "class")
     (tmp_path / "file").write_text("")
-    with pytest.raises(ResultError, match="Cannot write"):
-        make_folder(tmp_path / "file" / "out", tmp_path / "class")
+    for out, reason in (("class/out", "taken for a submission"), ("file/out", "Cannot write")):
+        with pytest.raises(ResultError, match=reason), open_folder(tmp_path / out, tmp_path / "class"):
+            pass
 
 
 def test_files_in_the_class_folder_are_submissions(tmp_path):
@@ -206,6 +293,20 @@ def test_files_in_the_class_folder_are_submissions(tmp_path):
     reports = list(grade_all(toy, find_submissions(folder)))
     assert {r.submission.id: r.score for r in reports} == {"ida müller": 4, "jan": 4, "kai": 4, "leo": 0}
     assert "leo.zip is damaged or not a zip" in reports[-1].submission.notes[0]
+
+
+def test_links_in_the_class_folder_are_the_student_s_fault(tmp_path):
+    toy = load_course(write_course(tmp_path))
+    (tmp_path / "class" / "ana").mkdir(parents=True)
+    (tmp_path / "class" / "ana" / "double.py").write_text(SOURCES["=ana"])
+    targets = {"ben": "class/ana", "cem": "reference", "dot": "nowhere", "eva": "class/eva"}
+    for name, target in targets.items():
+        (tmp_path / "class" / name).symlink_to(tmp_path / target)
+    ana, *linked = grade_all(toy, find_submissions(tmp_path / "class"))
+    assert (ana.score, [report.submission.id for report in linked]) == (4, list(targets))
+    for report in linked:
+        assert (report.score, has_grader_fault(report), report.submission.files) == (0, False, ())
+        assert "is a link and was not followed" in report.submission.notes[0]
 
 
 def test_what_cannot_be_read_for_lack_of_a_package_is_graded_again(tmp_path, server, monkeypatch):

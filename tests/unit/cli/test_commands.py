@@ -1,6 +1,7 @@
 """The commands, their exit codes and what they say."""
 
 import json
+import subprocess
 import sys
 
 import msgspec
@@ -13,6 +14,7 @@ from grader.errors import CourseError
 from grader.execution import isolation
 from grader.execution.isolation import NOTHING_RAN
 from grader.submissions import submission
+from tests.conftest import ROOT
 from tests.toy import REFERENCE, write_course
 
 RIGHT = "def double(x): return 2 * x"
@@ -115,7 +117,7 @@ def test_batch_that_is_stopped_says_what_is_left(tmp_path, run, monkeypatch):
     out = tmp_path / "out"
     code, _, errors = run("batch", str(tmp_path / "class"), "--out", str(out), "-j", "1")
     assert code == 130
-    assert f"Stopped with 1 of 2 reports in {out / 'reports'}, and no summary." in errors
+    assert f"Stopped with 1 of 2 reports in {out / 'reports'}. Everything else in {out} is older." in errors
     assert [path.name for path in out.rglob("*.*")] == ["ana.json"]
 
 
@@ -320,3 +322,44 @@ def test_names_of_files_are_printable_in_errors(tmp_path, run):
     assert "\x1b" not in errors
     assert "\n::" not in errors
     assert "\\u001b" not in (tmp_path / "report.json").read_text()
+
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+
+
+def run_in_shell(toy, words, redirection):
+    """Run a command with other streams than usual; return its exit code, and what it wrote to those it had."""
+    command = f"set -o pipefail; {sys.executable} -m grader {words} --course {toy} {redirection}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+@LINUX
+@pytest.mark.parametrize(
+    ("redirection", "reason"),
+    [
+        (">&-", "Bad file descriptor"),
+        ("<&- >&-", "Bad file descriptor"),
+        (">/dev/full", "No space left on device"),
+        ("| true", "Broken pipe"),
+    ],
+)
+@pytest.mark.parametrize("command", ["grade {ana} --json {json}", "grade {ana} --json -", "batch {top} --out {out}"])
+def test_output_that_cannot_be_written_is_no_verdict(tmp_path, toy, command, redirection, reason):
+    ana = write(tmp_path / "class", RIGHT)
+    report, out = tmp_path / "report.json", tmp_path / "out"
+    words = command.format(ana=ana, json=report, top=tmp_path / "class", out=out)
+    code, _, errors = run_in_shell(toy, words, redirection)
+    assert (code, errors.endswith(f"Error: Cannot write to standard output: {reason}.\n")) == (2, True), errors
+    written = {"grade": report, "batch": out / "reports" / "ana.json"}[command.split()[0]]
+    assert "--json -" in command or json.loads(written.read_bytes())["score"] == 4
+
+
+@LINUX
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full", "<&- 2>&-"])
+def test_errors_that_cannot_be_written_change_no_verdict(tmp_path, toy, redirection):
+    ana = write(tmp_path / "class", RIGHT)
+    assert run_in_shell(toy, f"grade {ana} -v", redirection)[0] == 0
+    assert run_in_shell(toy, f"grade {tmp_path / 'nowhere'}", redirection)[0] == 3
+    code, text, _ = run_in_shell(toy, f"batch {tmp_path / 'class'} --out {tmp_path / 'out'}", redirection)
+    assert (code, "Wrote 1 report" in text) == (0, True)

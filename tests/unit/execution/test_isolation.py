@@ -1,7 +1,10 @@
 """What the canary finds out, and what follows from it."""
 
+import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -131,3 +134,50 @@ def test_probe_without_an_end_counts_as_a_success(source, tmp_path, monkeypatch)
     assert found.possible == ("read_files",)
     assert found.level == "rlimits"
     assert not found.reference_protected
+
+
+@pytest.mark.parametrize("place", ["nowhere", "file"])
+def test_folder_for_the_bait_that_cannot_be_made_is_told(tmp_path, monkeypatch, place):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / place))
+    with ForkServer() as server, pytest.raises(IsolationError, match=r"needs a writable folder, but .* Set TMPDIR"):
+        isolation.observe(server, None)
+
+
+def test_machine_without_a_folder_for_temporary_files_is_told(monkeypatch):
+    def refuse():
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.gettempdir", refuse)
+    with ForkServer() as server, pytest.raises(IsolationError, match="no folder for temporary files is writable"):
+        isolation.observe(server, None)
+
+
+WAITING = """
+import sys, time
+from grader.execution import isolation
+with isolation._lay_bait(None) as bait:
+    print(bait["folder"], flush=True)
+    time.sleep(60)
+"""
+
+
+@LINUX
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_bait_is_removed_by_a_process_that_is_told_to_end(tmp_path, number):
+    command, environment = [sys.executable, "-c", WAITING], {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as waiting:
+        folder = Path(waiting.stdout.readline().strip())
+        assert sorted(path.name for path in folder.iterdir()) == ["file", "socket", "victim"]
+        waiting.send_signal(number)
+        assert waiting.wait(20) == -number
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bait_leaves_signals_as_they_were(monkeypatch):
+    before = signal.getsignal(signal.SIGTERM)
+    with isolation._lay_bait(None):
+        assert signal.getsignal(signal.SIGTERM) is not before
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -1,9 +1,11 @@
 """Reading files within limits."""
 
 import os
+import zipfile
 
 import pytest
 
+from grader.errors import SubmissionError
 from grader.submissions import files
 from grader.submissions.files import MAX_FILES, find_source_files, read_files
 from grader.submissions.source_file import is_wanted
@@ -136,3 +138,45 @@ def test_hard_link_is_left_out(tmp_path):
     found, notes = read_files(tmp_path / "folder")
     assert found == {}
     assert notes == ["a.py was left out: it is a hard link to a file with another name; hand in a copy."]
+
+
+@pytest.fixture
+def linked(tmp_path):
+    """Links to a folder, a file and a zip, a link to nothing and one to itself."""
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "a.py").write_text("x = 1")
+    (tmp_path / "theirs" / "inner").symlink_to(tmp_path / "theirs" / "a.py")
+    (tmp_path / "theirs" / "b.py").symlink_to(tmp_path / "theirs" / "a.py")
+    with zipfile.ZipFile(tmp_path / "theirs.zip", "w") as archive:
+        archive.writestr("a.py", "x = 1")
+    places = {"folder": "theirs", "file.py": "theirs/a.py", "upload.zip": "theirs.zip", "none": "nowhere", "me": "me"}
+    for name, target in places.items():
+        (tmp_path / name).symlink_to(tmp_path / target)
+    return [tmp_path / name for name in places]
+
+
+def test_links_in_a_class_folder_are_not_followed(linked):
+    for path in linked:
+        with pytest.raises(SubmissionError, match="is a link and was not followed; hand in a copy"):
+            read_files(path, follows_link=False)
+
+
+def test_link_that_somebody_typed_is_followed_but_none_below_it(linked):
+    folder, file, upload, *broken = linked
+    found, notes = read_files(folder)
+    assert (list(found), notes) == (
+        ["a.py"],
+        ["b.py was left out: it is not a regular file; hand in a copy of the file itself."],
+    )
+    assert [list(read_files(path)[0]) for path in (file, upload)] == [["a.py"], ["a.py"]]
+    for path in broken:
+        with pytest.raises(SubmissionError, match="does not exist"):
+            read_files(path)
+
+
+def test_second_name_of_a_zip_is_not_read(tmp_path):
+    with zipfile.ZipFile(tmp_path / "theirs.zip", "w") as archive:
+        archive.writestr("a.py", "x = 1")
+    os.link(tmp_path / "theirs.zip", tmp_path / "mine.zip")
+    with pytest.raises(SubmissionError, match=r"mine\.zip was not read: it is a hard link .* hand in a copy\.$"):
+        read_files(tmp_path / "mine.zip")

@@ -134,3 +134,15 @@ def test_long_texts_are_not_parsed_but_looked_through(monkeypatch, single, total
     monkeypatch.setattr("grader.submissions.main_file.MAX_PARSED_TOTAL_CHARS", total)
     monkeypatch.setattr("ast.parse", None)
     assert choose({"a.py": F + G + "# and much more text"}).path == "a.py"
+
+
+def test_text_with_very_many_fields_is_not_parsed(monkeypatch):
+    """Python looks for each field of an f-string from its start: https://github.com/python/cpython/issues/155525."""
+    monkeypatch.setattr("grader.submissions.main_file.ast.parse", None)
+    text = "def f(): pass\nx = f'" + "{a}" * 5_001 + "'\ndef g(): pass\n"
+    assert choose({"a.py": text}).path == "a.py"
+
+
+def test_many_definitions_of_one_name_keep_one_place():
+    outlines = find_outlines(to_sources({"a.py": F * 3 + "@g\n" + F}))
+    assert outlines["a.py"].defined == {"f": (3, "a.py, line 3")}

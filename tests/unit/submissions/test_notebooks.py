@@ -120,3 +120,37 @@ def test_cells_with_magics_are_listed():
 def test_text_of_any_shape_is_no_reason_to_fail(text):
     source, notes = to_notebook_source("a.ipynb", to_json({"cell_type": "markdown"} | text, code("x = 1")))
     assert (len(source), notes) == (1, [])
+
+
+class Counted(str):
+    """A name that counts how often it is compared, in place of a clock."""
+
+    comparisons = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        Counted.comparisons += 1
+        return str.__eq__(self, other)
+
+
+def test_names_of_text_cells_are_not_each_searched_for_in_a_list(monkeypatch):
+    """Twenty megabytes of names in text cells against one of code once took more than an hour."""
+
+    class Definition:
+        def findall(self, text):
+            return [Counted(name) for name in text.split()]
+
+    monkeypatch.setattr("grader.submissions.notebooks._DEFINITION", Definition())
+    text = {"cell_type": "markdown", "metadata": {}, "source": " ".join(f"t{i}" for i in range(2000))}
+    cells = [text, text, *(code(" ".join(f"c{i}{j}" for j in range(100))) for i in range(20))]
+    Counted.comparisons = 0
+    _, notes = to_notebook_source("a.ipynb", to_json(*cells))
+    assert "t0, t1" in notes[0]
+    assert Counted.comparisons < 20_000
+
+
+def test_old_notebooks_of_very_many_parts_are_not_converted(monkeypatch):
+    monkeypatch.setattr("grader.submissions.notebooks._read_old", None)
+    old = {"nbformat": 3, "worksheets": [{"cells": [{}] * 50_000}]}
+    with pytest.raises(ValueError, match="old format and has more than 50000 parts"):
+        to_notebook_source("a.ipynb", json.dumps(old).encode())

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from grader.errors import SubmissionError
-from grader.submissions.submission import find_id, load_submission, to_source
+from grader.submissions.submission import HASH_CHARS, MAX_ID_BYTES, find_id, load_submission, to_source
 from tests.conftest import to_sources
 
 
@@ -117,11 +117,24 @@ def test_sources_together_are_limited(tmp_path, monkeypatch, limit, value):
 
 
 def test_ids(tmp_path):
-    for name, expected in (("a.b", "a.b"), ("a.zip", "a"), ("a.txt", "a.txt"), ("\n", "(blank)")):
+    for name, expected in (("a.b", "a.b"), ("a.zip", "a"), ("a.txt", "a.txt"), ("é 名.py", "é 名"), (" ", "(blank)-")):
         (tmp_path / name).touch()
-        assert find_id(tmp_path / name) == expected
+        assert find_id(tmp_path / name).removesuffix("36a9e7f1") == expected
     (tmp_path / "v1.zip.py").mkdir()
     assert find_id(tmp_path / "v1.zip.py") == "v1.zip.py"
+
+
+def test_names_that_look_the_same_have_different_ids(tmp_path):
+    """Two such students had one name in the table, and nobody could say whose report was whose."""
+    names = ["ada", "ada\u200b", "ada\u200c", "ada\n", "ada\t", "ada ", " ada", "\x1b[1mada", "ada\ufe0f", "ad\u3164a"]
+    names += ["ada b", "ada  b", "ada\u00a0b", os.fsdecode(b"ada\xff"), os.fsdecode(b"ada\xfe"), "ada\ufffd"]
+    names += ["x" * 125 + "1", "x" * 125 + "2", "字" * 80 + "1", "字" * 80 + "2"]
+    ids = [find_id(tmp_path / name) for name in names]
+    assert len(set(ids)) == len(names)
+    assert all(i.isprintable() and len(i.encode()) <= MAX_ID_BYTES + 1 + HASH_CHARS for i in ids)
+    assert ids[0] == "ada"
+    assert ids[1].startswith("ada(U+200B)-")
+    assert ids[10] == "ada b"
 
 
 @pytest.mark.parametrize("name", ["punycode", "idna", "rot13", "utf-7", "unicode_escape", "zlib", "no_such"])

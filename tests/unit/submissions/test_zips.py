@@ -165,3 +165,14 @@ def test_zip_with_a_second_name_is_refused(zip_of, tmp_path):
     os.link(path, tmp_path / "other.zip")
     with pytest.raises(SubmissionError, match="hard link"):
         read_files(path)
+
+
+def test_very_long_names_are_cut_before_their_folders_are_looked_at(tmp_path):
+    with zipfile.ZipFile(tmp_path / "long.zip", "w") as archive:
+        archive.writestr("a/" * 30_000 + "double.py", "x = 1")
+        archive.writestr("b.py", "x = 1")
+    files, notes = read_files(tmp_path / "long.zip")
+    assert list(files) == ["b.py"]
+    assert "its path has more than 1000 characters" in notes[0]
+    with zips.open_zip(tmp_path / "long.zip") as archive:
+        assert max(len(member.path) for member in zips.find_zipped_files(archive)) <= 1001

@@ -1,6 +1,8 @@
 """What a worker may and may not do, as seen from inside one."""
 
 import os
+import resource
+import subprocess
 import sys
 
 import pytest
@@ -159,3 +161,25 @@ def test_a_worker_that_cannot_be_confined_is_the_graders_fault():
         session = WorkerSession(server, to_sources({"main.py": ""}), "main.py", Limits(memory_mb=2**60))
         with pytest.raises(SandboxError, match="could not be confined"):
             ask(session)
+
+
+@pytest.mark.parametrize(
+    ("hard", "expected"),
+    [(resource.RLIM_INFINITY, (60, 61)), (100, (60, 61)), (61, (60, 61)), (60, (59, 60)), (2, (1, 2)), (1, (1, 1))],
+)
+def test_processor_time_stays_below_the_machine_s_own_limit(hard, expected):
+    """A lower hard limit, as a CI job or a shell may have, once made every worker unusable for an ordinary user."""
+    assert limits.to_cpu_limit(60, hard) == expected
+
+
+def test_worker_starts_under_a_low_limit_on_processor_time():
+    script = """
+import resource
+resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
+from grader.worker.confinement import limits
+limits._limit = lambda *_: None
+limits.apply(0, 60)
+print(resource.getrlimit(resource.RLIMIT_CPU))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.stdout == "(29, 30)\n", done.stderr
