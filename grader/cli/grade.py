@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,12 @@ from grader.cli.logs import VERBOSE
 from grader.cli.shared import COURSE, VIEWS, WEAK, open_course, show, write_json
 
 if TYPE_CHECKING:
-    from grader.reports.report import Report
+    from grader.execution.rerun import RepeatedCall
+    from grader.reports.report import CheckReport, ExerciseReport, Report
     from grader.reports.views import View
+
+# Decoded, forged JSON takes up to fifteen times its size; long reports of this course have less than 1 MB.
+MAX_REPORT_BYTES = 20_000_000
 
 
 @click.command("grade")
@@ -79,23 +84,64 @@ def grade_command(
 @click.command("replay")
 @click.argument("report_path", metavar="REPORT", type=click.Path(path_type=Path))
 @click.argument("check", metavar="CHECK")
-def replay_command(report_path: Path, check: str) -> None:
-    """Print the failing case of a check as a Python script.
+@click.option("--run", "is_run", is_flag=True, help="Make the calls now, in a confined process; print no script.")
+@click.option(
+    "--submission", "submission_path", type=click.Path(path_type=Path), help="With --run: what the student handed in."
+)
+@WEAK
+def replay_command(
+    report_path: Path, check: str, is_run: bool, submission_path: Path | None, allow_weak_isolation: bool
+) -> None:
+    """Make the calls of a check's failing case again, or print them as a Python script.
 
-    REPORT is the JSON of `grade` or `batch`, CHECK the id of a check in it, or EXERCISE/CHECK. The script needs the
-    student's file and NumPy; it repeats the calls and reports whether the results match those in the report.
-    Hidden checks can be replayed only from an instructor's view.
+    REPORT is the JSON of `grade` or `batch`, CHECK the id of a check in it, or EXERCISE/CHECK. Hidden checks can be
+    replayed only from an instructor's view.
+
+    With --run, the calls are made in a confined process, as when grading, with the code of --submission. It prints
+    what each call returned, and whether that is what was graded. Exit code: 0 if all calls end as graded, 1 if not,
+    2 for a usage error or a report that is damaged, 3 if the submission cannot be read, 4 if student code cannot be
+    contained here.
+
+    Without --run, it prints a script, which needs the student's file and NumPy. Whoever runs that script runs the
+    student's code with their own rights.
 
     \b
     Example:
+        grader replay results/reports/chloe.json signs_say_where_to_go --run --submission examples/class/chloe
         grader replay results/reports/chloe.json signs_say_where_to_go > case.py
-        cp case.py examples/class/chloe/a2_softmax_and_losses
-        python examples/class/chloe/a2_softmax_and_losses/case.py
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.reports.replay import find_check, render_replay
 
+    if is_run and submission_path is None:
+        raise click.UsageError("--run needs --submission PATH: the folder or file that the student handed in.")
+    if submission_path is not None and not is_run:
+        raise click.UsageError("--submission is only for --run; the script imports the student's file by itself.")
     report = _load_report(report_path)
-    click.echo(render_replay(report, *find_check(report, check)), nl=False)
+    exercise, found = find_check(report, check)
+    if submission_path is None:
+        click.echo(render_replay(report, exercise, found), nl=False)
+        return
+    repeated = _repeat(report, exercise, found, submission_path, allow_weak_isolation)
+    sys.exit(0 if all(call.is_as_graded is not False for call in repeated) else 1)
+
+
+def _repeat(
+    report: Report, exercise: ExerciseReport, check: CheckReport, path: Path, allow_weak_isolation: bool
+) -> list[RepeatedCall]:
+    from grader.execution import isolation
+    from grader.execution.forkserver import ForkServer
+    from grader.execution.rerun import render_calls, repeat_calls
+    from grader.submissions.submission import load_submission
+
+    submission = load_submission(path)
+    with ForkServer() as server:
+        if not allow_weak_isolation:
+            isolation.require_containment(isolation.observe(server, None))
+        calls = repeat_calls(exercise, check, submission, server)
+    if submission.sha256 != report.submission.sha256:
+        click.echo("These are not the files that were graded: they have another hash than the report says.")
+    click.echo(render_calls(calls), nl=False)
+    return calls
 
 
 @click.command("schema")
@@ -131,11 +177,35 @@ def _write_json(report: Report, path: Path | None) -> None:
 def _load_report(path: Path) -> Report:
     import msgspec
 
-    from grader.reports.report import from_json
+    from grader.reports.escape import to_log
+    from grader.reports.report import SCHEMA_VERSION, from_json
+    from grader.text import one_line
 
     try:
-        return from_json(path.read_bytes())
+        report = from_json(_read_capped(path))
+        if report.schema_version == SCHEMA_VERSION:
+            return report
+        reason = f"{path} has version {report.schema_version} of the report's form; this grader reads {SCHEMA_VERSION}"
     except OSError as error:
-        raise click.BadParameter(f"cannot read {path}: {error.strerror}", param_hint="REPORT") from None
-    except msgspec.MsgspecError as error:
-        raise click.BadParameter(f"{path} is not a report of this version: {error}", param_hint="REPORT") from None
+        reason = f"cannot read {path}: {error.strerror}"
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        reason = f"{path} is not a report of this version: {error}"
+    # The message can quote names in the file, which may be forged.
+    raise click.BadParameter(to_log(one_line(reason)), param_hint="REPORT")
+
+
+def _read_capped(path: Path) -> bytes:
+    """Return the bytes of a report.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is not a file, or larger than `MAX_REPORT_BYTES`.
+    """
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ValueError("it is not a file")
+    with path.open("rb") as file:
+        data = b"" if status.st_size > MAX_REPORT_BYTES else file.read(MAX_REPORT_BYTES + 1)
+    if max(status.st_size, len(data)) > MAX_REPORT_BYTES:
+        raise ValueError(f"it is larger than {MAX_REPORT_BYTES // 10**6} MB")
+    return data

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import signal
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.exercise.failures import Failure
 from grader.text import quote_list
+from grader.worker.request_loop import EXIT_OUT_OF_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.execution.cgroup import OomCounter
     from grader.execution.forkserver import Exit
     from grader.execution.limits import Limits
     from grader.worker.loader import Source
@@ -20,10 +23,30 @@ if TYPE_CHECKING:
 MAX_NAMES = 8
 MAX_TOLD_LINES = 2_000
 # Looked up by name: Windows lacks some of them, and students' own checks import this module there.
+_SIGKILL, _SIGXCPU = getattr(signal, "SIGKILL", 9), getattr(signal, "SIGXCPU", 24)
 _TOLD_NAMES = ("SIGABRT", "SIGFPE", "SIGKILL", "SIGSEGV", "SIGSYS")
 _TOLD_SIGNALS = tuple(getattr(signal, name) for name in _TOLD_NAMES if hasattr(signal, name))
 _TOLD_CODES = (0, 1)
+# Sent by the limit on processor time, by the one on writing files, and by seccomp.
+_LIMIT_NAMES = ("SIGXCPU", "SIGXFSZ", "SIGSYS")
+_LIMIT_SIGNALS = tuple(getattr(signal, name) for name in _LIMIT_NAMES if hasattr(signal, name))
+# Beyond this part of its own limit, a worker may itself be what filled the memory, and its death stays the student's.
+_SMALL_PART = 1 / 8
 _UNREADABLE = re.compile(r"\d+: (?:Syntax|Indentation|Tab)Error: ")
+
+
+def explain_end(function: str, end: Exit, limits: Limits, oom_counter: OomCounter) -> Failure:
+    """Explain the end of a worker, and tell in `killed_by` whether someone other than its code may have killed it."""
+    if end.code == EXIT_OUT_OF_MEMORY:
+        return Failure("out_of_memory", f"{function} needs more memory than the grader allows.")
+    # A second after SIGXCPU, which code can catch, the kernel sends SIGKILL.
+    is_killed = end.signal == _SIGKILL
+    if end.signal == _SIGXCPU or (is_killed and not end.was_ended and end.cpu_s >= limits.cpu_s):
+        return Failure("timed_out", f"{function} used more than {limits.cpu_s} s of processor time.")
+    if not end.signal or end.was_ended or end.signal in _LIMIT_SIGNALS:
+        return ended(function, end)
+    is_starved = oom_counter.has_grown() and is_killed and end.memory_mb <= _SMALL_PART * limits.memory_mb
+    return replace(ended(function, end), killed_by="machine" if is_starved else "signal")
 
 
 def ended(function: str, end: Exit) -> Failure:

@@ -48,10 +48,19 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """The exit code of a worker, or the signal that killed it (0 if none)."""
+    """The exit code of a worker, or the signal that killed it (0 if none).
+
+    Attributes:
+        was_ended: the fork server killed it, since it did not exit by itself.
+        cpu_s: the processor time that it used.
+        memory_mb: the memory that it used at most, beyond what the fork server itself did.
+    """
 
     code: int
     signal: int
+    was_ended: bool = False
+    cpu_s: float = 0.0
+    memory_mb: float = 0.0
 
 
 class ForkServer:
@@ -113,11 +122,11 @@ class ForkServer:
             ServerDied: the fork server died, and its workers with it.
         """
         try:
-            _, code, signal_number = self._request(("reap", pid, grace_s), [], grace_s + _ANSWER_S)
+            _, *end = self._request(("reap", pid, grace_s), [], grace_s + _ANSWER_S)
         except (OSError, wire.WireError):
             self.close()
             raise ServerDied(_DIED) from None
-        return Exit(code, signal_number)
+        return Exit(*end)
 
     def describe(self) -> tuple[int, tuple[str, ...]]:
         """Return the version of Landlock in use (0 if none), and the missing layers with their reasons.

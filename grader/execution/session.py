@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import signal
 import time
 from collections import Counter
 from dataclasses import replace
@@ -12,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import SandboxError, ServerDied
+from grader.execution.cgroup import OomCounter
 from grader.execution.connection import MAX_UNREAD_BYTES, Connection, to_frame
-from grader.execution.fault_messages import ended, explain_missing, to_limit, told_lines
+from grader.execution.fault_messages import explain_end, explain_missing, to_limit, told_lines
 from grader.execution.forkserver import START_S, Exit, ForkServer
 from grader.execution.hangs import NO_HANGS, Hangs
 from grader.execution.pipelining import Pipeline
@@ -24,7 +24,6 @@ from grader.exercise.failures import Failure
 from grader.text import one_line, plural
 from grader.worker import frames, wire
 from grader.worker.loader import MAX_NOTES, Source
-from grader.worker.request_loop import EXIT_OUT_OF_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,6 +65,8 @@ class WorkerSession:
         self._used_s = 0.0
         self._timeouts: Counter[str] = Counter()
         self._load_failure: Failure | None = None
+        self._loads_again = False
+        self._oom_counter = OomCounter()
         texts = [chunk for source in files.values() for chunk in source]
         self._lengths = {Path(label).name: told_lines(text) for label, text in texts}
         self._labels = {label for label, _ in texts}
@@ -137,9 +138,11 @@ class WorkerSession:
             self._died = died
 
     def restart(self) -> None:
-        """End the worker; the next call starts a fresh one."""
+        """End the worker; the next call starts a fresh one, which loads the file again if that was killed once."""
         with contextlib.suppress(ServerDied):  # its workers died with it
             self._end(0.0)
+        if self._load_failure is not None and self._load_failure.killed_by and not self._loads_again:
+            self._load_failure, self._loads_again = None, True
         self._transcript, self._troubled, self._answer_bytes = None, {}, 0
 
     @property
@@ -326,6 +329,7 @@ class WorkerSession:
         match message:
             case (str("loaded"), list(notes), None, list(stopped)):
                 self._remember(stopped)
+                self._loads_again = False
                 self.notes = tuple(one_line(note, 300) for note in notes[:MAX_NOTES] if isinstance(note, str))
                 if self._main in self.hangs.files:
                     text = f"{self._too_long()}; it was loaded again with its definitions only."
@@ -355,8 +359,4 @@ class WorkerSession:
             return self._server.reap(self._pid, grace_s)
 
     def _explain(self, function: str, end: Exit) -> Failure:
-        if end.code == EXIT_OUT_OF_MEMORY:
-            return Failure("out_of_memory", f"{function} needs more memory than the grader allows.")
-        if end.signal == signal.SIGXCPU:
-            return Failure("timed_out", f"{function} used more than {self._limits.cpu_s} s of processor time.")
-        return ended(function, end)
+        return explain_end(function, end, self._limits, self._oom_counter)

@@ -40,6 +40,8 @@ class Failure:
         detail: the values.
         owner: whose fault it is.
         exception: the name of the exception that was raised, if one was.
+        killed_by: "signal" if the worker was killed, perhaps from outside; "machine" if the kernel killed processes for
+            lack of memory at that time, and this one used little.
         during: a failure while the file was loaded is no answer to the call that met it.
         about_property: the property of the check does not hold, so that its hint applies.
         vacuous: nothing is wrong yet, but the property says nothing for such answers.
@@ -56,6 +58,7 @@ class Failure:
     _: KW_ONLY
     owner: Literal["student", "grader"] = "student"
     exception: str = ""
+    killed_by: Literal["", "signal", "machine"] = ""
     during: Literal["call", "load"] = "call"
     about_property: bool = False
     vacuous: bool = False

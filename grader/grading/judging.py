@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from grader.course.cases import NO_INPUTS
 from grader.errors import SandboxError, ServerDied
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
     from grader.exercise.spec import Function
 
     Settles: TypeAlias = Callable[[Transcript, int], bool]
-
+    Died: TypeAlias = Literal["fork server", "worker"]
 
 _log = logging.getLogger(__name__)
+_OUT_OF_MEMORY = (
+    "This machine ran out of memory: the kernel killed the process of the student's code twice, though it used little. "
+    "Grade again with more memory, or with fewer processes (-j)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +101,45 @@ def is_wrong(failure: Failure) -> bool:
     return failure.verdict in ("failed", "raised") and failure.owner == "student"
 
 
-def run_case(
-    exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, case: bytes, *, repeated: bool = False
-) -> Outcome:
-    """Run a check's body on one case, and once more if the fork server died during it."""
+def run_case(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, case: bytes) -> Outcome:
+    """Run a check's body on one case; once more if the fork server died, and once more if the worker was killed.
+
+    The case is repeated in a fresh worker: the machine may have killed the last one. If that one is killed, too, the
+    student's code is blamed, unless the kernel killed processes for lack of memory meanwhile.
+    """
+    died: set[Died] = set()
+    while True:
+        outcome, now = _run_once(exercise, recorded, transport, case)
+        if now is None or now in died:
+            return outcome
+        _log.info("the %s died during %s/%s; running the case again", now, exercise.id, recorded.id)
+        died.add(now)
+        if now == "worker":
+            transport.restart()
+
+
+def _run_once(
+    exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, case: bytes
+) -> tuple[Outcome, Died | None]:
+    """Run a check's body on one case; return its outcome, and which process died of something else than its code."""
     student = StudentProxy(_by_name(exercise), transport)
-    failure = None
+    failure: Failure | None = None
+    died: Died | None = None
     try:
         run_body(recorded.check, _reference(exercise), student, case)
     except CheckFailed as failed:
         failure = failed.failure
     except SandboxError as error:
-        if isinstance(error, ServerDied) and not repeated:
-            _log.info("the fork server died during %s/%s; running the case again", exercise.id, recorded.id)
-            return run_case(exercise, recorded, transport, case, repeated=True)
+        died = "fork server" if isinstance(error, ServerDied) else None
         failure = Failure("grader_fault", str(error), owner="grader")
     except Exception as error:  # noqa: BLE001 - a body's computations with an answer may fail in any way
         failure = _attribute(exercise, recorded, case, error)
-    return Outcome(failure, tuple(student.calls), _printed_by(student.calls), student.followed, case)
+    # Of all calls: a body can turn the failure of a call into another one.
+    killers = {call.reply.killed_by for call in student.calls if isinstance(call.reply, Failure)} - {""}
+    if failure is not None and killers:
+        died = "worker"
+        failure = Failure("grader_fault", _OUT_OF_MEMORY, owner="grader") if "machine" in killers else failure
+    return Outcome(failure, tuple(student.calls), _printed_by(student.calls), student.followed, case), died
 
 
 def _attribute(exercise: PublicExercise, recorded: RecordedCheck, case: bytes, error: Exception) -> Failure:

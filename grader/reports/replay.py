@@ -1,22 +1,34 @@
 """Renders the failing case of a check as a Python script, for appeals; it needs only the student's file and NumPy.
 
 `render_replay` makes a script of the steps in the report. The script calls the student's functions again and prints
-whether they still return the graded answers. Nothing is run here.
+whether they still return the graded answers. Nothing is run here; `grader.execution.rerun` makes the same calls in a
+confined worker.
 """
 
 from __future__ import annotations
 
 import ast
+import keyword
 import textwrap
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from grader.errors import ResultError
-from grader.reports.safe_python import read_call, read_value
+from grader.reports.escape import to_log
+from grader.reports.safe_python import is_not_written_out, read_call, read_value
+from grader.text import one_line, printable
 
 if TYPE_CHECKING:
     from grader.reports.report import CheckReport, ExerciseReport, Report, Step
 
+MAX_STEPS = 100
+MAX_FILES = 1_000
+MAX_TOLD = 4_000
+_WARNING = (
+    "Running this script runs the student's code on this machine with your rights: it can read, change and delete "
+    "your files, and use your network. To make the same calls in a confined process instead, run",
+    "grader replay --run --submission PATH REPORT CHECK",
+)
 _TOOLS = """\
 def call(function, *given, **options):
     kept, before = copy.deepcopy(given), arrays(given)
@@ -89,29 +101,57 @@ def find_check(report: Report, name: str) -> tuple[ExerciseReport, CheckReport]:
     return found[0]
 
 
-def render_replay(report: Report, exercise: ExerciseReport, check: CheckReport) -> str:
-    """Return the failing case of a check as a Python script.
+def read_steps(exercise: ExerciseReport, check: CheckReport) -> list[tuple[Step, ast.Call | None]]:
+    """Return the calls of a check's failing case, each with its syntax tree; None for one that is not written out.
 
     Raises:
-        ResultError: the report has no failing case of this check, or one with invalid names.
+        ResultError: the report has no failing case of this check, or one that the grader does not write.
     """
     if check.counterexample is None or not check.counterexample.steps:
         reason = "it passed" if check.verdict == "passed" else "its case is not in this view of the report, or too long"
         raise ResultError(f"{check.id} cannot be replayed: {reason}.")
     steps = check.counterexample.steps
-    functions = list(dict.fromkeys(step.call.partition("(")[0] for step in steps))
-    if not all(map(str.isidentifier, (exercise.id, *functions))):
-        raise ResultError(f"{check.id} cannot be replayed: a name in the report is not a Python identifier.")
+    if len(steps) > MAX_STEPS:
+        raise _to_forged(check, f"its case has {len(steps)} calls, and the grader writes at most {MAX_STEPS}")
+    names = [exercise.id, *(step.call[:1_000].partition("(")[0] for step in steps)]
+    if not all(name.isidentifier() and not keyword.iskeyword(name) for name in names):
+        raise _to_forged(check, "a name in the report is not a Python identifier")
+    calls = [read_call(step.call) for step in steps]
+    for number, (step, call) in enumerate(zip(steps, calls, strict=True), 1):
+        if call is None and not is_not_written_out(step.call):
+            raise _to_forged(
+                check, f"the grader does not write such a call as number {number}, {one_line(step.call, 90)}"
+            )
+    return list(zip(steps, calls, strict=True))
+
+
+def _to_forged(check: CheckReport, reason: str) -> ResultError:
+    return ResultError(
+        f"{one_line(check.id, 100)} cannot be replayed: {reason}. The report was edited or damaged; grade again."
+    )
+
+
+def render_replay(report: Report, exercise: ExerciseReport, check: CheckReport) -> str:
+    """Return the failing case of a check as a Python script, which begins with a warning.
+
+    Raises:
+        ResultError: the report has no failing case of this check, or one that the grader does not write.
+    """
+    steps = read_steps(exercise, check)
+    functions = list(dict.fromkeys(step.call.partition("(")[0] for step, _ in steps))
     path, module = _find_module(report, exercise)
     told = [
-        f"{exercise.id}/{check.id}: {check.title}",
+        *_WARNING,
         "",
-        *check.message.splitlines(),
+        f"{exercise.id}/{one_line(check.id, 100)}: {one_line(check.title)}",
         "",
-        f"Run this in the folder of {path}.",
+        *printable(check.message, MAX_TOLD).split("\n"),
+        "",
+        f"To run it all the same, put it into the folder of {one_line(path, 200)}.",
     ]
     parts = [
-        *("\n".join(textwrap.wrap(line, 110, initial_indent="# ", subsequent_indent="# ")) or "#" for line in told),
+        *map(_render_comment, told),
+        "",
         "import copy",
         "",
         "import numpy as np",
@@ -120,35 +160,45 @@ def render_replay(report: Report, exercise: ExerciseReport, check: CheckReport) 
         "",
         _TOOLS,
         "",
-        *(_render_step(step) for step in steps),
+        *(_render_step(step, call) for step, call in steps),
     ]
-    expected = read_value(check.counterexample.expected or "")
-    if expected is not None:
-        text = f"# For {_shorten(check.counterexample.call)} the check expected"
-        parts += [text, f"print('expected', {ast.unparse(expected)})"]
+    shown = check.counterexample
+    expected = read_value(shown.expected or "") if shown is not None else None
+    if shown is not None and expected is not None:
+        text = _render_comment(f"For {_shorten(shown.call)} the check expected")
+        parts += [text, f"print('expected', {_to_source(expected)})"]
     return "\n".join(parts) + "\n"
 
 
-def _render_step(step: Step) -> str:
-    call = read_call(step.call)
+def _render_comment(text: str) -> str:
+    lines = textwrap.wrap(text, 110, initial_indent="# ", subsequent_indent="# ")
+    return to_log("\n".join(lines) or "#")
+
+
+def _to_source(tree: ast.AST) -> str:
+    """Return a tree as Python in which a CI runner finds no commands: only strings contain this sign."""
+    return ast.unparse(tree).replace("##", "#\\x23")
+
+
+def _render_step(step: Step, call: ast.Call | None) -> str:
     if call is None:
-        return f"# This call is too large to be written out: {_shorten(step.call)}\n"
-    arguments = [ast.unparse(argument) for argument in (call.func, *call.args, *call.keywords)]
+        return _render_comment(f"This call is too large to be written out: {_shorten(step.call)}") + "\n"
+    arguments = [_to_source(argument) for argument in (call.func, *call.args, *call.keywords)]
     lines = [f"print({_shorten(step.call)!r})", f"answer, effects = call({', '.join(arguments)})"]
     graded = read_value(repr(step.raised) if step.raised else step.returned)
     if step.raised and not step.raised[0].isupper():  # a verdict such as died, not an exception
         lines.append(f"print({f'When graded, there was no answer: {step.raised}.'!r})")
     elif graded is not None:
         effects = f" and effects >= {set(step.seen)}" if step.seen else ""
-        lines.append(f"print('as graded:', same(answer, {ast.unparse(graded)}){effects})")
+        lines.append(f"print('as graded:', same(answer, {_to_source(graded)}){effects})")
     else:
-        lines.append(f"# When graded, it returned {_shorten(step.returned)}")
+        lines.append(_render_comment(f"When graded, it returned {_shorten(step.returned)}"))
     return "\n".join(lines) + "\n"
 
 
 def _find_module(report: Report, exercise: ExerciseReport) -> tuple[str, str]:
     """Return the file from which an exercise was probably graded, and the name of its module."""
-    paths = [PurePosixPath(path) for path in report.submission.files]
+    paths = [PurePosixPath(path[:1_000]) for path in report.submission.files[:MAX_FILES]]
     named = [path for path in paths if path.stem == exercise.id]
     chosen = next((path for path in (*named, *paths) if path.suffix == ".py" and path.stem.isidentifier()), None)
     if chosen is not None and (chosen in named or len(paths) == 1):
@@ -157,4 +207,4 @@ def _find_module(report: Report, exercise: ExerciseReport) -> tuple[str, str]:
 
 
 def _shorten(text: str) -> str:
-    return textwrap.shorten(text, 90, placeholder=" …")
+    return to_log(textwrap.shorten(one_line(text, 400), 90, placeholder=" …"))

@@ -3,10 +3,11 @@
 Requests arrive as single messages on a SOCK_SEQPACKET socket:
 
     ("spawn", memory_mb, cpu_s) with one descriptor attached, the worker's socket  -> ("spawned", pid)
-    ("reap", pid, grace_s)                                                        -> ("reaped", exit, signal)
+    ("reap", pid, grace_s)                              -> ("reaped", exit, signal, was_ended, cpu_s, memory_mb)
     ("describe",)                                                                 -> ("described", abi, missing)
 
-A worker is reaped only on request, so its pid cannot be reused before.
+A worker is reaped only on request, so its pid cannot be reused before. The last three tell whether the server ended
+it, its processor time, and the memory that it used at most, beyond what the server itself did.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import functools
 import gc
 import os
 import random
+import resource
 import signal
 import socket
 import sys
@@ -93,11 +95,18 @@ def _answer(
     if request[0] == "describe":
         return ("described", policy.ruleset.abi if policy.ruleset is not None else 0, policy.missing)
     _, pid, grace_s = request
-    status = _reap(pid, grace_s)
+    status, used, was_ended = _reap(pid, grace_s)
     workers.discard(pid)
     _kill_strays(policy, workers)
     code = os.waitstatus_to_exitcode(status)
-    return ("reaped", max(code, 0), max(-code, 0))
+    return ("reaped", max(code, 0), max(-code, 0), was_ended, used.ru_utime + used.ru_stime, _own_memory_mb(used))
+
+
+def _own_memory_mb(used: resource.struct_rusage) -> float:
+    """Return the memory that a worker used at most, without as much as this process used: a fork starts with that."""
+    kilobyte = 1024 if sys.platform == "darwin" else 1  # macOS counts bytes
+    own = used.ru_maxrss - resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return max(own, 0) / kilobyte / 1024
 
 
 def _spawn(policy: Policy, control: socket.socket, descriptor: int, memory_mb: int, cpu_s: int) -> int:
@@ -149,18 +158,23 @@ def _become_worker(
         os._exit(code)
 
 
-def _reap(pid: int, grace_s: float) -> int:
-    """Wait up to `grace_s` seconds for a worker to exit, then kill it and its session; return its wait status."""
+def _reap(pid: int, grace_s: float) -> tuple[int, resource.struct_rusage, bool]:
+    """Wait up to `grace_s` seconds for a worker to exit, then kill it and its session.
+
+    Returns:
+        its wait status, what it used, and whether it was killed here.
+    """
     deadline = time.monotonic() + grace_s
     while time.monotonic() < deadline:
-        ended, status = os.waitpid(pid, os.WNOHANG)
+        ended, status, used = os.wait4(pid, os.WNOHANG)
         if ended:
-            return status
+            return status, used, False
         time.sleep(0.001)
     for kill in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError):  # it has exited in the meantime
             kill(pid, signal.SIGKILL)
-    return os.waitpid(pid, 0)[1]
+    _, status, used = os.wait4(pid, 0)
+    return status, used, True
 
 
 def _expect_strays() -> None:

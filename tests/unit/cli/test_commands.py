@@ -1,6 +1,7 @@
 """The commands, their exit codes and what they say."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -187,6 +188,92 @@ def test_replay(tmp_path, run):
     assert run("replay", str(tmp_path / "nowhere.json"), "additive", course=False)[0] == 2
     out.write_text("{}")
     assert "not a report of this version" in run("replay", str(out), "additive", course=False)[2]
+
+
+def test_replay_runs_the_calls_in_a_worker(tmp_path, run):
+    folder, out = write(tmp_path, "def double(x): return x"), tmp_path / "report.json"
+    run("grade", folder, "--json", str(out), "--view", "instructor")
+    words = ["replay", str(out), "additive", "--run", "--submission", folder]
+    code, text, _ = run(*words, course=False)
+    assert code == 0
+    assert text.count("as graded: yes") == len(text.splitlines()) / 3
+    write(tmp_path, RIGHT)
+    code, text, _ = run(*words, course=False)
+    assert code == 1
+    assert text.startswith("These are not the files that were graded")
+    assert "as graded: no; when graded, it returned" in text
+    code, _, errors = run("replay", str(out), "additive", "--run", course=False)
+    assert code == 2
+    assert "--run needs --submission PATH" in errors
+    assert run("replay", str(out), "additive", "--submission", folder, course=False)[0] == 2
+    assert run(*words[:-1], str(tmp_path / "nowhere"), course=False)[0] == 3
+
+
+def test_replay_runs_nothing_where_code_is_not_contained(tmp_path, run, weak):
+    folder, out = write(tmp_path, "def double(x): return x"), tmp_path / "report.json"
+    run("grade", folder, "--json", str(out), "--allow-weak-isolation")
+    words = ["replay", str(out), "additive", "--run", "--submission", folder]
+    code, text, errors = run(*words, course=False)
+    assert (code, text) == (4, "")
+    assert "it could read files, start processes" in errors
+    assert run(*words, "--allow-weak-isolation", course=False)[0] == 0
+
+
+def nest(report, place, text):
+    return report.replace(f'"{place}": ', f'"{place}": {text}, "{place}": ', 1).encode()
+
+
+FORGED = {
+    "empty": lambda report: b"",
+    "another type": lambda report: b"[]",
+    "deep lists": lambda report: b"[" * 10**6,
+    "deep in an unknown field": lambda report: b'{"x": ' + b"[" * 10**6 + b"]" * 10**6 + b"}",
+    "deep in a known field": lambda report: nest(report, "exercises", "[" * 10**6 + "]" * 10**6),
+    "huge float": lambda report: nest(report, "score", "1e400"),
+    "huge int": lambda report: nest(report, "schema_version", "9" * 5_000),
+    "huge int for a float": lambda report: nest(report, "score", "9" * 5_000),
+    "huge weight": lambda report: nest(report, "weight", "1" + "0" * 5_000),
+    "not a number": lambda report: nest(report, "score", "NaN"),
+    "another version": lambda report: nest(report, "schema_version", "2").replace(b'"schema_version": 1,', b""),
+    "not UTF-8": lambda report: report.encode().replace(b'"title": "', b'"title": "\xff', 1),
+    "UTF-16": lambda report: report.encode("utf-16"),
+    "half a surrogate": lambda report: nest(report, "title", r'"\ud800"'),
+    "commands in a name": lambda report: (r'{"\u001b]0;x\u0007\u202e' + '##[group]": 1}').encode(),
+    "missing fields": lambda report: json.dumps({"schema_version": 1}).encode(),
+    "billions of entries": lambda report: report.replace("double(", "double(np.zeros((1000000000,)), ").encode(),
+    "code": lambda report: report.replace("double(", "double(__import__('os').abort(), ").encode(),
+    "more calls than are written": lambda report: report.replace(
+        '"steps": [', '"steps": [' + '{"call": "f(1)", "returned": "", "raised": "", "seen": []},' * 1_000
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
+@pytest.mark.parametrize("is_run", [False, True], ids=["script", "run"])
+def test_forged_reports_end_in_an_error(tmp_path, run, forge, is_run):
+    folder, out = write(tmp_path, "def double(x): return x"), tmp_path / "report.json"
+    run("grade", folder, "--json", str(out), "--view", "instructor")
+    out.write_bytes(forge(out.read_text()))
+    words = ["--run", "--submission", folder] if is_run else []
+    code, text, errors = run("replay", str(out), "additive", *words, course=False)
+    assert (code, text) == (2, "")
+    assert "is not a report of this version" in errors or "edited or damaged" in errors or "this grader reads" in errors
+    assert all(c == "\n" or c.isprintable() for c in errors)
+    assert "##[" not in errors
+
+
+def test_report_is_not_read_if_it_is_too_large_or_no_file(tmp_path, run):
+    large, pipe = tmp_path / "large.json", tmp_path / "pipe"
+    large.touch()
+    os.truncate(large, 8 * 2**30)
+    code, _, errors = run("replay", str(large), "additive", course=False)
+    assert code == 2
+    assert "larger than 20 MB" in " ".join(errors.split())
+    os.mkfifo(pipe)
+    for path in (pipe, tmp_path, "/dev/zero"):
+        code, _, errors = run("replay", str(path), "additive", course=False)
+        assert code == 2
+        assert "not a file" in " ".join(errors.split())
 
 
 def test_release(run, tmp_path):

@@ -14,7 +14,7 @@ from grader.exercise.formulas import Counted, Formula
 from grader.grading.grading import grade
 from grader.reports import replay
 from grader.reports.replay import find_check, render_replay
-from grader.reports.safe_python import read_call, read_value
+from grader.reports.safe_python import is_not_written_out, is_same_value, read_call, read_value
 from grader.reports.views import to_student_view
 from grader.submissions.submission import load_submission
 from tests.test_solutions import FOLDER, WRONG, grade_only
@@ -58,7 +58,8 @@ def test_every_failing_case_fails_again(course, server, name, capsys, monkeypatc
     assert failing
     for check in failing:
         script = render_replay(report, exercise, check)
-        assert "grader" not in script
+        assert "import grader" not in script
+        assert "from grader" not in script
         lines = run(script, path, capsys, monkeypatch).splitlines()
         verdicts = [line for line in lines if line.startswith("as graded")]
         assert verdicts
@@ -197,11 +198,13 @@ def test_no_text_of_a_forged_report_becomes_code(course, server, tmp_path):
     report = grade_only(course, server, tmp_path)
     found = report, *find_check(report, "single_row_gives_single_row")
     evil = "np.ctypeslib.os.system('true')"
-    for changes in ({"call": f"softmax({evil})"}, {"returned": f"lambda x: 0, {evil}"}, {"raised": f"d'+{evil}+'"}):
+    for changes in ({"returned": f"lambda x: 0, {evil}"}, {"raised": f"d'+{evil}+'"}):
         script = render_replay(*forge(*found, **changes))
         assert not any(
             isinstance(node, ast.Attribute) and node.attr == "ctypeslib" for node in ast.walk(ast.parse(script))
         )
+    with pytest.raises(ResultError, match="the grader does not write such a call"):
+        render_replay(*forge(*found, call=f"softmax({evil})"))
     with pytest.raises(ResultError, match="a name in the report"):
         render_replay(*forge(*found, call="os\nimport evil\n(1)"))
     exercise = msgspec.structs.replace(found[1], id="os import system #")
@@ -243,3 +246,107 @@ def test_answers_are_the_same_or_not(found, graded, is_same):
     tools = {}
     exec("import copy\nimport numpy as np\n" + replay._TOOLS, tools)
     assert tools["same"](found, graded) is is_same
+
+
+BURNING = [
+    "np.zeros((1000000000,))",
+    "np.zeros((10**9,))",
+    "np.zeros(())",
+    "np.ones(10**9)",
+    "np.full((10**5, 10**5), 1.0)",
+    "np.array(np.ones(10**9))",
+    "np.eye(100000)",
+    "np.arange(10**10)",
+    "np.tile([1.0], 10**9)",
+    "np.repeat(np.array([1.0]), 1000000000, axis=-1)[..., ::2]",
+    "np.repeat(np.array([1.0]), 2, axis=-1)",
+    "np.linalg.inv(np.array([[1.0]]))",
+    "9**9**9",
+    "1 << 10**10",
+    "[0] * 10**9",
+    "'a' * 10**9",
+    "sum(np.ones(10**9))",
+    "0x" + "f" * 9_000,
+    "9" * 5_000,
+    "+".join(["1"] * 4_000),
+    "+".join(["1"] * 4_000_000),
+    "-" * 9_000 + "1",
+    "[" * 150 + "]" * 150,
+    "x" + ".T" * 4_000,
+    "lambda x, y=np.zeros((1000000000,)): x",
+    "lambda x, *y: x",
+    "lambda: 0",
+    "(lambda x: x)(1)",
+    "**{'a': 1}",
+    "{**{}}",
+    "b'a'",
+    "...",
+]
+
+
+@pytest.mark.parametrize("argument", BURNING, ids=[text[:40] for text in BURNING])
+def test_call_that_costs_more_than_its_text_is_a_forgery(argument):
+    assert read_call(f"f({argument})") is None
+    assert not is_not_written_out(f"f({argument})")
+    assert read_value(argument) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["f(<float64 array of shape (20, 20), entries from 0 to 1>)", "f(<lambda>, 1)", "f(cost, [1.0])"]
+)
+def test_calls_that_are_not_written_out_are_no_forgery(text):
+    assert read_call(text) is None
+    assert is_not_written_out(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("np.array([1.0, np.nan])", "np.array([1.0000000000001, np.nan])", True),
+        ("np.array([1.0, -1e-17])", "np.array([1.0, 1e-17])", True),
+        ("np.array([1.0])", "np.array([1.00001])", False),
+        ("np.array([1.0])", "np.array([1.0, 1.0])", False),
+        ("np.array([1.0])", "np.array([1.0], dtype=np.float32)", False),
+        ("np.array([1.0], dtype=np.int8)", "np.array([1.0], dtype=np.float32)", False),
+        ("np.array([np.inf])", "np.array([-np.inf])", False),
+        ("{'a': 1.0}", "{'b': 1.0}", False),
+        ("(1.0,)", "[1.0]", False),
+        ("True", "1", False),
+        ("float('nan')", "float('nan')", True),
+        ("(1+2j)", "(1.00000000000001+2j)", True),
+        ("(1+2j)", "(1-2j)", False),
+        ("None", "None", True),
+        ("'a'", "'b'", False),
+        ("1 +", "1 +", False),
+    ],
+)
+def test_values_are_compared_without_being_evaluated(one, other, is_same):
+    assert is_same_value(one, other) is is_same
+
+
+def test_script_says_first_what_running_it_means(course, server):
+    report = grade_only(course, server, CASES["softmax_global_max"].parent)
+    script = render_replay(report, *find_check(report, "shift_invariant"))
+    assert script.startswith("# Running this script runs the student's code on this machine with your rights")
+    assert "grader replay --run --submission PATH REPORT CHECK" in "".join(script.splitlines()[:5])
+
+
+CODES = "\x1b[31m\x1b]0;title\x07\x85\u2028\u202e\x00\x9b2J\r##[group]\n::error::"
+
+
+def test_no_field_of_a_forged_report_reaches_the_terminal_as_a_command(course, server, tmp_path):
+    (tmp_path / "softmax_shift.py").write_text("def softmax(Z):\n    return Z\n")
+    report = grade_only(course, server, tmp_path)
+    exercise, check = find_check(report, "single_row_gives_single_row")
+    (step,) = check.counterexample.steps
+    text = repr(CODES)
+    for forged in (CODES, text, f"f({text})"):
+        step = msgspec.structs.replace(step, call=f"softmax({text})", returned=forged, raised="")
+        example = msgspec.structs.replace(check.counterexample, call=forged, expected=forged, steps=(step, step))
+        changed = msgspec.structs.replace(check, id=CODES, title=CODES, message=CODES, counterexample=example)
+        files = msgspec.structs.replace(report.submission, files=(f"{CODES}.py",))
+        script = render_replay(msgspec.structs.replace(report, submission=files), exercise, changed)
+        compile(script, "case.py", "exec")
+        assert all(c == "\n" or c.isprintable() for c in script)
+        assert "##[" not in script
+        assert not any(line.lstrip().startswith("::") for line in script.splitlines())
