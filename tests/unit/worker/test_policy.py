@@ -60,6 +60,9 @@ def run(server, body, **limits):
         ("os.pidfd_open(os.getpid())", "OSError"),
         ("os.pipe()", "PermissionError"),
         ("os.nice(5)", "PermissionError"),
+        ("import mmap; mmap.mmap(-1, 4096).madvise(20)", "PermissionError"),  # MADV_COLD
+        ("import mmap; mmap.mmap(-1, 4096).madvise(21)", "PermissionError"),  # MADV_PAGEOUT
+        ("import mmap; mmap.mmap(-1, 4096).madvise(mmap.MADV_WILLNEED)", "PermissionError"),
     ],
 )
 def test_denied(confined, body, exception):
@@ -70,6 +73,7 @@ def test_denied(confined, body, exception):
 @pytest.mark.parametrize(
     "body",
     [
+        "import mmap; mmap.mmap(-1, 4096).madvise(mmap.MADV_DONTNEED); return 1.0",
         "import numpy.polynomial, numpy.ma, numpy.fft, json, decimal, statistics, fractions; return 1.0",
         "import hashlib; return float(len(hashlib.sha256(b'x').digest()))",
         "import zlib, bz2, lzma; return float(len(zlib.compress(bytes(9))))",
