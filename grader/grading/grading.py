@@ -85,7 +85,7 @@ def grade(
             with WorkerSession(server, submission.files, main.path, course.limits, hangs) as session:
                 reports.append(grade_exercise(exercise, session, shown, session.matches_transcript))
             notes += [*session.notes, *(f"{main.path}: {text}" for text in numeric_warnings(session.warnings))]
-            layers.add(session.layers)
+            layers |= session.layers
             hangs = session.hangs
         seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
         # Only tenths of a second: students may read this in CI, and more digits could leak a hidden input.
