@@ -39,6 +39,8 @@ PROBES = Path(__file__).with_name("isolation_probes.py")
 NOTHING_RAN = Isolation("none", (), 0, (), (), reference_protected=False)
 # Possible without namespaces: reading the names, sizes and times of files, but not their contents.
 _METADATA = "see_that_files_exist"
+# Without these, code can do more than the canary could.
+_CONTAINING = {"landlock", "seccomp"}
 _MEMORY_MB = 64
 _NO_FOLDER = "The test of what students' code can do needs a writable folder, but {}. Set TMPDIR to one that is."
 _ENDING = (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))  # Windows has no SIGHUP
@@ -60,19 +62,26 @@ def observe(server: ForkServer, reference: Path | None) -> Isolation:
 
 
 def narrow(found: Isolation, layers: Iterable[tuple[str, ...]]) -> Isolation:
-    """Return the canary's findings for a submission, limited to the layers that each of its workers reported."""
-    seen = [set(worker) for worker in layers]
+    """Return the canary's findings for a submission, limited to the layers that each of its workers observed.
+
+    What the canary could not do is proof only for workers with its layers.
+    """
+    seen = list(layers)
     if not seen:
         return NOTHING_RAN
-    common = set.intersection(set(found.layers), *seen)
-    return Isolation(
-        level=to_level(common, found.possible),
-        layers=tuple(sorted(common)),
-        landlock_abi=found.landlock_abi,
-        possible=found.possible,
-        missing=found.missing,
-        reference_protected=found.reference_protected,
+    common = _find_common([found.layers, *seen])
+    is_proved = found.level != "none" and not _CONTAINING & set(found.layers).difference(common)
+    return msgspec.structs.replace(
+        found,
+        level=to_level(common, found.possible) if is_proved else "rlimits",
+        layers=common,
+        reference_protected=found.reference_protected and is_proved,
     )
+
+
+def _find_common(layers: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the layers that every worker observed."""
+    return tuple(sorted(set.intersection(*map(set, layers))))
 
 
 def to_level(layers: Iterable[str], possible: Iterable[str]) -> IsolationLevel:
@@ -112,7 +121,7 @@ def _observe(server: ForkServer, reference: Path | None) -> Isolation:
     with _lay_bait(reference) as bait, WorkerSession(server, {"probes.py": source}, "probes.py", limits) as session:
         arguments = wire.encode(((bait,), {}))
         replies = {name: session.call(name, arguments) for name in find_probes()}
-        layers = session.layers
+        layers = _find_common(session.layers or [()])
     possible = tuple(name for name, reply in replies.items() if not _was_refused(reply))
     abi, missing = server.describe()
     return Isolation(

@@ -71,7 +71,7 @@ class WorkerSession:
         self._lengths = {Path(label).name: told_lines(text) for label, text in texts}
         self._labels = {label for label, _ in texts}
         self.hangs = hangs
-        self.layers: tuple[str, ...] = ()
+        self.layers: set[tuple[str, ...]] = set()  # those that each of its workers observed
         self.notes: tuple[str, ...] = ()
         self.warnings: dict[str, None] = {}
 
@@ -320,7 +320,7 @@ class WorkerSession:
             message = repr(error)
         match message:
             case (str("ready"), tuple(layers)):
-                self.layers = layers
+                self.layers.add(layers)
             case _:
                 self._end(0.0)
                 raise SandboxError(f"A worker could not be confined and was discarded: {message}")

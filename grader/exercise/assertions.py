@@ -46,7 +46,7 @@ def assert_that(holds: bool | np.bool_, summary: str, detail: str = "", *, actua
     """Fail with these words unless `holds`.
 
     Args:
-        summary: one sentence without values; it is shown for hidden checks too.
+        summary: one sentence without values; if it is a constant, students read it of hidden checks too.
         detail: the values.
         actual: the answer in question, to find the call that returned it.
     """

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 FailureVerdict: TypeAlias = Literal[
     "failed", "raised", "timed_out", "out_of_memory", "died", "skipped", "not_attempted", "grader_fault"
 ]
+Form: TypeAlias = Literal["none", "kind", "keys", "shape", "dtype", "not_finite"]
+Rung: TypeAlias = Form | Literal["not_returned", "raised", "value"]
+_RUNGS: dict[FailureVerdict, Rung] = {"failed": "value", "raised": "raised"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,14 @@ class Failure:
 
     Attributes:
         verdict: how the call or the check ended.
-        summary: one sentence without anything that an input could have put there; students read it of hidden checks.
+        summary: one sentence that says what is wrong.
         detail: the values.
         owner: whose fault it is.
         exception: the name of the exception that was raised, if one was.
         killed_by: "signal" if the worker was killed, perhaps from outside; "machine" if the kernel killed processes for
             lack of memory at that time, and this one used little.
         during: a failure while the file was loaded is no answer to the call that met it.
+        form: what is wrong with the form of an answer, if that is why it was refused.
         about_property: the property of the check does not hold, so that its hint applies.
         vacuous: nothing is wrong yet, but the property says nothing for such answers.
         actual: the value that is wrong, to find the call that returned it.
@@ -60,12 +64,22 @@ class Failure:
     exception: str = ""
     killed_by: Literal["", "signal", "machine"] = ""
     during: Literal["call", "load"] = "call"
+    form: Form | None = None
     about_property: bool = False
     vacuous: bool = False
     actual: Any = field(default=None, compare=False)
     expected: Any = field(default=None, compare=False)
     look_closer: Callable[[], Failure] | None = None
     side_effects: SideEffects = NO_SIDE_EFFECTS
+
+    @property
+    def rung(self) -> Rung | None:
+        """How far an answer came before it was refused; None if that is the grader's fault."""
+        if self.owner == "grader":
+            return None
+        if self.during == "load":
+            return "not_returned"
+        return self.form or _RUNGS.get(self.verdict, "not_returned")
 
 
 class CheckFailed(Exception):  # noqa: N818 - the outcome of a check, not an error of the grader

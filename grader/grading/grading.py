@@ -1,20 +1,30 @@
-"""Grade a submission: `grade` -> `grade_exercise` -> `run_check`, then `to_exercise_report`."""
+"""Grade a submission in two phases: the public checks of all exercises, then the hidden ones.
+
+`grade` -> `_run_public`, then `_run_hidden` -> `run_checks` -> `run_check`, then `to_exercise_report`.
+
+A worker that has seen a hidden input can tell it to a later one, if only by the time at which it ends. So whatever
+students read as free text (notes, output, warnings, messages, counterexamples) is from the first phase, in which no
+worker has seen a hidden input. All of its workers have ended before the first of the second phase starts.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from grader.course.course import Exercise
 from grader.errors import GraderError, SubmissionError
 from grader.execution import isolation
 from grader.execution.forkserver import ForkServer
-from grader.execution.hangs import Hangs
+from grader.execution.hangs import NO_HANGS, Hangs
 from grader.execution.memo import Memo
 from grader.execution.session import WorkerSession
 from grader.grading.diagnosis import NO_FINDINGS, diagnose
-from grader.grading.judging import is_wrong, run_check, settles_nothing
+from grader.grading.judging import run_check, settles_nothing
 from grader.grading.messages import explain_missing_file, numeric_warnings
 from grader.grading.shrinking import is_shrinkable, pinpoint, shrink_case
 from grader.grading.writing import (
@@ -22,6 +32,7 @@ from grader.grading.writing import (
     report_fault,
     report_unreadable,
     report_untouched,
+    to_check_report,
     to_exercise_report,
     to_report,
 )
@@ -31,19 +42,22 @@ from grader.submissions.submission import find_id, load_submission
 from grader.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from grader.course.course import Course, PublicExercise
-    from grader.course.recording import RecordedCheck
+    from grader.execution.session import Hangs
     from grader.execution.transport import Transport
     from grader.grading.diagnosis import Findings
-    from grader.grading.judging import Outcome, Settles
-    from grader.reports.report import ExerciseReport, Report, Visibility
+    from grader.grading.judging import Settles
+    from grader.reports.report import CheckReport, ExerciseReport, Report, Visibility
+    from grader.submissions.main_file import Outline
     from grader.submissions.submission import Submission
 
 _log = logging.getLogger(__name__)
-BOTH: tuple[Visibility, ...] = ("public", "hidden")
+PUBLIC: tuple[Visibility, ...] = ("public",)
+HIDDEN: tuple[Visibility, ...] = ("hidden",)
+BOTH = PUBLIC + HIDDEN
 
 
 def grade_path(
@@ -71,6 +85,25 @@ def explain_failure(course: Course, path: Path, make_report: Callable[[], Report
         return report_broken(course, find_id(path), one_line(str(error))), error
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An exercise of a submission after its public checks.
+
+    Attributes:
+        session: runs the hidden checks in a fresh worker; None if no file defines the exercise's functions.
+        checks: the reports of the public checks; of all checks if there is no session.
+        shrunk: a failure of a public check was shrunk.
+    """
+
+    exercise: Exercise
+    session: WorkerSession | None
+    checks: tuple[CheckReport, ...]
+    notes: tuple[str, ...]
+    shrunk: bool
+    wall_s: float
+    faults: tuple[str, ...] = ()
+
+
 def grade(
     course: Course,
     submission: Submission,
@@ -89,78 +122,148 @@ def grade(
         with ForkServer() as own_server:
             return grade(course, submission, own_server, shown, tell)
     started = time.perf_counter()
-    reports: list[ExerciseReport] = []
-    notes = list(submission.notes)
     found = isolation.observe(server, course.root / "reference")
-    layers: set[tuple[str, ...]] = set()
-    seconds: dict[str, float] = {}
-    outlines = find_outlines(submission.files, tell)
-    hangs = Hangs()
-    for exercise in course.exercises:
-        tell(f"grading {exercise.id}")
-        exercise_started = time.perf_counter()
-        main = find_main_file(outlines, exercise.id, [function.name for function in exercise.functions])
-        notes += main.notes
-        if main.path is None:
-            reports.append(report_untouched(exercise, explain_missing_file(exercise, submission)))
-        else:
-            with WorkerSession(server, submission.files, main.path, course.limits, hangs) as session:
-                reports.append(_contain(exercise, session, shown))
-            notes += [*session.notes, *(f"{main.path}: {text}" for text in numeric_warnings(session.warnings))]
-            layers.add(session.layers)
-            hangs = session.hangs
-        seconds[exercise.id] = round(time.perf_counter() - exercise_started, 4)
-        # Only tenths of a second: students may read this in CI, and more digits could leak a hidden input.
-        _log.debug("graded %s of %s in %.1f s", exercise.id, submission.id, seconds[exercise.id])
-    info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(dict.fromkeys(notes)))
+    attempts = _run_public(course, submission, server, shown, tell)
+    reports, seconds = _run_hidden(attempts, submission, shown, tell)
+    sessions = [attempt.session for attempt in attempts if attempt.session is not None]
+    observed = isolation.narrow(found, set().union(*(session.layers for session in sessions)))
+    notes = dict.fromkeys([*submission.notes, *(note for attempt in attempts for note in attempt.notes)])
+    info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(notes))
     timing = Timing(round(time.perf_counter() - started, 4), seconds)
-    report = to_report(course, info, tuple(reports), isolation.narrow(found, layers), timing)
+    report = to_report(course, info, reports, observed, timing)
     _log.info(
         "graded %s: %g of %g points in %.1f s", report.submission.id, report.score, report.max_score, timing.wall_s
     )
     return report
 
 
-def _contain(exercise: Exercise, session: WorkerSession, shown: Collection[Visibility]) -> ExerciseReport:
-    """Grade one exercise; an unexpected exception is a fault of the grader's in this exercise alone."""
+def _run_public(
+    course: Course,
+    submission: Submission,
+    server: ForkServer,
+    shown: Collection[Visibility],
+    tell: Callable[[str], None],
+) -> list[Attempt]:
+    """Run the public checks of all exercises; no worker is left when it returns."""
+    outlines = find_outlines(submission.files, tell)
+    attempts: list[Attempt] = []
+    hangs = NO_HANGS
+    for exercise in course.exercises:
+        tell(f"grading {exercise.id}")
+        try:
+            attempt = _attempt(course, exercise, submission, outlines, server, hangs, shown)
+        except Exception as error:  # noqa: BLE001 - one exercise must not cost the others
+            broken = report_fault(exercise, error)
+            attempt = Attempt(exercise, None, broken.checks, (), shrunk=False, wall_s=0.0, faults=broken.faults)
+        hangs = hangs if attempt.session is None else attempt.session.hangs
+        attempts.append(attempt)
+    return attempts
+
+
+def _attempt(
+    course: Course,
+    exercise: Exercise,
+    submission: Submission,
+    outlines: Mapping[str, Outline],
+    server: ForkServer,
+    hangs: Hangs,
+    shown: Collection[Visibility],
+) -> Attempt:
+    """Run the public checks of one exercise."""
+    started = time.perf_counter()
+    main = find_main_file(outlines, exercise.id, [function.name for function in exercise.functions])
+    if main.path is None:
+        checks = report_untouched(exercise, explain_missing_file(exercise, submission)).checks
+        return Attempt(exercise, None, checks, main.notes, shrunk=False, wall_s=time.perf_counter() - started)
+    with WorkerSession(server, submission.files, main.path, course.limits, hangs) as session:
+        checks, shrunk = run_checks(exercise, session, PUBLIC, shown, session.matches_transcript)
+    warnings = (f"{main.path}: {text}" for text in numeric_warnings(session.warnings))
+    notes = (*main.notes, *session.notes, *warnings)
+    return Attempt(exercise, session, checks, notes, shrunk, time.perf_counter() - started)
+
+
+def _run_hidden(
+    attempts: Sequence[Attempt], submission: Submission, shown: Collection[Visibility], tell: Callable[[str], None]
+) -> tuple[tuple[ExerciseReport, ...], dict[str, float]]:
+    """Run the hidden checks of all exercises and diagnose failures; return the reports, and the time by exercise."""
+    reports: list[ExerciseReport] = []
+    seconds: dict[str, float] = {}
+    hangs = next((attempt.session.hangs for attempt in reversed(attempts) if attempt.session is not None), NO_HANGS)
+    for attempt in attempts:
+        tell(f"grading {attempt.exercise.id}")
+        started = time.perf_counter()
+        if attempt.session is None:
+            untouched = to_exercise_report(attempt.exercise, attempt.checks)
+            reports.append(msgspec.structs.replace(untouched, faults=attempt.faults))
+        else:
+            with attempt.session as session:
+                session.hangs = hangs
+                reports.append(_finish(attempt, session, shown))
+                hangs = session.hangs
+        name, wall_s = attempt.exercise.id, attempt.wall_s + time.perf_counter() - started
+        seconds[name] = round(wall_s, 4)
+        # Only tenths of a second: students may read this in CI, and more digits could leak a hidden input.
+        _log.debug("graded %s of %s in %.1f s", name, submission.id, wall_s)
+    return tuple(reports), seconds
+
+
+def _finish(attempt: Attempt, session: WorkerSession, shown: Collection[Visibility]) -> ExerciseReport:
+    """Run the hidden checks of one exercise, and diagnose its failures.
+
+    An unexpected exception is a fault of the grader's in this exercise alone.
+    """
+    settles = session.matches_transcript
     try:
-        return grade_exercise(exercise, session, shown, session.matches_transcript)
+        hidden, _ = run_checks(attempt.exercise, session, HIDDEN, () if attempt.shrunk else shown, settles)
+        checks = (*attempt.checks, *hidden)
+        return to_exercise_report(attempt.exercise, checks, find_mistakes(attempt.exercise, session, checks, settles))
     except Exception as error:  # noqa: BLE001 - one exercise must not cost the others
-        return report_fault(exercise, error)
+        return report_fault(attempt.exercise, error)
 
 
-def grade_exercise(
+def grade_exercise(exercise: PublicExercise, transport: Transport) -> ExerciseReport:
+    """Run every check of an exercise against the functions behind `transport`, diagnose failures, and return a report.
+
+    For code that need not be kept from telling hidden inputs: a student's at home, or the course's own.
+    """
+    checks, _ = run_checks(exercise, transport)
+    return to_exercise_report(exercise, checks, find_mistakes(exercise, transport, checks))
+
+
+def run_checks(
     exercise: PublicExercise,
     transport: Transport,
+    visibilities: Collection[Visibility] = BOTH,
     shown: Collection[Visibility] = BOTH,
     settles: Settles = settles_nothing,
-) -> ExerciseReport:
-    """Run every check of an exercise against the functions behind `transport`, diagnose failures, and return a report.
+) -> tuple[tuple[CheckReport, ...], bool]:
+    """Run the checks of these visibilities; return their reports, and whether a failure was shrunk.
 
     Only the first `shown` property that fails on drawn inputs is shrunk: shrinking each would take too long.
     """
-    outcomes: list[tuple[RecordedCheck, Outcome]] = []
-    may_shrink = True
+    reports: list[CheckReport] = []
+    shrunk = False
     for recorded in exercise.checks:
+        if recorded.visibility not in visibilities:
+            continue
         memo = Memo(transport)
         outcome = run_check(exercise, recorded, memo, settles)
-        if may_shrink and recorded.visibility in shown and is_shrinkable(recorded, outcome):
+        if not shrunk and recorded.visibility in shown and is_shrinkable(recorded, outcome):
             outcome = shrink_case(exercise, recorded, memo, outcome)
-            may_shrink = False
-        outcomes.append((recorded, pinpoint(outcome)))
-    return to_exercise_report(exercise, outcomes, _find_mistakes(exercise, transport, outcomes, settles))
+            shrunk = True
+        # The calls of an outcome may hold large answers, so only the report is kept.
+        reports.append(to_check_report(recorded, pinpoint(outcome)))
+    return tuple(reports), shrunk
 
 
-def _find_mistakes(
+def find_mistakes(
     exercise: PublicExercise,
     transport: Transport,
-    outcomes: Sequence[tuple[RecordedCheck, Outcome]],
-    settles: Settles,
+    checks: Sequence[CheckReport],
+    settles: Settles = settles_nothing,
 ) -> Findings:
     """Diagnose the failed checks; a student's folder has no fingerprints, so nothing is diagnosed at home."""
-    failed = [
-        recorded.id for recorded, outcome in outcomes if outcome.failure is not None and is_wrong(outcome.failure)
-    ]
+    failed = [check.id for check in checks if check.verdict in ("failed", "raised") and check.fault == "student"]
     if not failed or not isinstance(exercise, Exercise):
         return NO_FINDINGS
     return diagnose(exercise, transport, failed, settles)

@@ -15,7 +15,8 @@ from grader.grading.counterexamples import to_counterexample
 from grader.grading.diagnosis import NO_FINDINGS
 from grader.grading.faults import describe_fault
 from grader.grading.judging import Outcome
-from grader.grading.messages import exercise_message
+from grader.grading.sentences import to_sentence
+from grader.reports.causes import exercise_message
 from grader.reports.report import (
     SCHEMA_VERSION,
     CheckReport,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from grader.course.recording import RecordedCheck
     from grader.grading.diagnosis import Findings
     from grader.reports.report import Isolation
+
+_ENDED = ("timed_out", "out_of_memory", "died")
 
 
 def to_report(
@@ -80,7 +83,7 @@ def _report_not_run(course: Course, submission_id: str, reason: str, failure: Fa
 
 def report_untouched(exercise: PublicExercise, failure: Failure) -> ExerciseReport:
     """Return the report of an exercise that was not run, with the same failure for each check."""
-    return to_exercise_report(exercise, [(recorded, Outcome(failure)) for recorded in exercise.checks])
+    return to_exercise_report(exercise, [to_check_report(recorded, Outcome(failure)) for recorded in exercise.checks])
 
 
 def report_fault(exercise: PublicExercise, error: Exception) -> ExerciseReport:
@@ -91,10 +94,11 @@ def report_fault(exercise: PublicExercise, error: Exception) -> ExerciseReport:
 
 
 def to_exercise_report(
-    exercise: PublicExercise, outcomes: Sequence[tuple[RecordedCheck, Outcome]], findings: Findings = NO_FINDINGS
+    exercise: PublicExercise, found: Sequence[CheckReport], findings: Findings = NO_FINDINGS
 ) -> ExerciseReport:
     """Return the report of an exercise."""
-    checks = tuple(to_check_report(recorded, outcome, findings) for recorded, outcome in outcomes)
+    follows = {recorded.id: recorded.check.follows for recorded in exercise.checks}
+    checks = tuple(_add_findings(check, follows[check.id], findings) for check in found)
     earned = sum(check.weight for check in checks if check.verdict == "passed")
     total = sum(check.weight for check in checks)
     return ExerciseReport(
@@ -109,14 +113,18 @@ def to_exercise_report(
     )
 
 
-def to_check_report(recorded: RecordedCheck, outcome: Outcome, findings: Findings = NO_FINDINGS) -> CheckReport:
-    """Return the report of a check.
+def _add_findings(check: CheckReport, follows: str, findings: Findings) -> CheckReport:
+    """Add the diagnosis to a check's report: a diagnosis that explains the check gives a better hint."""
+    return msgspec.structs.replace(
+        check,
+        hint="" if check.id in findings.explained_checks else check.hint,
+        followed_through=check.followed_through or (check.verdict == "passed" and follows in findings.wrong_functions),
+    )
 
-    Its hint is included only if the check's property does not hold and no diagnosis gives a better one.
-    """
+
+def to_check_report(recorded: RecordedCheck, outcome: Outcome) -> CheckReport:
+    """Return the report of a check before any diagnosis."""
     failure = outcome.failure
-    shows_hint = failure is not None and failure.about_property and recorded.id not in findings.explained_checks
-    follows = failure is None and recorded.check.follows in findings.wrong_functions
     return CheckReport(
         id=recorded.id,
         title=one_line(recorded.check.title),
@@ -125,8 +133,16 @@ def to_check_report(recorded: RecordedCheck, outcome: Outcome, findings: Finding
         verdict="passed" if failure is None else failure.verdict,
         fault="none" if failure is None else failure.owner,
         message="" if failure is None else printable(f"{failure.summary}\n{failure.detail}".strip()),
-        hint=recorded.check.hint if shows_hint else "",
+        hint=recorded.check.hint if failure is not None and _shows_hint(recorded, failure) else "",
         counterexample=to_counterexample(outcome),
         output=printable(outcome.output, MAX_OUTPUT),
-        followed_through=outcome.followed or follows,
+        followed_through=outcome.followed,
+        rung=None if failure is None else failure.rung,
+        sentence="" if failure is None or failure.rung != "value" else to_sentence(recorded.check, failure.summary),
     )
+
+
+def _shows_hint(recorded: RecordedCheck, failure: Failure) -> bool:
+    """Whether a hint may help: the property does not hold, or students cannot read why there is no usable answer."""
+    is_told = recorded.visibility == "hidden" and failure.verdict in ("failed", "raised", *_ENDED)
+    return failure.about_property or (is_told and failure.owner == "student" and failure.during == "call")

@@ -17,6 +17,7 @@ Verdict: TypeAlias = Literal[
 ]
 FaultOwner: TypeAlias = Literal["none", "student", "grader"]
 Visibility: TypeAlias = Literal["public", "hidden"]
+Rung: TypeAlias = Literal["not_returned", "none", "kind", "keys", "shape", "dtype", "not_finite", "raised", "value"]
 IsolationLevel: TypeAlias = Literal["none", "rlimits", "landlock", "namespaces"]
 
 
@@ -62,14 +63,21 @@ class CheckReport(ReportPart, frozen=True):
     weight: Annotated[int, _doc("Its share of the exercise's points relative to the other checks.")]
     verdict: Annotated[Verdict, _doc("How the check ended; see above.")]
     fault: Annotated[FaultOwner, _doc("Who is responsible if the check did not pass.")]
-    message: Annotated[str, _doc("What happened; the first line contains no input values.")]
-    hint: Annotated[str, _doc("A hint; empty if the check passed.")]
+    message: Annotated[str, _doc("What happened.")]
+    hint: Annotated[str, _doc("A hint; empty if the check passed, or if a diagnosis has a better one.")]
     counterexample: Annotated[Counterexample | None, _doc("The call that shows the failure, if there is one.")]
     output: Annotated[str, _doc("The output of the student's code during this check, cut to a limit.")]
     followed_through: Annotated[
         bool,
         _doc("Whether it passed on the student's own answers of a wrong function: a mistake costs points once."),
     ] = False
+    rung: Annotated[
+        Rung | None,
+        _doc("How far an answer came before it was refused; null if the check passed or the grader is at fault."),
+    ] = None
+    sentence: Annotated[
+        str, _doc("The message, if the check's source contains it word for word; empty if code made it.")
+    ] = ""
 
 
 class Diagnosis(ReportPart, frozen=True):
@@ -115,7 +123,10 @@ class SubmissionInfo(ReportPart, frozen=True):
     id: Annotated[str, _doc("The name of the submission's folder, made printable.")]
     sha256: Annotated[str, _doc("Hash of the names and contents of its files; empty if it could not be read.")]
     files: Annotated[tuple[str, ...], _doc("The files that were read, nearest to the top first.")]
-    notes: Annotated[tuple[str, ...], _doc("Files that were used or left out, failed statements, warnings.")]
+    notes: Annotated[
+        tuple[str, ...],
+        _doc("Files that were used or left out; failed statements and warnings, of the public checks' workers only."),
+    ]
 
 
 class Isolation(ReportPart, frozen=True):
@@ -143,7 +154,7 @@ class Environment(ReportPart, frozen=True):
 class Timing(ReportPart, frozen=True):
     """The only values that may differ between two runs on the same submission."""
 
-    wall_s: Annotated[float, _doc("Total wall time in seconds.")]
+    wall_s: Annotated[float, _doc("Total wall time in seconds; 0 in the student's view.")]
     exercises: Annotated[dict[str, float], _doc("Wall time in seconds by exercise.")]
 
 

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.reports.causes import find_common_cause
 from grader.reports.escape import to_log
 from grader.reports.report import has_grader_fault
 from grader.text import plural
@@ -104,11 +105,10 @@ def _render_diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
 def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckReport]]]:
     """Return the checks that did not pass, each with the others that have the same message.
 
-    Empty if the message of the exercise is enough: all checks passed, or all have one message and no counterexample.
+    Empty if the message of the exercise is enough: all checks passed, or they have one cause and nothing else to show.
     """
     open_checks = [check for check in exercise.checks if check.verdict != "passed"]
-    is_one = len({check.message for check in exercise.checks}) == 1
-    if is_one and all(check.counterexample is None for check in exercise.checks):
+    if find_common_cause(exercise.checks) and not any(check.counterexample or check.hint for check in open_checks):
         return []
     messages = dict.fromkeys(check.message for check in open_checks)
     alike = [[check for check in open_checks if check.message == message] for message in messages]
@@ -132,10 +132,20 @@ def _indented(renderable: RenderableType) -> Padding:
 
 
 def _render_alike(checks: Sequence[CheckReport]) -> RenderableType:
-    """Render the titles of the checks that did not pass for the same reason."""
-    head = Text(f"{plural(len(checks), 'more check')} for the same reason:", style="dim")
-    titles = (_hanging(Text(_MARKS[c.verdict][0], style="dim"), Text(c.title, style="dim")) for c in checks)
-    return _indented(Group(head, *titles))
+    """Render the titles of the checks that did not pass for the same reason, and the hints of hidden ones.
+
+    Hidden checks that failed for different reasons may have the same message, so each keeps its own hint.
+    """
+    lines: list[RenderableType] = [Text(f"{plural(len(checks), 'more check')} for the same reason:", style="dim")]
+    for check in checks:
+        lines.append(_hanging(Text(_MARKS[check.verdict][0], style="dim"), Text(check.title, style="dim")))
+        if check.hint and check.visibility == "hidden":
+            lines.append(_indented(_render_hint(check)))
+    return _indented(Group(*lines))
+
+
+def _render_hint(check: CheckReport) -> Text:
+    return Text(f"Hint: {check.hint}", style="yellow")
 
 
 def render_check(check: CheckReport) -> RenderableType:
@@ -155,6 +165,6 @@ def render_check(check: CheckReport) -> RenderableType:
         details.append(Text("printed:", style="dim"))
         details += [_indented(Text(line, style="dim")) for line in check.output.splitlines()[:10]]
     if check.hint:
-        details.append(Text(f"Hint: {check.hint}", style="yellow"))
+        details.append(_render_hint(check))
     lines += [_indented(detail) for detail in details]
     return Group(*lines)

@@ -42,6 +42,9 @@ _F_SETFL, _O_ASYNC = 4, 0x2000
 _MSG_OOB = 1
 # FIONBIO, FIONCLEX, FIOCLEX, FIONREAD, TCGETS, TIOCGWINSZ
 _IOCTL_COMMANDS = (0x5421, 0x5450, 0x5451, 0x541B, 0x5401, 0x5413)
+# MADV_DONTNEED for the C library, MADV_HUGEPAGE for NumPy. Others tell the kernel which pages to drop or to read: a
+# worker could leave bits of a hidden input in the page cache (MADV_COLD, MADV_PAGEOUT, MADV_WILLNEED).
+_MADVISE_ADVICE = (4, 14)
 _PRCTL_OPTIONS = (3, 15, 16, 21, 39)  # PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, _SECCOMP, _NO_NEW_PRIVS
 
 
@@ -160,6 +163,7 @@ def _limited() -> dict[str, list[Instruction]]:
         "fcntl": [*fcntl, *argument_is_one_of(1, _FCNTL_COMMANDS)],
         "ioctl": argument_is_one_of(1, _IOCTL_COMMANDS),
         "kill": argument_is_one_of(0, own),
+        "madvise": argument_is_one_of(2, _MADVISE_ADVICE),
         "prctl": argument_is_one_of(0, _PRCTL_OPTIONS),
         "prlimit64": [*nothing_new, *argument_is_one_of(0, (0, OWN_PID))],
         "recvfrom": in_band,

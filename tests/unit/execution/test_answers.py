@@ -51,18 +51,18 @@ def convert(value, result):
         (1.0, ScalarOf(int), "f returned a float, expected an int."),
         (1, ScalarOf(bool), "f returned an int, expected True or False."),
         ([1.0], DictOf((("a", MATRIX),)), "f returned a list, expected a dict with the keys a."),
-        (np.ones((7, 9)), MATRIX, "f returned a different shape, expected (2, 3)."),
-        (np.ones((7, 9)), ScalarOf(float), "f returned an array, expected a float."),
+        (np.ones((7, 9)), MATRIX, "f returned shape (7, 9), expected (2, 3)."),
+        (np.ones((7, 9)), ScalarOf(float), "f returned an array of shape (7, 9), expected a float."),
         (Unsupported("set"), MATRIX, "f returned a set, expected an array of shape (2, 3)."),
         (
             Unsupported("x.Y"),
             ScalarOf(int),
-            "f returned something that is neither a number nor an array of numbers, expected an int.",
+            "f returned something that is neither a number nor an array of numbers (x.Y), expected an int.",
         ),
         ((True,), RESULTS[6], "f returned a tuple, expected a tuple of True or False and a float."),
         ((1.0, True), RESULTS[6], "f(...)[0] returned a float, expected True or False."),
         (1.0, RESULTS[7], "f returned a float, expected a list in which each item is an array."),
-        ([np.ones(1), "a"], RESULTS[7], "f(...)[i] returned a str, expected an array."),
+        ([np.ones(1), "a"], RESULTS[7], "f(...)[1] returned a str, expected an array."),
         (np.ones((2, 2)), ArrayOf(("p",)), "f returned shape (2, 2), expected (p,)."),
     ],
 )
@@ -100,6 +100,7 @@ def test_entries_of_a_dict_are_judged_when_they_are_used():
         with pytest.raises(CheckFailed) as caught:
             entries[key]
         assert message in caught.value.failure.summary
+        assert caught.value.failure.rung == ("keys" if key == "c" else "shape")
         assert caught.value.failure.actual is entries
 
 
@@ -108,19 +109,33 @@ def test_side_that_no_argument_fixes_is_named():
         convert(np.ones(3), ArrayOf(("n", "m")))
 
 
-def test_shape_that_could_tell_an_input_is_a_detail():
+@pytest.mark.parametrize(
+    ("value", "result", "form"),
+    [
+        (None, MATRIX, "none"),
+        ("a", MATRIX, "kind"),
+        (["a"], MATRIX, "kind"),
+        ((1.0,), RESULTS[6], "kind"),
+        (np.ones((7, 9)), ScalarOf(float), "kind"),
+        (np.ones(3), MATRIX, "shape"),
+        ([[1.0], [1.0, 2.0]], MATRIX, "shape"),
+        (np.ones((2, 3), dtype="f4"), MATRIX, "dtype"),
+        ([np.ones(3, dtype="f4")] * 2, MATRIX, "dtype"),
+        (np.full((2, 3), np.inf), MATRIX, "not_finite"),
+        (np.nan, ScalarOf(float), "not_finite"),
+    ],
+)
+def test_failure_says_at_which_rung_the_form_was_refused(value, result, form):
     with pytest.raises(CheckFailed) as caught:
-        convert(np.ones((7, 9)), ScalarOf(float))
-    assert (caught.value.failure.summary, caught.value.failure.detail) == (
-        "f returned an array, expected a float.",
-        "Its shape is (7, 9).",
-    )
+        convert(value, result)
+    assert caught.value.failure.rung == caught.value.failure.form == form
+    assert caught.value.failure.about_property == (form == "not_finite")
 
 
 @given(closed_set())
 @settings(max_examples=200, derandomize=True, deadline=None)
 def test_nothing_but_wrong_answer_is_ever_raised(value):
-    assert describe_form(value, SIDES)
+    assert describe_form(value)
     for result in RESULTS:
         try:
             found = convert(value, result)

@@ -88,6 +88,20 @@ def test_a_report_says_what_held_in_every_worker():
     assert narrowed.level == "landlock"
 
 
+@pytest.mark.parametrize("lost", ["landlock", "seccomp"])
+def test_one_worker_without_a_layer_lowers_the_level_of_the_submission(lost):
+    narrowed = isolation.narrow(CONTAINED, [LAYERS, set(LAYERS) - {lost}, LAYERS])
+    assert narrowed.level == "rlimits"
+    assert not narrowed.reference_protected
+    assert lost not in narrowed.layers
+
+
+def test_workers_prove_nothing_where_the_canary_did_not_start():
+    found = msgspec.structs.replace(isolation.NOTHING_RAN, missing=("no process",))
+    assert isolation.narrow(found, [LAYERS]).level == "rlimits"
+    assert isolation.narrow(CONTAINED, []).level == "none"
+
+
 @pytest.mark.parametrize(
     ("layers", "possible", "level"),
     [

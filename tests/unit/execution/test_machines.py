@@ -147,7 +147,7 @@ def test_without_fork_a_worker_is_a_new_interpreter(monkeypatch):
             with WorkerSession(server, to_sources({"main.py": source}), "main.py", Limits()) as session:
                 assert ask(session).value == [0.0, 3.0]
                 assert ask(session, "g").verdict == "died"
-                assert {"limit_cpu", "own_session", "empty_environment"} <= set(session.layers)
+                assert {"limit_cpu", "own_session", "empty_environment"} <= set().union(*session.layers)
         found = isolation.observe(server, None)
     assert found.level == "rlimits"
     assert "read_files" in found.possible

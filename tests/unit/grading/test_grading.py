@@ -19,7 +19,7 @@ from grader.grading.shrinking import pinpoint, shrink_case
 from grader.grading.writing import report_unreadable
 from grader.reports.report import Timing, from_json, has_grader_fault, is_perfect, to_json
 from grader.reports.terminal import render_report, to_text
-from grader.reports.views import to_student_view
+from grader.reports.views import SENTENCES, to_student_view
 from tests.conftest import to_submission
 from tests.toy import HIDDEN, PUBLIC, write_course
 
@@ -255,9 +255,13 @@ def test_names_that_were_perhaps_meant(toy, server):
     assert exercise.message == "Not attempted. double is not defined. double.py defines duoble and helper."
 
 
-def test_hints_are_for_properties(toy, server):
-    exercise = grade_source(toy, server, "import numpy as np\ndef double(x): return np.epx(x)")
-    assert {check.hint for check in exercise.checks} == {""}
+def test_hints_are_for_properties_and_for_what_students_cannot_read(toy, server):
+    for wrong in ("np.epx(x)", "None", "2 * x[None]", "'2x'"):
+        exercise = grade_source(toy, server, f"import numpy as np\ndef double(x): return {wrong}")
+        assert [check.hint for check in exercise.checks] == ["", "", "Compare by hand."]
+    for unwritten in ("raise NotImplementedError", "("):
+        exercise = grade_source(toy, server, f"def double(x): {unwritten}")
+        assert {check.hint for check in exercise.checks} == {""}
     exercise = grade_source(toy, server, "def double(x): return 2 * x + float('nan')")
     assert exercise.checks[0].hint == "One plus one?"
 
@@ -347,7 +351,7 @@ def test_exercise_of_hidden_checks_alone_tells_no_input(tmp_path, server):
     assert "7129.0" in to_json(report).decode()
     shown = to_student_view(report, hidden_counterexamples=False)
     assert "7129" not in to_json(shown).decode()
-    assert shown.exercises[0].message == "double raised a ValueError (double.py, line 1)."
+    assert shown.exercises[0].message == SENTENCES["raised"]
 
 
 @pytest.mark.parametrize("public", [False, True])

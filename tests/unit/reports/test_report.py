@@ -1,15 +1,17 @@
 """The report, its JSON, its schema and its views."""
 
 import json
+import typing
 
 import jsonschema
 import msgspec
 import pytest
 
 from grader.course.course import load_course
+from grader.exercise import failures
 from grader.grading.grading import grade
-from grader.reports.report import from_json, has_grader_fault, is_perfect, to_json, to_schema
-from grader.reports.views import to_student_view
+from grader.reports.report import Rung, Timing, from_json, has_grader_fault, is_perfect, to_json, to_schema
+from grader.reports.views import GRADERS_FAULT, SENTENCES, to_student_view
 from tests.conftest import to_submission
 from tests.toy import write_course
 
@@ -49,7 +51,7 @@ def test_fields_are_those_of_the_contract(report):
     assert list(exercise) == ["id", "title", "score", "max_score", "message", "diagnosis", "checks"]
     assert list(exercise["checks"][0]) == [
         "id", "title", "visibility", "weight", "verdict", "fault", "message", "hint", "counterexample", "output",
-        "followed_through",
+        "followed_through", "rung", "sentence",
     ]  # fmt: skip
 
 
@@ -59,8 +61,32 @@ def test_student_view_of_a_hidden_check(report):
     assert hidden.counterexample is not None
     shown = to_student_view(report, hidden_counterexamples=False).exercises[0].checks[-1]
     assert (shown.counterexample, shown.output) == (None, "")
-    assert shown.message == hidden.message.partition("\n")[0]
-    assert shown.hint == hidden.hint
+    assert (shown.rung, shown.message) == ("raised", SENTENCES["raised"])
+    assert shown.hint == hidden.hint != ""
+
+
+def test_student_view_has_a_sentence_for_each_rung_and_for_the_graders_faults(report):
+    hidden = report.exercises[0].checks[-1]
+    assert set(SENTENCES) == set(typing.get_args(Rung))
+    assert set(SENTENCES) == {rung for part in typing.get_args(failures.Rung) for rung in typing.get_args(part)}
+    for rung in (*SENTENCES, None):
+        (shown,) = to_student_view(with_checks(report, rung=rung), hidden_counterexamples=False).exercises[0].checks
+        assert shown.message == (SENTENCES[rung] if rung else GRADERS_FAULT)
+    (shown,) = to_student_view(with_checks(report, sentence="Ours."), hidden_counterexamples=False).exercises[0].checks
+    assert shown.message == "Ours."
+    assert hidden.message not in SENTENCES.values()
+
+
+def with_checks(report, **changes):
+    """Return the report with its hidden check alone, changed."""
+    (exercise,) = report.exercises
+    check = msgspec.structs.replace(exercise.checks[-1], **changes)
+    return msgspec.structs.replace(report, exercises=(msgspec.structs.replace(exercise, checks=(check,)),))
+
+
+def test_student_view_has_no_times(report):
+    assert report.timing.wall_s > 0
+    assert to_student_view(report, hidden_counterexamples=True).timing == Timing(0.0, {})
 
 
 def test_course_may_show_hidden_inputs_but_never_expected_values(report):
@@ -73,19 +99,3 @@ def test_course_may_show_hidden_inputs_but_never_expected_values(report):
 def test_state_of_a_report(report):
     assert not is_perfect(report)
     assert not has_grader_fault(report)
-
-
-def test_students_are_told_the_kinds_of_warnings_only(report):
-    notes = (
-        "a.py: RuntimeWarning: overflow encountered in exp",
-        "a.py: RuntimeWarning: overflow encountered in scalar power",
-        "a.py: RuntimeWarning: divide by zero encountered in log",
-        "a.py, line 3: NameError: encountered in exp",
-    )
-    warned = msgspec.structs.replace(report, submission=msgspec.structs.replace(report.submission, notes=notes))
-    shown = to_student_view(warned, hidden_counterexamples=True).submission.notes
-    assert shown == (
-        "a.py: RuntimeWarning: overflow encountered",
-        "a.py: RuntimeWarning: divide by zero encountered",
-        "a.py, line 3: NameError: encountered in exp",
-    )

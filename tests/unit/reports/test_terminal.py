@@ -53,6 +53,7 @@ def test_checks_that_fail_for_one_reason_are_told_once(tmp_path, server):
     text = to_text(render_report(grade(toy, to_submission({"double.py": source}), server)))
     assert text.count("returned None") == 2  # the sentence, and the value under the call
     assert "1 more check for the same reason:\n    ✗ double has the right value" in text
+    assert text.endswith("many inputs.\n      Hint: Compare by hand.")
 
 
 def test_exercise_in_one_state_is_one_line(tmp_path, server):

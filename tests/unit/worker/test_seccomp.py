@@ -95,6 +95,10 @@ def test_other_architectures_end_the_process():
         ("recvfrom", (3, 4096, 10, 0x41), EPERM),  # MSG_OOB | MSG_DONTWAIT
         ("tgkill", (PID, PID, 6), ALLOWED_VERDICT),
         ("tgkill", (1, 1, 6), EPERM),
+        ("madvise", (4096, 4096, 4), ALLOWED_VERDICT),  # MADV_DONTNEED
+        ("madvise", (4096, 4096, 14), ALLOWED_VERDICT),  # MADV_HUGEPAGE
+        *(("madvise", (4096, 4096, advice), EPERM) for advice in range(26) if advice not in (4, 14)),
+        ("madvise", (4096, 4096, 100), EPERM),  # MADV_HWPOISON
         ("prctl", (39,), ALLOWED_VERDICT),
         ("prctl", (4, 1), EPERM),  # PR_SET_DUMPABLE
         ("prctl", (1, 0), EPERM),  # PR_SET_PDEATHSIG
