@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course.course import Course, PublicExercise
-    from grader.execution.session import Hangs
     from grader.execution.transport import Transport
     from grader.grading.diagnosis import Findings
     from grader.grading.judging import Settles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from grader.submissions.submission import Submission
 
 MAX_WARNINGS = 5
+# Only NumPy's own warnings: a student's can say anything, and would crowd them out.
+_NUMERIC_WARNING = re.compile(
+    r"RuntimeWarning: (overflow|underflow|divide by zero|invalid value) encountered in "
+    r"(scalar )?(add|cosh|divide|dot|exp|exp2|expm1|log|log10|log1p|log2|matmul|multiply|power|reduce|sinh|sqrt|"
+    r"square|subtract|true_divide)"
+)
 
 
 def explain_missing_file(exercise: PublicExercise, submission: Submission) -> Failure:
@@ -31,5 +38,6 @@ def explain_missing_file(exercise: PublicExercise, submission: Submission) -> Fa
 
 
 def numeric_warnings(texts: Iterable[str]) -> list[str]:
-    """Return the warnings of NumPy's kind, sorted: those about numbers, and not about old names in libraries."""
-    return sorted({text for text in texts if text.startswith("RuntimeWarning: ")})[:MAX_WARNINGS]
+    """Return NumPy's own warnings, sorted."""
+    found = [match[0] for text in texts if (match := _NUMERIC_WARNING.fullmatch(text))]
+    return sorted(set(found))[:MAX_WARNINGS]
