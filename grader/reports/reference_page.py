@@ -28,7 +28,7 @@ first line of the message.
 | `died` | the process exited or crashed: exit, abort, a signal, a broken connection | no |
 | `skipped` | not run: a function timed out twice before, or the exercise used up its time | no |
 | `not_attempted` | the function is missing, or it raised NotImplementedError | no |
-| `grader_fault` | the check fails for the reference, no worker starts, or the grader fails: grade again | no, provisional |
+| `grader_fault` | it fails for the reference, no worker starts, or the grader fails: grade again | no, provisional |
 """
 
 
