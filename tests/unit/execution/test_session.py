@@ -259,6 +259,30 @@ def test_callbacks_are_counted(start):
     assert "more than 50 times" in reply.summary
 
 
+def call_back(session, function="f"):
+    return session.call(function, wire.encode(((X,), {"g": wire.FunctionRef(0)})), [lambda x: 1.0])
+
+
+def test_questions_have_the_time_of_their_call_together(start):
+    session = start("def f(x, g):\n  while True: g(x)", callbacks_per_call=10**9, call_wall_s=0.3)
+    assert "did not finish within 0.3 s" in call_back(session).summary
+
+
+def test_questions_have_a_size_together(start):
+    session = start("import numpy as np\ndef f(x, g):\n  while True: g(np.zeros(10**6))", call_wall_s=10.0)
+    assert "passed more than 16 MB to the function it was given" in call_back(session).summary
+
+
+def test_questions_that_do_not_wait_for_their_answers_break_the_protocol(start):
+    question = "framed(('ask', 1, 0, (1.0,), {}))"
+    source = (FORGED % f"{question} * 1000").replace("f(x)", "f(x, g)") + "\ndef ok(x, g): return g(x)\n"
+    session = start(source, call_wall_s=10.0)
+    reply = call_back(session)
+    assert reply.verdict == "died"
+    assert "broke the connection" in reply.summary
+    assert call_back(session, "ok").value == 1.0
+
+
 @pytest.mark.parametrize(
     "payload",
     [
