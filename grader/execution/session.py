@@ -277,7 +277,7 @@ class WorkerSession:
                 self._end(0.0)
                 return Failure("timed_out", f"{function} does not stop: {error}.")
             case frames.Disconnected():
-                return self._explain(function, self._end(_DYING_S))
+                return explain_end(function, self._end(_DYING_S), self._limits, self._oom_counter)
             case _:
                 self._end(0.0)
                 return malformed(function)
@@ -322,7 +322,8 @@ class WorkerSession:
             self._end(0.0)
             self._load_again()
         except frames.Disconnected:
-            self._load_failure = replace(self._explain(self._main, self._end(_DYING_S)), during="load")
+            failure = explain_end(self._main, self._end(_DYING_S), self._limits, self._oom_counter)
+            self._load_failure = replace(failure, during="load")
         except wire.WireError:
             self._end(0.0)
             self._load_failure = replace(malformed(self._main), during="load")
@@ -389,9 +390,6 @@ class WorkerSession:
         with contextlib.closing(self._connection):
             self._connection = None
             return self._server.reap(self._pid, grace_s)
-
-    def _explain(self, function: str, end: Exit) -> Failure:
-        return explain_end(function, end, self._limits, self._oom_counter)
 
 
 def _answer(callback: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> bytes:
