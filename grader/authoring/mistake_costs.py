@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.authoring.effortless import KINDS, EffortlessTransport
+from grader.authoring.effortless import KINDS, EffortlessTransport, find_copyable_calls
 from grader.execution.in_process import InProcessTransport
 from grader.exercise.misconceptions import find_misconceptions, to_mistaken_module
 from grader.grading.diagnosis import diagnose
@@ -72,12 +72,16 @@ def cost_of_mistakes(exercise: Exercise) -> tuple[MistakeCost, ...]:
 
 
 def earnings_of_effortless(exercise: Exercise) -> tuple[MistakeCost, ...]:
-    """Return the cost of answers that take no work."""
+    """Return the cost of answers that take no work, and of such answers beside copies of the public ones."""
     functions = {function.name: function for function in exercise.functions}
+    copyable, reference = find_copyable_calls(exercise), InProcessTransport(exercise.reference)
     prices = []
     for kind, what in KINDS.items():
-        seen_by, hints_of = _judge(exercise, EffortlessTransport(functions, kind))
-        prices.append(MistakeCost(kind, what, *_lost(exercise, seen_by), seen_by, hints_of))
+        plain = EffortlessTransport(functions, kind)
+        copied = EffortlessTransport(functions, kind, copyable, reference)
+        for name, words, transport in ((kind, what, plain), (f"copied_{kind}", f"copied numbers, else {what}", copied)):
+            seen_by, hints_of = _judge(exercise, transport)
+            prices.append(MistakeCost(name, words, *_lost(exercise, seen_by), seen_by, hints_of))
     return tuple(prices)
 
 
@@ -100,10 +104,23 @@ def find_cost_problems(
     for price in effortless:
         if 1 - price.share > EFFORTLESS_SHARE:
             yield f"effortless answers ({price.what}) earn {1 - price.share:.0%}, more than {EFFORTLESS_SHARE:.0%}."
+    yield from _find_fixed_weight(exercise)
     shown = {check_id for price in mistakes for check_id in price.hints_of}
     silent = [recorded.id for recorded in exercise.checks if recorded.id not in shown]
     if silent:
         yield f"no misconception triggers the hint of {', '.join(silent)}; add one that a student could have."
+
+
+def _find_fixed_weight(exercise: Exercise) -> Iterator[str]:
+    """Find out whether public checks without drawn inputs weigh too much: their answers can be copied."""
+    total = sum(recorded.check.weight for recorded in exercise.checks)
+    fixed = [r for r in exercise.checks if r.visibility == "public" and not r.check.inputs]
+    share = sum(recorded.check.weight for recorded in fixed) / total
+    if share > EFFORTLESS_SHARE:
+        yield (
+            f"public checks with fixed inputs weigh {share:.0%}, more than {EFFORTLESS_SHARE:.0%}: "
+            f"{', '.join(recorded.id for recorded in fixed)}; their answers can be copied."
+        )
 
 
 def _judge(exercise: Exercise, transport: Transport) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from grader.exercise.student import Student
 
     Body: TypeAlias = Callable[..., None]
-    Guard: TypeAlias = Callable[[Student], None]
+    Guard: TypeAlias = Callable[..., None]
 
 DEFAULT_EXAMPLES = 40
 
@@ -58,7 +58,7 @@ class Check:
     def __post_init__(self) -> None:
         if type(self.weight) is not int or self.weight < 1:
             raise ValueError(f"weights are whole numbers from 1, not {self.weight!r}")
-        object.__setattr__(self, "guards", _to_guards(self.guard))
+        object.__setattr__(self, "guards", _to_guards(self.guard, self.inputs))
         object.__setattr__(self, "wants_reference", "reference" in inspect.signature(self.body).parameters)
 
 
@@ -69,6 +69,7 @@ def check(
 
     Args:
         guard: fails for answers that need no work, for which the check would hold trivially; or several, in order.
+            It takes the student and, by name, those of the drawn inputs that it asks about.
         follows: the function whose answers the check takes as given, right or wrong.
         weight: its share of the exercise's points, relative to the other checks.
         hint: shown when the check fails; names what to think about, never the line of code.
@@ -82,19 +83,23 @@ def check(
     return make
 
 
-def _to_guards(guard: Guard | tuple[Guard, ...]) -> tuple[Guard, ...]:
+def _to_guards(guard: Guard | tuple[Guard, ...], inputs: Mapping[str, Source]) -> tuple[Guard, ...]:
     """Return one guard or several as a tuple.
 
     Raises:
-        TypeError: one of them cannot be called with a student.
+        TypeError: one of them cannot be called with a student, or names an input that the check does not draw.
     """
     guards = guard if isinstance(guard, tuple) else (guard,)
     for function in guards:
         try:
-            inspect.signature(function).bind("a student")
+            has = list(inspect.signature(function).parameters)
         except (TypeError, ValueError):
-            text = f"a guard is a function of the student, or a tuple of such functions, not {function!r}"
-            raise TypeError(text) from None
+            has = []
+        # The inputs of a builder are the arguments of a function, whose names are known once they are drawn.
+        unknown = set(has) - {"student", *inputs} if "arguments" not in inputs else set()
+        if has[:1] != ["student"] or unknown:
+            text = f"a guard is a function of the student and of inputs that the check draws, not {function!r}"
+            raise TypeError(text)
     return guards
 
 
@@ -130,5 +135,13 @@ def run_body(check: Check, reference: ModuleType | None, student: Student, case:
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for guard in check.guards:
-            guard(student)
+            _run_guard(guard, student, wire.decode(case))
         check.body(**values)
+
+
+def _run_guard(guard: Guard, student: Student, drawn: dict[str, Any]) -> None:
+    """Call a guard with the drawn inputs that it names; those of a builder go by the names of the arguments."""
+    named = drawn | (drawn["arguments"] if isinstance(drawn.get("arguments"), dict) else {})
+    parameters = inspect.signature(guard).parameters.values()
+    wants = [parameter.name for parameter in parameters if parameter.name != "student"]
+    guard(student, **{name: named[name] for name in wants if name in named})
