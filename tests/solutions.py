@@ -9,6 +9,8 @@ from grader.submissions.submission import load_submission
 FOLDER = Path(__file__).parent
 RIGHT = sorted(path for path in (FOLDER / "right").iterdir() if path.is_dir())
 WRONG = sorted((FOLDER / "wrong").glob("*/*.py"))
+# Code that copies the worked numbers and answers anything of the right shape elsewhere.
+KNOWS_NOTHING = [path for path in WRONG if "_knows_nothing" in path.parent.name]
 
 
 def grade_only(course, server, folder):

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
+from grader.authoring.mistake_costs import EFFORTLESS_SHARE
 from grader.execution.session import WorkerSession
 from grader.grading.diagnosis import diagnose
 from grader.submissions.submission import load_submission
-from tests.solutions import FOLDER, RIGHT, WRONG, grade_only, to_found
+from tests.solutions import FOLDER, KNOWS_NOTHING, RIGHT, WRONG, grade_only, to_found
 
 # What each wrong solution is diagnosed as, and the checks that explains; nothing where no known mistake answers alike.
 DIAGNOSES = json.loads((FOLDER / "golden" / "diagnoses.json").read_text(encoding="utf-8"))
@@ -40,3 +41,9 @@ def test_wrong_solutions_fail_where_they_should(course, server, path):
     assert to_found(exercise) == DIAGNOSES.get(path.parent.name, [])
     assert [check.id for check in exercise.checks if check.verdict != "passed"] == expected
     assert {check.fault for check in exercise.checks} == {"none", "student"}
+
+
+@pytest.mark.parametrize("path", KNOWS_NOTHING, ids=[path.parent.name for path in KNOWS_NOTHING])
+def test_code_that_knows_nothing_earns_a_tenth_at_most(course, server, path):
+    (exercise,) = grade_only(course, server, path.parent).exercises
+    assert exercise.score <= EFFORTLESS_SHARE * exercise.max_score

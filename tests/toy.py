@@ -62,7 +62,7 @@ from grader.exercise import arguments, matches_reference
 
 from .public_checks import vectors
 
-matches = matches_reference("double", arguments(x=vectors), hint="Compare by hand.")
+matches = matches_reference("double", arguments(x=vectors), weight=7, hint="Compare by hand.")
 '''
 REFERENCE = '''"""Doubling."""
 

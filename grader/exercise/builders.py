@@ -178,7 +178,7 @@ def permutation_equivariant(
 def assert_computes(answer: Array, *arguments: Array) -> None:
     """Fail for an answer that took no work: constant throughout, an argument handed back, or huge.
 
-    To be called on a fixed input for which the right answer is none of these.
+    To be called on an input of the case for which the right answer is none of these.
     """
     constant = answer.size == 0 or float(np.ptp(answer)) < SMALLEST_CONTENT
     same = any(answer.shape == np.shape(x) and np.abs(answer - x).max() < SMALLEST_CONTENT for x in arguments)

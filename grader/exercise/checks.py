@@ -9,8 +9,8 @@
 The docstring is the sentence that the student reads. Parameters are given by name: `student`,
 `reference` (in hidden checks only), and the drawn inputs. The name of the function is the check's id.
 
-Zeros have many properties. A guard is a function of the student that fails for such answers; the engine calls it
-before the body of each check that names it.
+Zeros have many properties. A guard is a function of the student, and of those drawn inputs that it names, that fails
+for such answers; the engine calls it before the body of each check that names it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Check:
     guard: Guard | tuple[Guard, ...] = ()
 
     guards: tuple[Guard, ...] = field(init=False)
-    """What is called with the student before the body, in this order."""
+    """What is called with the student and the drawn inputs that it names before the body, in this order."""
     wants_reference: bool = field(init=False)
     """Whether the body compares with the reference."""
 
@@ -92,12 +92,13 @@ def _to_guards(guard: Guard | tuple[Guard, ...], inputs: Mapping[str, Source]) -
     guards = guard if isinstance(guard, tuple) else (guard,)
     for function in guards:
         try:
-            has = list(inspect.signature(function).parameters)
+            parameters = list(inspect.signature(function).parameters.values())
         except (TypeError, ValueError):
-            has = []
+            parameters = []
+        wants = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
         # The inputs of a builder are the arguments of a function, whose names are known once they are drawn.
-        unknown = set(has) - {"student", *inputs} if "arguments" not in inputs else set()
-        if has[:1] != ["student"] or unknown:
+        unknown = set(wants) - {"student", *inputs} if "arguments" not in inputs else set()
+        if wants[:1] != ["student"] or unknown:
             text = f"a guard is a function of the student and of inputs that the check draws, not {function!r}"
             raise TypeError(text)
     return guards

@@ -171,7 +171,6 @@ def gradient_of_the_start(
 @misconception(
     "gradient_descent",
     hint="Do three steps on paper: at which theta is the first entry of the history the cost?",
-    exception="the parameters are right; only the history is one step late",
 )
 def history_after_the_step(
     cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, alpha: float, steps: int
@@ -187,7 +186,6 @@ def history_after_the_step(
 @misconception(
     "gradient_descent",
     hint="Count the fence posts: how many costs lie before a step, if there are three steps?",
-    exception="the parameters are right; only the history is one entry too long",
 )
 def history_with_the_end(
     cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, alpha: float, steps: int

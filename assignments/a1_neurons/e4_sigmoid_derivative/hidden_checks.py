@@ -11,7 +11,7 @@ from .public_checks import any_shape, computes_sigmoid, computes_slope, response
 sigmoid_matches_reference = matches_reference(
     "sigmoid",
     arguments(z=any_shape(2.0) | any_shape(10.0)),
-    weight=3,
+    weight=24,
     title="sigmoid has the right value on arrays of many shapes.",
     hint="Follow one negative entry through your formula, then one in the last row of a matrix.",
 )
@@ -19,22 +19,29 @@ sigmoid_matches_reference = matches_reference(
 slope_from_output_matches_reference = matches_reference(
     "sigmoid_prime_from_output",
     arguments(a=responses),
-    weight=4,
+    weight=24,
     title="sigmoid_prime_from_output has the right value on arrays of many shapes.",
     hint="Take the slope you derived and look for the places where the sigmoid itself stands in it.",
 )
 
 
-def slopes_from_own_parts(student, z):
-    """Return what follows from the student's own sigmoid, directly and through sigmoid_prime_from_output."""
-    computes_sigmoid(student)
+def slopes_from_own_parts(student, reference, z):
+    """Return what follows from the student's own sigmoid, directly and through sigmoid_prime_from_output.
+
+    One of the two must be right: ranks of ranks are ranks, and a multiple of a multiple is one.
+    """
+    computes_sigmoid(student, z)
     a = student.sigmoid(z)
-    yield a * (1 - a)
-    yield student.sigmoid_prime_from_output(a)
+    sigmoid_is_right_somewhere = np.isclose(a, reference.sigmoid(z), rtol=1e-9, atol=1e-12).any()
+    if sigmoid_is_right_somewhere:
+        yield a * (1 - a)
+    own = student.sigmoid_prime_from_output(a)
+    if sigmoid_is_right_somewhere or np.allclose(own, a * (1 - a), rtol=1e-9, atol=1e-12):
+        yield own
 
 
 @check(
-    weight=5,
+    weight=22,
     hint="Differentiate 1/u first and then u = 1 + exp(-z). What does each of the two contribute?",
     guard=computes_slope,
 )
@@ -47,7 +54,9 @@ def slope_matches_reference(student, reference, z):
     except CheckFailed as failure:
         # A part that is broken or not written excuses nothing.
         with suppress(CheckFailed):
-            if any(np.allclose(found, own, rtol=1e-9, atol=1e-12) for own in slopes_from_own_parts(student, z)):
+            if any(
+                np.allclose(found, own, rtol=1e-9, atol=1e-12) for own in slopes_from_own_parts(student, reference, z)
+            ):
                 student.mark_followed()
                 return
         raise failure from None
@@ -73,7 +82,7 @@ ENDS = [
 ]
 
 
-@check(weight=2, hint="For which sign of z does your exponential grow without bound, and what is left of the fraction?")
+@check(weight=8, hint="For which sign of z does your exponential grow without bound, and what is left of the fraction?")
 def stable_for_huge_arguments(student, reference):
     """All three functions are finite and right for arguments as large as ±10⁴, and for outputs of 0 and 1."""
     for z in HUGE:

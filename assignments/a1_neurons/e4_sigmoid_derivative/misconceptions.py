@@ -187,7 +187,6 @@ def difference_turned_round(a: Array) -> Array:
 @misconception(
     "sigmoid_prime_from_output",
     hint="Near a response of 1 the curve is flat. What does your function say there, and whose value is that?",
-    exception="work nobody did: an argument handed back fails the guards of properties too",
 )
 def response_handed_back(a: Array) -> Array:
     """Returns the response itself for its slope."""

@@ -3,9 +3,13 @@
 import numpy as np
 import pytest
 
-from grader.authoring.effortless import KINDS, EffortlessTransport
+from grader.authoring.effortless import KINDS, EffortlessTransport, find_copyable_calls
+from grader.course.course import load_course
+from grader.execution.in_process import InProcessTransport
 from grader.execution.student import StudentProxy
 from grader.exercise.spec import ArrayOf, Function, ListOf, Parameter, ScalarOf
+from grader.worker import wire
+from tests.toy import write_course
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -53,3 +57,34 @@ def test_array_in_a_list_is_handed_back():
     functions = {"f": Function("f", (arrays,), ArrayOf(("p",)), "f(arrays)", "")}
     given = np.array([3.0, 4.0])
     assert StudentProxy(functions, EffortlessTransport(functions, "input")).f([given]).tolist() == [3.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("ranks", [[2.0, 0.0, 1.0], [0.0, 2.0, 1.0]]), ("line", [[1.5, -0.5, 0.5], [0.25, 1.0, 0.75]])],
+)
+def test_answers_that_follow_the_input(kind, expected):
+    X = Parameter("X", "array", ("n", "k"), False)
+    functions = {"f": Function("f", (X,), ArrayOf(("n", "k")), "f(X)", "")}
+    student = StudentProxy(functions, EffortlessTransport(functions, kind))
+    assert student.f(np.array([[4.0, -4.0, 0.0], [-1.0, 2.0, 1.0]])).tolist() == expected
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("ranks", [0.0, 1.0]), ("line", [0.5, 0.5])])
+def test_answers_without_an_input_of_their_shape(kind, expected):
+    X = Parameter("X", "array", ("n", "k"), False)
+    functions = {"f": Function("f", (X,), ArrayOf(("k",)), "f(X)", "")}
+    assert StudentProxy(functions, EffortlessTransport(functions, kind)).f(np.ones((3, 2))).tolist() == expected
+
+
+def test_calls_that_each_case_of_a_public_check_makes_can_be_copied(tmp_path):
+    (toy,) = load_course(write_course(tmp_path)).exercises
+    copyable = find_copyable_calls(toy)
+    # Neither the drawn inputs of the public check nor those of the hidden one are among them.
+    ((function, arguments),) = copyable
+    assert (function, [x.tolist() for x in wire.decode(arguments)[0]]) == ("double", [[1.0]])
+    functions = {function.name: function for function in toy.functions}
+    transport = EffortlessTransport(functions, "zeros", copyable, InProcessTransport(toy.reference))
+    student = StudentProxy(functions, transport)
+    assert student.double(np.array([1.0])).tolist() == [2.0]
+    assert student.double(np.array([1.5])).tolist() == [0.0]

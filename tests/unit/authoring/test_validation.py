@@ -19,7 +19,10 @@ def test_course_in_order(tmp_path, server):
     (result,), strays = validate(course, server)
     assert (result.problems, strays) == ((), [])
     assert [(price.name, price.share) for price in result.mistakes] == [("squares", 1.0)]
-    assert [price.name for price in result.effortless] == ["zeros", "ones", "uniform", "input"]
+    kinds = ["zeros", "ones", "uniform", "input", "ranks", "line"]
+    assert [price.name for price in result.effortless] == [
+        f"{copied}{kind}" for kind in kinds for copied in ("", "copied_")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +53,14 @@ def test_course_in_order(tmp_path, server):
             {"hidden_checks": HIDDEN + "\nfrom grader.exercise import does_not_mutate\n"
              'lazy = does_not_mutate(("double",), arguments(x=vectors), weight=9)\n'},
             "effortless answers (zeros and False) earn",
+        ),
+        (
+            {"public_checks": PUBLIC.replace("(weight=1", "(weight=2")},
+            "effortless answers (copied numbers, else zeros and False) earn 18%, more than 10%",
+        ),
+        (
+            {"public_checks": PUBLIC.replace("(weight=1", "(weight=2")},
+            "public checks with fixed inputs weigh 18%, more than 10%: worked_number; their answers can be copied",
         ),
     ],
 )  # fmt: skip

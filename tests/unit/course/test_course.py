@@ -19,7 +19,7 @@ def test_toy_course_is_loaded_whole(tmp_path):
     assert [(c.id, c.visibility, c.check.weight) for c in exercise.checks] == [
         ("worked_number", "public", 1),
         ("additive", "public", 2),
-        ("matches", "hidden", 1),
+        ("matches", "hidden", 7),
     ]
     assert len(exercise.checks[1].cases) > 10
 

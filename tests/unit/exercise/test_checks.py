@@ -1,10 +1,15 @@
 """Checks: what is asked of their parts, and in which order they are run."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
 from grader.exercise.assertions import assert_that, fail
-from grader.exercise.checks import check, run_body
-from grader.exercise.failures import CheckFailed
+from grader.exercise.builders import does_not_mutate
+from grader.exercise.checks import check, given, run_body
+from grader.exercise.failures import CheckFailed, SideEffects
+from grader.exercise.inputs import arguments, arrays, floats
 from grader.worker import wire
 
 NO_INPUTS = wire.encode({})
@@ -48,8 +53,77 @@ def no_guard(student):
 
 
 @pytest.mark.parametrize(
-    "wrong", ["computes", None, [print], lambda: None, lambda student, reference: None, no_guard, (print, "computes")]
+    "wrong",
+    [
+        "computes",
+        None,
+        [print],
+        lambda: None,
+        lambda x: None,
+        lambda student, reference: None,
+        lambda student, *inputs: None,
+        no_guard,
+        (print, "computes"),
+    ],
 )
 def test_what_is_no_guard_is_refused(wrong):
-    with pytest.raises(TypeError, match="a guard is a function of the student, or a tuple of such functions, not"):
+    with pytest.raises(TypeError, match="a guard is a function of the student and of inputs that the check draws, not"):
         make(wrong, [])
+
+
+def make_drawn(guard, happened):
+    @check(guard=guard)
+    @given(x=arrays("(n)"), shift=floats(0, 1))
+    def body(student, x, shift):
+        """Sentence."""
+        happened.append((x.tolist(), shift))
+
+    return body
+
+
+CASE = wire.encode({"x": np.array([1.0, 2.0]), "shift": 0.5})
+
+
+def test_guard_takes_the_drawn_inputs_that_it_names():
+    happened = []
+    guards = (
+        lambda student: happened.append(student),
+        lambda student, x: happened.append(x.tolist()),
+        lambda student, shift, x: happened.append((shift, x.tolist())),
+        lambda student, *, shift: happened.append(shift),
+    )
+    run_body(make_drawn(guards, happened), None, "somebody", CASE)
+    assert happened == ["somebody", [1.0, 2.0], (0.5, [1.0, 2.0]), 0.5, ([1.0, 2.0], 0.5)]
+
+
+def test_guard_cannot_spoil_the_inputs_of_the_body():
+    happened = []
+    run_body(make_drawn(lambda student, x: x.fill(9.0), happened), None, "somebody", CASE)
+    assert happened == [([1.0, 2.0], 0.5)]
+
+
+def test_guard_that_names_an_input_which_is_not_drawn_is_refused():
+    with pytest.raises(TypeError, match="and of inputs that the check draws, not"):
+        make_drawn(lambda student, y: None, [])
+
+
+UNCHANGING = SimpleNamespace(double=lambda x, factor: x * factor, side_effects=SideEffects())
+
+
+def test_guard_of_a_builder_takes_the_arguments_by_their_names():
+    seen = []
+    inputs = arguments(x=arrays("(n)"), factor=floats(0, 1))
+    case = wire.encode({"arguments": {"x": np.array([3.0]), "factor": 2.0}})
+    built = does_not_mutate(("double",), inputs, guard=lambda student, factor, x: seen.append((factor, x.tolist())))
+    run_body(built, None, UNCHANGING, case)
+    assert seen == [(2.0, [3.0])]
+
+
+def test_guard_of_a_builder_that_names_no_argument_fails_at_its_first_case():
+    def computes(student, y):
+        """Never asked."""
+
+    built = does_not_mutate(("double",), arguments(x=arrays("(n)")), guard=computes)
+    case = wire.encode({"arguments": {"x": np.array([3.0]), "factor": 2.0}})
+    with pytest.raises(TypeError, match=r"computes.* missing 1 required positional argument: 'y'"):
+        run_body(built, None, UNCHANGING, case)

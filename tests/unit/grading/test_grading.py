@@ -65,7 +65,7 @@ def test_everything_earned(toy):
 def test_points_follow_weights(toy, server):
     exercise = grade_source(toy, server, "def double(x): return x + 1")
     assert verdicts(exercise) == ["passed", "failed", "failed"]
-    assert exercise.score == 1.0
+    assert exercise.score == 0.4
     assert exercise.message.startswith("1 of 3 checks passed. Look first at “The double of a sum")
 
 

@@ -34,9 +34,9 @@ def test_report_reads_from_top_to_bottom(tmp_path, server):
     source = "1/0\ndef double(x):\n  print('[bold]seen[/bold]')\n  return x + 1"
     text = to_text(render_report(grade(toy, to_submission({"double.py": source}, "ana"), server)))
     assert text.startswith(
-        "ana   1 of 4 points\n"
+        "ana   0.4 of 4 points\n"
         "\n"
-        "Doubling  double   1 / 4\n"
+        "Doubling  double   0.4 / 4\n"
         "  ✓ 1 check passed.\n"
         "  ✗ The double of a sum is the sum of the doubles.\n"
         "    The result is wrong.\n"

@@ -1,4 +1,4 @@
-# fails: worked_history, history_has_one_cost_per_step
+# fails: worked_history, history_has_one_cost_per_step, history_of_other_functions
 # mistake: writes the cost after each step instead of before it
 import numpy as np
 

@@ -1,4 +1,4 @@
-# fails: worked_steps, worked_history, small_steps_go_down, minimises_other_functions, long_steps_diverge
+# fails: worked_steps, worked_history, small_steps_go_down, minimises_other_functions, history_of_other_functions, long_steps_diverge
 # mistake: divides the gradient by its length, so that every step has length alpha
 import numpy as np
 

@@ -1,4 +1,4 @@
-# fails: worked_history, history_has_one_cost_per_step, long_steps_diverge
+# fails: worked_history, history_has_one_cost_per_step, history_of_other_functions, long_steps_diverge
 # mistake: the history also has the cost at the end
 import numpy as np
 

@@ -1,4 +1,4 @@
-# fails: worked_steps, worked_history, minimises_other_functions, long_steps_diverge
+# fails: worked_steps, worked_history, minimises_other_functions, history_of_other_functions, long_steps_diverge
 # mistake: updates one parameter and takes the next slope there
 import numpy as np
 

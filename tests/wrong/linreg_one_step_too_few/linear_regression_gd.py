@@ -1,4 +1,4 @@
-# fails: worked_steps, worked_history, history_has_one_cost_per_step, minimises_other_functions, long_steps_diverge
+# fails: worked_steps, worked_history, history_has_one_cost_per_step, minimises_other_functions, history_of_other_functions, long_steps_diverge
 # mistake: range(1, steps)
 import numpy as np
 
