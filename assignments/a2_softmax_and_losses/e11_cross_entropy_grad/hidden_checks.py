@@ -4,10 +4,10 @@ import numpy as np
 
 from grader.exercise import assert_close, check, given
 
-from .public_checks import any_batch, computes, logits, square_logits, with_labels, with_targets
+from .public_checks import any_batch, computes_pair, logits, square_logits, with_labels, with_targets
 
 
-@check(weight=2, hint="Take one row and its label. Write the loss as a function of that one logit and differentiate.")
+@check(weight=3, hint="Take one row and its label. Write the loss as a function of that one logit and differentiate.")
 @given(pair=with_labels(any_batch | square_logits))
 def right_on_the_label(student, reference, pair):
     """With one-hot targets the gradient has the right value on every label."""
@@ -16,7 +16,7 @@ def right_on_the_label(student, reference, pair):
     assert_close(found[on_label], exact[on_label], "The gradient on the labels")
 
 
-@check(hint="A wrong class takes its probability from the right one. Through which part of softmax?")
+@check(weight=3, hint="A wrong class takes its probability from the right one. Through which part of softmax?")
 @given(pair=with_labels(any_batch | square_logits))
 def right_off_the_label(student, reference, pair):
     """With one-hot targets the gradient has the right value everywhere but on the labels."""
@@ -25,7 +25,11 @@ def right_off_the_label(student, reference, pair):
     assert_close(found[off_label], exact[off_label], "The gradient off the labels")
 
 
-@check(weight=4, hint="The loss is linear in the targets. What does your code do with a target of 0.8?", guard=computes)
+@check(
+    weight=6,
+    hint="The loss is linear in the targets. What does your code do with a target of 0.8?",
+    guard=computes_pair,
+)
 @given(examples=20, pair=with_targets(logits | square_logits))
 def soft_targets_mix_one_hot_ones(student, pair):
     """The gradient for soft targets is the mean of your gradients for each class, weighted by the targets."""
@@ -38,10 +42,15 @@ def soft_targets_mix_one_hot_ones(student, pair):
     assert_close(student.ce_grad_logits(Z, Y), mean, "The gradient for soft targets", atol=1e-10)
 
 
-@check(hint="If the prediction is already what was asked for, can any small step still lower the loss?", guard=computes)
-@given(Z=logits)
-def zero_where_prediction_is_target(student, reference, Z):
+@check(
+    weight=2,
+    hint="If the prediction is already what was asked for, can any small step still lower the loss?",
+    guard=computes_pair,
+)
+@given(pair=with_targets(logits))
+def zero_where_prediction_is_target(student, reference, pair):
     """The gradient is 0 where the targets are the probabilities themselves."""
+    Z = pair["Z"]
     found = student.ce_grad_logits(Z, reference.softmax(Z))
     assert_close(found, np.zeros(Z.shape), "The gradient at the minimum", atol=1e-10)
 
@@ -62,7 +71,7 @@ HUGE = [
 ]
 
 
-@check(weight=2, hint="Logits may be too large for exp, and probabilities too small for ln or for a division.")
+@check(weight=4, hint="Logits may be too large for exp, and probabilities too small for ln or for a division.")
 def stable_for_huge_logits(student, reference):
     """The gradient is finite and right for logits as large as ±10⁴, in one row or across rows."""
     for Z, Y in HUGE:

@@ -50,7 +50,7 @@ def divided_by_classes(Z: Array, Y: Array) -> Array:
 @misconception(
     "ce_grad_logits",
     hint="Targets are probabilities. What has to happen to logits before the two can be compared?",
-    exception="softmax is missing altogether: every value is wrong, and rows neither sum to zero nor forgive a shift",
+    exception="softmax is missing altogether: a straight line, as of somebody who knows nothing; no property counts",
 )
 def logits_taken_for_probabilities(Z: Array, Y: Array) -> Array:
     """Subtracts the targets from the logits themselves."""
@@ -284,7 +284,7 @@ def divided_by_all_entries(Z: Array, Y: Array) -> Array:
 @misconception(
     "ce_grad_logits",
     hint="Which of the two arguments comes first, and which of them does your code take for logits?",
-    exception="the logits are never put through softmax: hardly a property is left",
+    exception="the logits are never put through softmax: a straight line in them, and no property counts",
 )
 def arguments_swapped(Z: Array, Y: Array) -> Array:
     """Takes the first argument for the targets and the second for the logits."""

@@ -118,7 +118,6 @@ def sign_of_difference(f: Callable[[Array], float], theta: Array, eps: float = 1
 @misconception(
     "numerical_gradient",
     hint="For the cube at 1 with eps 0.01 the statement has 3.0001. How far from theta do your two points lie?",
-    exception="only the size of the step is wrong, which shows where the difference is not exact",
 )
 def half_a_step(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
     """Steps by eps/2 to either side."""
@@ -128,7 +127,6 @@ def half_a_step(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) ->
 @misconception(
     "numerical_gradient",
     hint="The statement defines the step, the same for every entry. By what does yours grow?",
-    exception="only the size of the step is wrong, which shows for large entries only",
 )
 def step_grows_with_entry(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
     """Scales the step with the size of the entry."""
@@ -142,7 +140,6 @@ def step_grows_with_entry(f: Callable[[Array], float], theta: Array, eps: float 
 @misconception(
     "numerical_gradient",
     hint="Your formula is more precise than the one asked for. How many calls of f per entry does it need?",
-    exception="more precise than asked for, and twice as expensive",
 )
 def five_points(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
     """Uses the five-point formula, with four calls per entry."""
@@ -156,7 +153,6 @@ def five_points(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) ->
 @misconception(
     "numerical_gradient",
     hint="For a matrix, what is theta[0]? One nudge must move one number.",
-    exception="right for every vector, so it costs the checks with matrices only",
 )
 def rows_at_once(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
     """Walks along the first axis only, and moves whole rows of a matrix."""
@@ -184,7 +180,6 @@ def other_entries_zero(f: Callable[[Array], float], theta: Array, eps: float = 1
 @misconception(
     "numerical_gradient",
     hint="Your copy of theta keeps the nudge of an entry when you come to the next. What must happen in between?",
-    exception="right for functions whose entries act on their own, and theta itself is left alone",
 )
 def nudges_add_up(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
     """Works on a copy in which each entry stays at theta - eps once it was probed."""
@@ -291,7 +286,6 @@ def relative_without_one(
 @misconception(
     "gradient_check",
     hint="Either of the two gradients may be the large one. How many numbers does your scale really compare?",
-    exception="right wherever the claim is not larger than the numerical gradient, and above one",
 )
 def scale_of_numerical_only(
     cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
@@ -304,7 +298,6 @@ def scale_of_numerical_only(
 @misconception(
     "gradient_check",
     hint="Sizes are meant, whatever the signs. What does your scale say for a slope of -100?",
-    exception="right wherever the gradients are positive or small",
 )
 def scale_with_signs(
     cost_grad: Callable[[Array], tuple[float, Array]], theta: Array, eps: float = 1e-4, tol: float = 1e-5
@@ -404,7 +397,7 @@ def one_sided_behind(f: Callable[[Array], float], theta: Array, eps: float = 1e-
 @misconception(
     "numerical_gradient",
     hint="Your slopes are tiny. Python works from left to right: what is the last thing done with your difference?",
-    exception="a gradient that is nearly zero everywhere, so that nothing can be compared with it either",
+    exception="a gradient that is nearly zero everywhere: no property counts, and nothing can be compared with it",
 )
 def multiplies_by_eps(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
     """Divides the difference by 2 and multiplies it by eps."""
@@ -414,7 +407,7 @@ def multiplies_by_eps(f: Callable[[Array], float], theta: Array, eps: float = 1e
 @misconception(
     "numerical_gradient",
     hint="A new name is not a new array. How many arrays are there after you moved up in one and down in the other?",
-    exception="a gradient that is zero everywhere, so that nothing can be compared with it either",
+    exception="a gradient that is zero everywhere: no property counts, and nothing can be compared with it",
 )
 def both_points_in_one_array(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
     """Moves up and down in one and the same array, so that both values of f are alike."""
