@@ -70,6 +70,7 @@ def gradient_matches_own_loss(
     wrt: Mapping[str, str],
     inputs: Source,
     *,
+    guard: Guard | tuple[Guard, ...] = (),
     weight: int = 1,
     hint: str = "",
     examples: int = 10,
@@ -103,7 +104,7 @@ def gradient_matches_own_loss(
                 fail(text, actual=found[next(iter(wrt.values()))], look_closer=closer)
 
     title = f"{gradient} returns the gradient of your own {loss}."
-    return Check(body, title, weight, hint, loss, {"arguments": inputs}, examples)
+    return Check(body, title, weight, hint, loss, {"arguments": inputs}, examples, guard)
 
 
 def does_not_mutate(

@@ -53,7 +53,6 @@ def sign_of_output_delta(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2
 @misconception(
     "two_layer_grads",
     hint="Each example has a distribution of its own. Which entries of the output share a denominator?",
-    exception="wrong from the first backward step on, and the rows of d2 no longer sum to zero either",
 )
 def softmax_over_batch(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
     """Normalises the softmax over the whole batch instead of each row."""
@@ -182,7 +181,6 @@ def neither_transposed_nor_sloped(X: Array, Y: Array, W1: Array, b1: Array, W2: 
     "two_layer_grads",
     hint="Which weights does the signal pass from the hidden layer to the output? The error takes the same way.",
     source="004, line 1782: the weights of the layer before",
-    exception="wrong entries where D = H = K, and an exception for every other shape",
 )
 def weights_of_the_wrong_layer(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
     """Passes the error of the output back through W1."""
@@ -275,7 +273,6 @@ def sums_for_activations(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2
 @misconception(
     "two_layer_grads",
     hint="A gradient has the shape of its parameter, entry by entry. Which index of yours belongs to the sender?",
-    exception="both gradients of weights are transposed, and their shapes are wrong unless D = H = K",
 )
 def weight_gradients_transposed(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
     """Returns dW1 and dW2 transposed."""
@@ -288,7 +285,6 @@ def weight_gradients_transposed(X: Array, Y: Array, W1: Array, b1: Array, W2: Ar
     "two_layer_grads",
     hint="Draw the shapes with D and H different: an error per hidden unit must become one per input.",
     source="004, lines 1340, 1353, 1638, 1957 and 1982: ds/dx with the transpose on the wrong side",
-    exception="wrong entries where D = H, and an exception for every other shape",
 )
 def input_weights_not_transposed(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
     """Passes the error back through W1 as it stands, which only fits if D = H."""
@@ -363,7 +359,6 @@ def factor_of_squared_error(X: Array, Y: Array, W1: Array, b1: Array, W2: Array,
 @misconception(
     "two_layer_grads",
     hint="Classes are on the last axis. Along which axis do your probabilities sum to one?",
-    exception="wrong from the first backward step on, and the rows of d2 no longer sum to zero either",
 )
 def softmax_over_examples(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
     """Normalises the softmax over the examples instead of the classes."""
@@ -472,7 +467,6 @@ def log_of_softmax(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Arra
     "two_layer_grads",
     hint="The cost of this course is a sum over examples, and its gradient too. Where do your factors 1/N come from?",
     source="001, line 724: / len(true)",
-    exception="four of seven gradients are wrong, one by one",
 )
 def parameter_gradients_are_means(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
     """Divides the gradients of both weights and both biases by the number of examples, and not the errors."""
@@ -505,7 +499,6 @@ def output_bias_left_out(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2
 @misconception(
     "two_layer_grads",
     hint="You shift each row by its own maximum. Along which axis do you sum then, and which should sum to one?",
-    exception="wrong from the first backward step on, and the rows of d2 no longer sum to zero either",
 )
 def rows_shifted_and_examples_summed(
     X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array

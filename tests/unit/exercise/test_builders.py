@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from grader.execution.in_process import InProcessTransport
 from grader.execution.student import StudentProxy
-from grader.exercise import builders
+from grader.exercise import assertions, builders
 from grader.exercise.checks import run_body
 from grader.exercise.failures import CheckFailed
 from grader.exercise.inputs import arguments
@@ -86,6 +86,16 @@ def test_gradient_of_own_loss_is_right_or_names_an_entry():
 def test_gradient_of_own_loss_does_not_count_without_a_loss():
     fails(own(), "loss hardly changes", loss=lambda x: 0.0, grads=lambda x: {"dx": 0 * x})
     fails(own(), "grads is zero", loss=lambda x: float(np.sum(x)), grads=lambda x: {"dx": 0 * x})
+
+
+def test_gradient_of_own_loss_does_not_count_for_what_its_guard_rejects():
+    def bends(student, x):
+        grads = [student.grads(x + k)["dx"] for k in range(2)]
+        assertions.assert_that(np.any(grads[0] != grads[1]), "The gradient is a constant.")
+
+    check = builders.gradient_matches_own_loss("loss", "grads", {"x": "dx"}, INPUTS, guard=bends)
+    run(check, loss=lambda x: float(np.sum(x**2)), grads=lambda x: {"dx": 2 * x})
+    fails(check, "is a constant", loss=lambda x: float(np.sum(x)), grads=lambda x: {"dx": np.ones(x.shape)})
 
 
 def test_gradient_that_is_wrong_only_in_a_direction():
