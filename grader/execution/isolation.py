@@ -187,8 +187,16 @@ def _make_folder() -> Iterator[Path]:
                 raise IsolationError(_NO_FOLDER.format(f"{folder.parent} is not: {error.strerror}")) from None
             yield folder
         finally:
-            if folder.is_dir():
-                shutil.rmtree(folder)
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, if it is there, and the folders in it, which a worker's umask shuts to their owner as well."""
+    if folder.is_dir():
+        for path in folder.iterdir():
+            if path.is_dir():
+                path.chmod(0o700)
+        shutil.rmtree(folder)
 
 
 @contextlib.contextmanager
@@ -196,7 +204,7 @@ def _removing_when_told_to_end(folder: Path) -> Iterator[None]:
     """Remove a folder before a signal ends this process, where nobody else has decided what such a signal does."""
 
     def remove_and_end(number: int, _frame: object) -> None:
-        shutil.rmtree(folder, ignore_errors=True)  # the process ends in any case
+        _remove(folder)
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
