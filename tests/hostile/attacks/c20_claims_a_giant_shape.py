@@ -4,9 +4,9 @@
 import os
 import struct
 
-from target import connection, returned
+from target import call_number, connection, returned
 
 
 def double(x):
-    os.write(connection(), returned(1, b"a\0\0\2" + struct.pack("<2Q", 1 << 40, 1 << 40)))
+    os.write(connection(), returned(call_number(), b"a\0\0\2" + struct.pack("<2Q", 1 << 40, 1 << 40)))
     os._exit(0)

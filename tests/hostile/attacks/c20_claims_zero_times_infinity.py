@@ -4,9 +4,9 @@
 import os
 import struct
 
-from target import connection, returned
+from target import call_number, connection, returned
 
 
 def double(x):
-    os.write(connection(), returned(1, b"a\0\0\2" + struct.pack("<2Q", 0, (1 << 64) - 1)))
+    os.write(connection(), returned(call_number(), b"a\0\0\2" + struct.pack("<2Q", 0, (1 << 64) - 1)))
     os._exit(0)

@@ -3,17 +3,12 @@
 """Prints twelve megabytes, as it says, with each right answer: what the grader does not show, it must not keep."""
 import os
 
-from target import connection, frame, number, several, text, vector
-
-calls = 0
+from target import call_number, connection, frame, number, several, text, vector
 
 
 def double(x):
-    global calls
-    calls += 1
     testimony = b"m\1\0\0\0" + text("output") + text("x" * 12_000_000)
-    for call in range(3):  # the public call has another number than the hidden ones
-        data = frame(several(text("returned"), number(call), vector(*2 * x), testimony))
-        while data:
-            data = data[os.write(connection(), data) :]
+    data = frame(several(text("returned"), number(call_number()), vector(*2 * x), testimony))
+    while data:
+        data = data[os.write(connection(), data) :]
     return 2 * x
