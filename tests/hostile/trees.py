@@ -861,3 +861,45 @@ def cell_is_full_of_nothing(folder):
     A cell that cannot be read and that has two hundred thousand blank lines: a careless search begins anew at each.
     """
     return _write_notebook(folder, _notebook("double = )" + "\n" * 200_000, "y = 1"))
+
+
+def notebook_defines_many_names(folder):
+    """
+    expected: passed
+    class: 21
+    once
+    A notebook whose four thousand cells define forty thousand names: looking for one must not read all again.
+    """
+    cells = ["\n".join(f"name_{cell}_{line} = {line}" for line in range(10)) for cell in range(3_990)]
+    return _write_notebook(folder, _notebook(*cells, RIGHT))
+
+
+def notebook_defines_one_name_again_and_again(folder):
+    """
+    expected: passed: defined 3000 times
+    class: 21
+    once
+    A notebook that defines the answer three thousand times, wrongly, and at last rightly.
+    """
+    return _write_notebook(folder, _notebook(*[WRONG] * 2_999, RIGHT))
+
+
+def sources_import_each_other(folder):
+    """
+    expected: passed|raised
+    class: 21
+    Two hundred files, each of which imports all others.
+    """
+    everything = "".join(f"import helper_{number}\n" for number in range(100))
+    helpers = {f"helper_{number}": everything for number in range(100)}
+    return _folder(folder, double=everything + RIGHT, **helpers)
+
+
+def source_is_one_long_line(folder):
+    """
+    expected: passed
+    class: 21
+    once
+    A file with nearly all bytes that it may have in one line of fifty thousand statements.
+    """
+    return _folder(folder, double="; ".join(f"x{number} = {number}" for number in range(50_000)) + "\n" + RIGHT)
