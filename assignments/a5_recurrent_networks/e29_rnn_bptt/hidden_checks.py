@@ -4,12 +4,12 @@ import numpy as np
 
 from grader.exercise import SMALLEST_CONTENT, CheckFailed, assert_close, assert_that, check, given, matches_reference
 
-from .public_checks import computes, fx, masked, networks
+from .public_checks import assert_real, fx, masked, networks
 
 loss_matches_reference = matches_reference(
     "rnn_loss",
     masked(networks()),
-    weight=3,
+    weight=7,
     title="rnn_loss has the right value on many networks, with a mask and without.",
     hint="Take a sequence of two steps with the mask [2, -1] and write the loss out. Which state does step one use?",
 )
@@ -65,22 +65,53 @@ def assert_entries(found, expected):
         raise failed
 
 
-def assert_follows(student, found, exact, from_own_parts):
-    """Accept the right entries, or those that follow from the student's own earlier parts.
+def easy_network(net):
+    """Return a network in which slips hardly show: all states are alike, and transposing changes nothing.
 
-    `from_own_parts` is called only where it is needed, and with it the student's functions; it returns None if
-    nothing can follow from them.
+    Nothing is carried from one state to the next, all steps have the same target, and all sums at the output are 1/3,
+    as are the predictions.
+    """
+    state, target = np.full(3, 0.3 + 0.2 * np.abs(net["h0"]).mean()), np.eye(3)[np.argmax(net["by"])]
+    sequence = {"X": np.zeros((3, 3)), "Y": np.tile(target, (3, 1)), "h0": state}
+    weights = {"Wxh": np.eye(3), "Whh": np.zeros((3, 3)), "Why": 2 * np.eye(3)}
+    return sequence | weights | {"bh": np.arctanh(state), "by": 1 / 3 - 2 * state}
+
+
+def assert_content(student, net, parts):
+    """Fail if nothing can follow from dby or dX: they need no work, or no step's share points the right way."""
+    assert_real(student, net, parts)
+    easy = easy_network(net)
+    answer, right = student.rnn_bptt(**easy), 1 / 3 - easy["Y"][0]  # the error of every step, but for a factor
+    for key in parts:
+        found = np.atleast_2d(answer[key])
+        # A slip makes an error larger or smaller, turns it round, or spoils an entry, and leaves steps out.
+        alike = np.abs(found @ right) >= 0.8 * np.linalg.norm(found, axis=1) * np.linalg.norm(right)
+        summary = f"{key} is far off, so nothing can follow from it."
+        assert_that(np.any(alike & np.any(found, axis=1)), summary, actual=answer[key])
+
+
+def assert_follows(student, net, found, exact, from_own):
+    """Accept the right entries, or those that follow from the student's own earlier parts, if these have content.
+
+    Args:
+        net: the arguments, without a mask.
+        found: the student's gradients.
+        exact: the right ones of the entries in question.
+        from_own: the names of the earlier parts, and what makes the entries of them. It is called only where it is
+            needed, and with it the student's functions; it returns None if nothing can follow from them.
     """
     failed = find_wrong_entry(found, exact)
     if failed is None:
         return
-    own = from_own_parts()
+    parts, follow = from_own
+    own = follow()
     if own is None or find_wrong_entry(found, own) is not None:
         raise failed
+    assert_content(student, net, parts)
     student.mark_followed()
 
 
-@check(weight=2, hint="Every step has a prediction, an error and a loss of its own. Which of them reach Why?")
+@check(weight=5, hint="Every step has a prediction, an error and a loss of its own. Which of them reach Why?")
 @given(examples=20, net=masked(square_networks))
 def output_gradients_match_reference(student, reference, net):
     """dby and dWhy collect the errors of all predictions."""
@@ -89,22 +120,21 @@ def output_gradients_match_reference(student, reference, net):
 
 
 @check(
-    weight=3,
+    weight=5,
     hint="Two paths lead from the loss back to h_t, and one function stands between h_t and its sum.",
-    guard=computes,
 )
 @given(examples=20, net=square_networks)
 def errors_travel_back_through_time(student, reference, net):
     """dX and dh0 are right, given your own errors at the output."""
     found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
     exact = {"dX": exact["dX"], "dh0": exact["dh0"]}
-    assert_follows(student, found, exact, lambda: carry_back(reference, net, own_output_errors(student, net)))
+    own = ("dby",), lambda: carry_back(reference, net, own_output_errors(student, net))
+    assert_follows(student, net, found, exact, own)
 
 
 @check(
-    weight=2,
+    weight=5,
     hint="The same weights act at every step. How do the contributions of the steps become one gradient?",
-    guard=computes,
 )
 @given(examples=20, net=invertible_networks)
 def input_weights_collect_all_steps(student, reference, net):
@@ -115,26 +145,26 @@ def input_weights_collect_all_steps(student, reference, net):
         d = own_state_errors(net, found)
         return {"dWxh": net["X"].T @ d, "dbh": d.sum(axis=0)}
 
-    assert_follows(student, found, {"dWxh": exact["dWxh"], "dbh": exact["dbh"]}, from_own_errors)
+    exact = {"dWxh": exact["dWxh"], "dbh": exact["dbh"]}
+    assert_follows(student, net, found, exact, (("dX",), from_own_errors))
 
 
 @check(
-    weight=2,
+    weight=3,
     hint="In the sum before the tanh, what is Whh multiplied with? Look at the very first step as well.",
-    guard=computes,
 )
 @given(examples=20, net=invertible_networks)
 def recurrent_weights_collect_all_steps(student, reference, net):
     """dWhh is right, given your own errors at the states."""
     found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
     before, _ = states(reference, net)
-    assert_follows(student, found, {"dWhh": exact["dWhh"]}, lambda: {"dWhh": before.T @ own_state_errors(net, found)})
+    own = ("dX",), lambda: {"dWhh": before.T @ own_state_errors(net, found)}
+    assert_follows(student, net, found, {"dWhh": exact["dWhh"]}, own)
 
 
 @check(
-    weight=2,
+    weight=3,
     hint="With one step there is no past but h0, and no future. Write down all seven gradients for it.",
-    guard=computes,
 )
 @given(examples=20, net=one_step_networks)
 def single_step(student, reference, net):
@@ -154,7 +184,8 @@ def single_step(student, reference, net):
             "dWhy": after.T @ dO[None],
         }
 
-    assert_follows(student, found, {key: exact[key] for key in ("dWxh", "dWhh", "dbh", "dh0", "dWhy")}, from_own_errors)
+    exact = {key: exact[key] for key in ("dWxh", "dWhh", "dbh", "dh0", "dWhy")}
+    assert_follows(student, net, found, exact, (("dX", "dby"), from_own_errors))
 
 
 def long_network():
@@ -174,9 +205,8 @@ def long_network():
 
 
 @check(
-    weight=2,
+    weight=3,
     hint="After 25 steps only what is carried from state to state is left. What does each step do to it?",
-    guard=computes,
 )
 def long_memory(student, reference):
     """The error of the last of 25 predictions reaches the first input and the initial state unharmed."""
@@ -185,7 +215,8 @@ def long_memory(student, reference):
     found, exact = student.rnn_bptt(**net, mask=last), reference.rnn_bptt(**net, mask=last)
     exact = {"dX": exact["dX"], "dh0": exact["dh0"]}
     # With the mask on the last step, dby is the error there, and all others are zero.
-    assert_follows(student, found, exact, lambda: carry_back(reference, net, np.outer(last, found["dby"])))
+    own = ("dby",), lambda: carry_back(reference, net, np.outer(last, found["dby"]))
+    assert_follows(student, net, found, exact, own)
 
 
 def large_networks():
@@ -202,7 +233,7 @@ def large_networks():
 
 
 @check(
-    weight=2, hint="exp of a large number is inf, ln of 0 is -inf. Can you write ln(softmax) so that neither is met?"
+    weight=4, hint="exp of a large number is inf, ln of 0 is -inf. Can you write ln(softmax) so that neither is met?"
 )
 def large_sums_are_harmless(student, reference):
     """The loss is right and the gradient finite for sums as large as ±10⁴."""

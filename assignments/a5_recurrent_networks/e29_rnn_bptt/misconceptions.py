@@ -280,7 +280,6 @@ def output_layer_from_last_step(*net: Array, mask: Array | None = None) -> dict[
 @misconception(
     "rnn_bptt",
     hint="A weight of 2 or of -1/2 is neither there nor absent. What does your code make of such a mask?",
-    exception="right for masks of zeros and ones, and without a mask",
 )
 def mask_is_a_switch_in_gradient(*net: Array, mask: Array | None = None) -> dict[str, Array]:
     """Takes a step in if its weight is not zero, whatever the weight is."""
@@ -290,7 +289,6 @@ def mask_is_a_switch_in_gradient(*net: Array, mask: Array | None = None) -> dict
 @misconception(
     "rnn_loss",
     hint="A weight of 2 or of -1/2 is neither there nor absent. What does your code make of such a mask?",
-    exception="right for masks of zeros and ones, and without a mask",
 )
 def mask_is_a_switch_in_loss(*net: Array, mask: Array | None = None) -> float:
     """Takes a step in if its weight is not zero, whatever the weight is."""
@@ -542,7 +540,6 @@ def slope_of_sigmoid(*net: Array, mask: Array | None = None) -> dict[str, Array]
 @misconception(
     "rnn_bptt",
     hint="A step that does not count itself still lies on the way of errors from later ones. What do you do there?",
-    exception="right without a mask, and for masks without zeros",
 )
 def masked_steps_skipped(*net: Array, mask: Array | None = None) -> dict[str, Array]:
     """Passes over steps that do not count, so that an error jumps from a later state to an earlier one."""
