@@ -4,10 +4,10 @@ import numpy as np
 
 from grader.exercise import WithLayout, assert_equal, assert_that, check, given, integers, lists
 
-from .public_checks import WORKED_VECTOR, array_lists, assert_unpacked, counts, layers, packs
+from .public_checks import WORKED_VECTOR, array_lists, assert_unpacked, counts, entries, layers, packs, unpacks
 
 
-@check(weight=3, hint="Try a network of one layer, then one of four. Which of your numbers belongs to which arrow?")
+@check(weight=4, hint="Try a network of one layer, then one of four. Which of your numbers belongs to which arrow?")
 @given(sizes=layers | lists(integers(1, 2000), 2, 6))
 def counts_match_reference(student, reference, sizes):
     """n_params is right for shallow and deep networks, narrow and wide."""
@@ -15,7 +15,7 @@ def counts_match_reference(student, reference, sizes):
         assert_equal(student.n_params(sizes, bias=bias), reference.n_params(sizes, bias=bias), "The count")
 
 
-@check(weight=3, hint="Set one of D, H and K to 10 and the others to 1. Which arrays grow, and how fast?")
+@check(weight=6, hint="Set one of D, H and K to 10 and the others to 1. Which arrays grow, and how fast?")
 @given(D=integers(1, 300), H=integers(1, 300), K=integers(1, 300))
 def rnn_counts_match_reference(student, reference, D, H, K):
     """n_params_rnn is right for many sizes."""
@@ -24,7 +24,7 @@ def rnn_counts_match_reference(student, reference, D, H, K):
         assert_equal(student.n_params_rnn(D, H, K, bias=bias), expected, "The count")
 
 
-@check(weight=2, hint="Does the order of your vector come from the indices, or from where the numbers lie in memory?")
+@check(weight=4, hint="Does the order of your vector come from the indices, or from where the numbers lie in memory?")
 @given(packed=array_lists)
 def pack_matches_reference(student, reference, packed):
     """pack gives the right vector for many arrays, however they lie in memory."""
@@ -35,7 +35,7 @@ def pack_matches_reference(student, reference, packed):
         assert_equal(student.pack(laid_out), expected, "The packed vector")
 
 
-@check(weight=2, hint="Where does the second array begin, and where the third? Write the places down for three shapes.")
+@check(weight=3, hint="Where does the second array begin, and where the third? Write the places down for three shapes.")
 @given(packed=array_lists)
 def unpack_matches_reference(student, reference, packed):
     """unpack gives the right arrays for many lists of shapes."""
@@ -75,32 +75,41 @@ MISFITS = [
 
 
 @check(
-    weight=6,
+    weight=8,
     hint="Your function knows two numbers before it cuts anything. What if they differ, either way?",
-    guard=packs,
+    guard=unpacks,
 )
-def misfits_raise_value_error(student):
+@given(examples=10, packed=array_lists, lacking=integers(1, 9), left_over=integers(1, 9))
+def misfits_raise_value_error(student, packed, lacking, left_over):
     """unpack raises a ValueError for a vector that is too short or too long, and for no other."""
-    for v, shapes in MISFITS:
-        seen = student.observe("unpack", v, shapes)
+    fitting, shapes = entries(packed), [array.shape for array in packed]
+    too_short = fitting[: max(1, len(fitting) - lacking)]
+    too_long = np.append(fitting, np.ones(left_over))
+    drawn = [(v, shapes) for v in (too_short, too_long) if len(v) != len(fitting)]
+    for v, asked in MISFITS + drawn:
+        seen = student.observe("unpack", v, asked)
         assert_that(seen.exception != "", "A vector of the wrong length was unpacked.", actual=seen.answer)
         assert_that(seen.exception == "ValueError", "A vector of the wrong length raised another exception.")
 
 
-@check(hint="If somebody writes into the first unpacked array, what happens to the vector it came from?", guard=packs)
-def results_are_new_arrays(student):
+@check(
+    hint="If somebody writes into the first unpacked array, what happens to the vector it came from?",
+    guard=(packs, unpacks),
+)
+@given(examples=10, packed=array_lists)
+def results_are_new_arrays(student, packed):
     """Neither the unpacked arrays nor the packed vector share memory with the arguments."""
-    for shapes in ([(6,)], [(2, 3)], [(1, 2), (2, 2)]):
-        student.unpack(WORKED_VECTOR, shapes)
+    # A single array is where somebody may hand back what was given.
+    for listed in (packed, [packed[0]], [packed[0].ravel()], [np.ones((2, 2))]):
+        student.unpack(entries(listed), [array.shape for array in listed])
         assert_that(not student.side_effects.shared, "An unpacked array shares memory with v.")
-    for packed in ([WORKED_VECTOR], [np.ones((2, 2))], [np.ones(2), np.ones((1, 3))]):
-        student.pack(packed)
+        student.pack(listed)
         assert_that(not student.side_effects.shared, "The packed vector shares memory with an argument.")
 
 
 @check(
     hint="The caller still needs lists and arrays as they were. Which of your statements changes one of them?",
-    guard=(counts, packs),
+    guard=(counts, packs, unpacks),
 )
 @given(examples=5, packed=array_lists, sizes=layers)
 def arguments_unchanged(student, packed, sizes):

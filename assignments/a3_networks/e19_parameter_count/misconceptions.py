@@ -148,7 +148,6 @@ def output_biases_forgotten(D: int, H: int, K: int, bias: bool = True) -> int:
 @misconception(
     "unpack",
     hint="Your function notices a vector that is too short. What is left of one that is too long?",
-    exception="every array is right; only vectors that are too long are let through",
 )
 def surplus_ignored(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
     """Copies each block, and does not notice that something is left over."""
@@ -162,7 +161,6 @@ def surplus_ignored(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
 @misconception(
     "unpack",
     hint="The statement names an exception for vectors that do not fit. Which one does your test raise?",
-    exception="every array is right, and misfits are seen; only the exception has another name",
 )
 def asserts_the_length(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
     """Raises AssertionError for a vector of the wrong length."""
@@ -176,7 +174,6 @@ def asserts_the_length(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
 @misconception(
     "unpack",
     hint="A vector that does not fit is somebody's mistake. Should your function hide it by repeating numbers?",
-    exception="every array is right; only vectors that do not fit are let through",
 )
 def repeats_until_it_fits(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
     """Repeats or cuts the vector until it has the right length."""
@@ -243,7 +240,6 @@ def matrices_not_flattened(arrays: list[Array]) -> Array:
 @misconception(
     "unpack",
     hint="A vector that is too short is somebody's mistake. Should your function hide it with numbers of its own?",
-    exception="every array is right; only vectors that are too short are let through",
 )
 def fills_up_with_zeros(v: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
     """Notices a vector that is too long, and fills one that is too short up with zeros."""
