@@ -22,8 +22,6 @@ WORKED = {
 
 def is_worked(X, W1):
     return X.shape == (2, 3) and W1.shape == (3, 2) and X[0, 1] == 0.4 and W1[2, 1] == 0.6
-def is_worked(X, W1):
-    return X.shape == (2, 3) and W1.shape == (3, 2) and X[0, 1] == 0.4 and W1[2, 1] == 0.6
 
 
 def two_layer_cost(X, Y, W1, b1, W2, b2):

@@ -6,10 +6,8 @@ from grader.exercise import (
     DIFFERENCE_STEP,
     DIFFERENCE_TOLERANCE,
     DIRECTIONS,
-    SMALLEST_CONTENT,
     arrays,
     assert_close,
-    assert_computes,
     assert_that,
     batch_equals_rows,
     check,
@@ -25,8 +23,8 @@ from grader.exercise import (
 from . import spec
 
 WORKED = find_worked_numbers(spec)
-PROBE_Z = np.array([[1.0, 2.0], [4.0, 3.0]])
-PROBE_Y = np.array([[1.0, 0.0], [0.25, 0.75]])
+# A change that is content, and an answer that is small enough for relative tolerances of 1e-9 not to forgive it.
+SMALLEST, LARGEST = 1e-5, 1e3
 
 # Entries within ± 10, where no probability is too small to be told from zero.
 logits = arrays("(n,k)", n=(2, 4), k=(2, 5), scale=5.0)
@@ -55,17 +53,38 @@ def with_labels(drawn):
     return with_targets(drawn).map(to_one_hot)
 
 
-def computes(student):
-    """Fail for answers that need no work, or half of it: those that look at one of the arguments only."""
-    found = student.ce_grad_logits(PROBE_Z, PROBE_Y)
-    assert_computes(found, PROBE_Z, PROBE_Y)
-    for what, Z, Y in (("logits", PROBE_Z[:, ::-1].copy(), PROBE_Y), ("targets", PROBE_Z, PROBE_Y[::-1].copy())):
-        elsewhere = student.ce_grad_logits(Z, Y)
-        changed = np.abs(elsewhere - found).max() > SMALLEST_CONTENT
-        assert_that(changed, f"The gradient does not depend on the {what}.", actual=elsewhere)
+def answer_with_first(student, Z, Y, z):
+    """Return the gradient where the first logit is z, and the others lie between -1 and 0."""
+    tame = (Z - Z.max()) / 20
+    tame.flat[0] = z
+    return student.ce_grad_logits(tame, Y)
 
 
-@check(weight=3, hint="Compute the probabilities of the second row, nudge one logit by 0.01 and do it again.")
+def computes(student, Z, Y):
+    """Fail for answers that need no work, or half of it: those that look at one of the arguments only.
+
+    They take the order of the logits at most, or grow with them for ever. An exponential of any kind does neither,
+    whatever is drawn.
+    """
+    labels = np.eye(Y.shape[-1])[Y.argmax(axis=-1)]
+    low, lower = (answer_with_first(student, Z, labels, z) for z in (-5.0, -8.0))  # the smallest logit in both
+    assert_that(np.abs(low).max() < LARGEST, "The gradient is far too large.", actual=low)
+    depends = np.abs(lower - low).max() > SMALLEST
+    assert_that(depends, "The gradient hardly depends on the smallest logit.", actual=lower)
+    high, higher = (answer_with_first(student, Z, labels, z) for z in (30.0, 60.0))
+    settles = np.abs(higher - high).flat[0] < SMALLEST
+    assert_that(settles, "The gradient still changes where one logit is far above all others.", actual=higher)
+    relabelled = answer_with_first(student, Z, np.roll(labels, 1, axis=-1), -5.0)
+    changed = np.abs(relabelled - low).max() > SMALLEST
+    assert_that(changed, "The gradient does not depend on the targets.", actual=relabelled)
+
+
+def computes_pair(student, pair):
+    """Fail for answers that need no work, for logits and targets that were drawn as a pair."""
+    computes(student, **pair)
+
+
+@check(weight=2, hint="Compute the probabilities of the second row, nudge one logit by 0.01 and do it again.")
 def worked_numbers(student):
     """ce_grad_logits gives the worked numbers of the statement."""
     for z, y, g in WORKED:
@@ -75,7 +94,7 @@ def worked_numbers(student):
 
 @check(
     hint="If all logits of a row rise together, the probabilities stay. What must the entries of the row add up to?",
-    guard=computes,
+    guard=computes_pair,
 )
 @given(pair=with_targets(logits))
 def rows_sum_to_zero(student, pair):
@@ -84,7 +103,10 @@ def rows_sum_to_zero(student, pair):
     assert_close(g.sum(axis=1), np.zeros(len(g)), "The sum of a row", atol=1e-10)
 
 
-@check(hint="Raise the logit of the right class: does the loss rise or fall? And that of a wrong one?")
+@check(
+    hint="Raise the logit of the right class: does the loss rise or fall? And that of a wrong one?",
+    guard=computes_pair,
+)
 @given(pair=with_labels(logits))
 def signs_say_where_to_go(student, pair):
     """With one-hot targets the gradient is negative on the label and positive elsewhere."""
@@ -94,9 +116,9 @@ def signs_say_where_to_go(student, pair):
 
 
 @check(
-    weight=4,
+    weight=6,
     hint="Probabilities forgive a shift of their row. Which step of yours does not, or overflows?",
-    guard=computes,
+    guard=computes_pair,
 )
 @given(pair=with_targets(logits), c=floats(-1000, 1000))
 def shift_invariant(student, pair, c):
@@ -111,7 +133,7 @@ reordering_classes_reorders_gradient = permutation_equivariant(
     "ce_grad_logits",
     with_targets(one_row),
     guard=computes,
-    weight=2,
+    weight=4,
     hint="No class is special: does your code treat one differently?",
 )
 
@@ -119,7 +141,7 @@ each_row_on_its_own = batch_equals_rows(
     "ce_grad_logits",
     with_targets(arrays("(n,k)", n=(2, 4), k=(2, 4), scale=5.0)),
     guard=computes,
-    weight=2,
+    weight=3,
     hint="The loss is a sum over rows. What can one example do to the slope of another's loss?",
 )
 
@@ -129,7 +151,7 @@ def loss(Z, Y):
     return float(np.sum(Y * (np.logaddexp.reduce(Z, axis=-1, keepdims=True) - Z)))
 
 
-@check(weight=2, hint="Compute the loss at two nearby points. By what does it change, and what does your gradient say?")
+@check(weight=4, hint="Compute the loss at two nearby points. By what does it change, and what does your gradient say?")
 @given(examples=20, pair=with_targets(logits))
 def slope_along_directions(student, pair):
     """The gradient predicts how the loss changes along random directions."""

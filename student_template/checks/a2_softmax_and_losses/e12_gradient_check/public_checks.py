@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.exercise import (
+    SMALLEST_CONTENT,
     Counted,
     Formula,
     arrays,
@@ -10,7 +11,9 @@ from grader.exercise import (
     assert_that,
     check,
     find_worked_numbers,
+    floats,
     given,
+    integers,
 )
 
 from . import spec
@@ -21,13 +24,40 @@ from . import spec
 NEIGHBOURS = "np.sum(x.ravel()[:-1] * x.ravel()[1:])"
 
 
-def computes(student):
-    """Fail for gradients that need no work, for which most properties hold trivially."""
-    theta = np.array([1.0, 2.0, 4.0])
-    found = student.numerical_gradient(Formula("np.sum(x ** 3)"), theta)
-    elsewhere = student.numerical_gradient(Formula("np.sum(x ** 3)"), theta + 1)
-    assert_that(np.abs(found - elsewhere).max() > 1e-4, "The gradient does not depend on theta.", actual=elsewhere)
-    assert_that(np.abs(found - theta).max() > 1e-4, "The gradient returned is theta itself.", actual=found)
+positive = integers(1, 12).map(lambda n: n / 4)
+factors = positive | positive.map(lambda factor: -factor)
+vectors = arrays("(n)")
+any_rank = vectors | arrays("(n,k)", n=(1, 3), k=(1, 3)) | arrays("(n,k,m)", n=(1, 2), k=(1, 2), m=(1, 2))
+# A gradient that is zero is half of itself too. A single entry may be as large as in the statement.
+nowhere_zero = (any_rank | arrays("(n)", n=1, scale=60.0)).map(lambda theta: np.where(theta == 0, 1.0, theta))
+# All entries of the gradient of a x³ have the same error there and are above one, so that eps alone decides.
+equal_entries = arrays("(k)", k=(1, 3)).map(lambda theta: np.full(theta.shape, 0.75 + abs(theta[0]) / 4))
+
+
+def to_quarters(theta):
+    """Round to multiples of 1/4, to which a step of 1/4 is added without rounding."""
+    return np.round(4 * theta) / 4
+
+
+def computes(student, theta):
+    """Fail for gradients that need no work: they do not move with theta, or do not go with f."""
+    entries = theta.ravel()  # other shapes have checks of their own
+    here = student.numerical_gradient(Formula("np.sum(x * x)"), entries)
+    there = student.numerical_gradient(Formula("np.sum(x * x)"), entries + 1)
+    moves = np.abs(there - here).max() > SMALLEST_CONTENT
+    assert_that(moves, "The gradient does not depend on theta.", actual=there)
+    tripled = student.numerical_gradient(Formula("3 * np.sum(x * x) + 5"), entries + 1)
+    # Wide enough for a step with which rounding is large: that has its own checks.
+    fits = np.all(np.abs(tripled - 3 * there) <= 0.01 * (1 + np.abs(there)))
+    assert_that(fits, "Three times the function plus a constant has no gradient three times as large.", actual=tripled)
+
+
+def compares(student, theta):
+    """Fail for errors that need no work: they are the same whatever the cost."""
+    _, right = student.gradient_check(Formula("(np.sum(x), np.ones(x.shape))"), theta)
+    _, wrong = student.gradient_check(Formula("(5 * np.sum(x), np.ones(x.shape))"), theta)
+    depends = abs(right - wrong) > SMALLEST_CONTENT
+    assert_that(depends, "The error of a claim does not depend on the cost.", f"It is {wrong:.6g}.")
 
 
 def neighbour_gradient(theta):
@@ -46,26 +76,28 @@ def worked_squares(student):
 
 
 @check(hint="A straight line has the same slope everywhere, whatever the step. By what do you divide?")
-def straight_line(student):
-    """The slope of x/2 - 3/5 is 0.5 everywhere."""
-    for theta in (-2.0, 0.0, 1.0):
-        found = student.numerical_gradient(Formula("0.5 * x[0] - 0.6"), np.array([theta]))
-        assert_close(found, LINE[3], rtol=1e-9)
+@given(slope=factors, theta=floats(-2, 2))
+def straight_line(student, slope, theta):
+    """The slope of x/2 - 3/5 is 0.5 everywhere, and that of any other straight line is its own."""
+    for factor, expected in ((0.5, LINE[3]), (slope, np.array([slope]))):
+        found = student.numerical_gradient(Formula("a * x[0] - 0.6", a=factor), np.array([theta]))
+        assert_close(found, expected, rtol=1e-9)
 
 
-@check(hint="On which side of theta do you look, and with which eps?")
-def cubic_shows_step(student):
-    """For x³ at 1 with eps = 0.01 the centred difference is 3 + eps², that is 3.0001, and elsewhere 3 x² + eps²."""
-    _, theta, eps, expected = CUBIC
-    found = student.numerical_gradient(Formula("x[0] ** 3"), theta, eps=eps)
+@check(weight=3, hint="On which side of theta do you look, and with which eps?")
+@given(factor=factors, theta=arrays("(k)", k=(1, 3), scale=1.5), eps=integers(1, 4).map(lambda n: n / 4))
+def cubic_shows_step(student, factor, theta, eps):
+    """For x³ at 1 with eps = 0.01 the centred difference is 3 + eps², that is 3.0001; for a x³ it is a (3x² + eps²)."""
+    _, worked_theta, worked_eps, expected = CUBIC
+    found = student.numerical_gradient(Formula("x[0] ** 3"), worked_theta, eps=worked_eps)
     assert_close(found, expected, rtol=1e-9)
-    for theta in (np.array([1.0]), np.array([1.0, 2.0]), np.array([-0.5, 1.5, 3.0])):
-        for eps in (0.25, 0.5, 1.0):
-            found = student.numerical_gradient(Formula("np.sum(x ** 3)"), theta, eps=eps)
-            assert_close(found, 3 * theta**2 + eps**2, f"The result for eps = {eps:g}", rtol=1e-9)
+    found = student.numerical_gradient(Formula("np.sum(a * x ** 3)", a=factor), theta, eps=eps)
+    assert_close(found, factor * (3 * theta**2 + eps**2), f"The result for eps = {eps:g}", rtol=1e-9)
 
 
-@check(hint="Where does the error of your formula come from, if a parabola with a large step already shows it?")
+@check(
+    weight=2, hint="Where does the error of your formula come from, if a parabola with a large step already shows it?"
+)
 @given(problem=arrays("A:(p,p), theta:(p)", p=(1, 3)))
 def exact_for_quadratics(student, problem):
     """For a quadratic function the result is exact, even with eps = 0.5."""
@@ -74,7 +106,7 @@ def exact_for_quadratics(student, problem):
     assert_close(found, (A + A.T) @ theta, rtol=1e-9, atol=1e-9)
 
 
-@check(hint="How do you visit every entry of an array whose number of dimensions you do not know?")
+@check(weight=2, hint="How do you visit every entry of an array whose number of dimensions you do not know?")
 @given(theta=arrays("(n,k)") | arrays("(n,k,m)", n=(1, 2), k=(1, 2)) | arrays("(n)", n=(2, 5)))
 def any_shape(student, theta):
     """theta may be a vector, a matrix or a higher array, and f may mix its entries."""
@@ -83,63 +115,65 @@ def any_shape(student, theta):
 
 
 @check(hint="What does theta hold after the last entry was probed?", guard=computes)
-def theta_restored(student):
+@given(theta=any_rank.map(to_quarters))
+def theta_restored(student, theta):
     """theta is the same after the call as before."""
-    # A step of 1/4 adds and subtracts without rounding.
-    seen = student.observe("numerical_gradient", Formula("np.sum(x * x)"), np.array([[1.0, 2.0], [3.0, 5.0]]), eps=0.25)
+    seen = student.observe("numerical_gradient", Formula("np.sum(x * x)"), theta, eps=0.25)
     assert_that(not seen.side_effects.modified, "numerical_gradient left theta changed.")
 
 
 @check(
-    hint="Count by hand for two entries: which values of f does the formula need? Does your code skip or repeat one?"
+    weight=2,
+    hint="Count by hand for two entries: which values of f does the formula need? Does your code skip or repeat one?",
+    guard=computes,
 )
-def two_calls_per_entry(student):
+@given(examples=10, theta=any_rank)
+def two_calls_per_entry(student, theta):
     """f is called twice per entry of theta, and at most once more."""
-    for theta in (np.array([1.0, 2.0, 4.0]), np.array([[1.0, 2.0], [3.0, 4.0]])):
-        f = Counted(Formula("np.sum(x * x)"))
-        student.numerical_gradient(f, theta)
-        allowed = (2 * theta.size, 2 * theta.size + 1)
-        detail = f"It called f {f.calls} times for {theta.size} entries."
-        assert_that(f.calls in allowed, "numerical_gradient does not call f twice per entry.", detail)
+    f = Counted(Formula("np.sum(x * x)"))
+    student.numerical_gradient(f, theta)
+    allowed = (2 * theta.size, 2 * theta.size + 1)
+    detail = f"It called f {f.calls} times for {theta.size} entries."
+    assert_that(f.calls in allowed, "numerical_gradient does not call f twice per entry.", detail)
 
 
-@check(weight=2, hint="Print both gradients and the error for the sum of squares at [1, 2]: which entry disagrees?")
-def right_gradients_accepted(student):
+@check(weight=3, hint="Print both gradients and the error for the sum of squares at [1, 2]: which entry disagrees?")
+@given(factor=positive, theta=nowhere_zero)
+def right_gradients_accepted(student, factor, theta):
     """gradient_check accepts gradients that are right, and not one that is half of it."""
-    worked = [theta for _, theta, _, _ in SQUARES]
-    for theta in (*worked, np.array([[0.5, -1.5], [2.0, 0.25]])):
-        ok, error = student.gradient_check(Formula("(np.sum(x * x), 2 * x)"), theta)
-        assert_that(ok, "A right gradient was rejected.", f"The error returned is {error:.2g}.")
-        assert_that(error <= 1e-6, "The error of a right gradient is large.", f"It is {error:.2g}.")
-    ok, error = student.gradient_check(Formula("(np.sum(x * x), x)"), worked[1])
+    ok, error = student.gradient_check(Formula("(a * np.sum(x * x) + 0.5, 2 * a * x)", a=factor), theta)
+    assert_that(ok, "A right gradient was rejected.", f"The error returned is {error:.2g}.")
+    assert_that(error <= 1e-6, "The error of a right gradient is large.", f"It is {error:.2g}.")
+    ok, error = student.gradient_check(Formula("(a * np.sum(x * x) + 0.5, a * x)", a=factor), np.abs(theta))
     assert_that(not ok, "Half of the right gradient was accepted.", f"The error returned is {error:.2g}.")
 
 
 @check(
     follows="numerical_gradient",
-    weight=2,
+    weight=3,
     hint="Which of your two functions needs eps? Follow it from one to the other.",
+    guard=computes,
 )
-def eps_is_used(student):
+@given(factor=integers(4, 12).map(lambda n: n / 4), theta=equal_entries, eps=integers(1, 3).map(lambda n: n / 4))
+def eps_is_used(student, factor, theta, eps):
     """gradient_check uses the eps it is given, and 1e-4 if it is given none."""
-    cubic, claim = Formula("np.sum(x ** 3)"), Formula("(np.sum(x ** 3), 3 * x * x)")
-    for theta in (np.ones(1), np.ones(2), np.ones(3)):
-        for eps, options in ((0.5, {"eps": 0.5}), (0.25, {"eps": 0.25}), (1e-4, {})):
-            n, g = student.numerical_gradient(cubic, theta, eps=eps), 3 * theta * theta
-            expected = np.max(np.abs(n - g) / np.maximum(1, np.maximum(np.abs(n), np.abs(g))))
-            _, error = student.gradient_check(claim, theta, **options)
-            # With 1e-4 it is eps² / 3 = 3.3e-9; the two values of f are rounded to 1e-16 and divided by 2e-4.
-            assert_close(error, expected, f"The error with eps = {eps:g}", rtol=1e-9, atol=1e-10)
+    cubic = Formula("a * np.sum(x ** 3)", a=factor)
+    claim = Formula("(a * np.sum(x ** 3), 3 * a * x * x)", a=factor)
+    for used, options in ((eps, {"eps": eps}), (1e-4, {})):
+        n, g = student.numerical_gradient(cubic, theta, eps=used), 3 * factor * theta * theta
+        expected = np.max(np.abs(n - g) / np.maximum(1, np.maximum(np.abs(n), np.abs(g))))
+        _, error = student.gradient_check(claim, theta, **options)
+        # With 1e-4 it is eps² / 3 x² = 3e-9 or so; the two values of f are rounded to 1e-15 and divided by 2e-4.
+        assert_close(error, expected, f"The error with eps = {used:g}", rtol=1e-9, atol=1e-10)
 
 
-@check(weight=2, hint="What decides between True and False, and what if the error is exactly tol?")
-def tol_is_used(student):
+@check(weight=3, hint="What decides between True and False, and what if the error is exactly tol?", guard=compares)
+@given(claim=integers(1, 8).map(lambda n: n / 8), cost=factors, theta=vectors)
+def tol_is_used(student, claim, cost, theta):
     """gradient_check accepts an error of at most tol, and not more."""
-    for theta in (np.ones(1), np.ones(2), np.ones(3)):
-        for claim in (0.5, 0.25):
-            f = Formula("(0.0, np.full(x.shape, claim))", claim=claim)
-            for tol, accepted in ((2 * claim, True), (claim, True), (claim / 2, False)):
-                ok, error = student.gradient_check(f, theta, tol=tol)
-                assert_close(error, claim, f"The error of the claim {claim:g} for a constant function")
-                words = "was rejected" if accepted else "was accepted"
-                assert_that(ok == accepted, f"An error of {claim:g} {words} with tol = {tol:g}.")
+    f = Formula("(cost, np.full(x.shape, claim))", cost=cost, claim=claim)
+    for tol, accepted in ((2 * claim, True), (claim, True), (claim / 2, False)):
+        ok, error = student.gradient_check(f, theta, tol=tol)
+        assert_close(error, claim, f"The error of the claim {claim:g} for a constant function")
+        words = "was rejected" if accepted else "was accepted"
+        assert_that(ok == accepted, f"An error of {claim:g} {words} with tol = {tol:g}.")

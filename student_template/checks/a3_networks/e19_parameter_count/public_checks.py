@@ -7,7 +7,6 @@ import numpy as np
 
 from grader.exercise import (
     arrays,
-    assert_computes,
     assert_equal,
     assert_that,
     check,
@@ -30,18 +29,62 @@ small_arrays = arrays("(n)") | arrays("(n,k)") | arrays("(n,k,m)", n=(1, 3), k=(
 array_lists = lists(small_arrays, 1, 4)
 
 
-def counts(student):
-    """Fail for counts that need no work, for which most properties hold trivially."""
-    few, many = student.n_params([2, 3]), student.n_params([5, 7, 4])
-    assert_that(many > few > 0, "n_params does not grow with the network.", actual=many)
+def widen(sizes, *widened):
+    """Return these layers with one more unit in each of those that are named."""
+    return [size + (layer in widened) for layer, size in enumerate(sizes)]
 
 
-def packs(student):
-    """Fail for vectors and arrays that need no work, for which most properties hold trivially."""
-    assert_computes(student.pack(WORKED_ARRAYS))
-    unpacked = student.unpack(WORKED_VECTOR, [(4,), (2,)])
-    assert_that(len(unpacked) == 2, "unpack does not return one array for each shape.")
-    assert_computes(unpacked[0])
+def counts(student, sizes):
+    """Fail for counts that need no work, for which most properties hold trivially.
+
+    A unit more in each of two neighbours makes one more weight than either does by itself. That is so for any count
+    of weights, whatever it thinks of biases, and not for constants, for sums of the sizes or for the product of all.
+    """
+    one = sum(sizes) % (len(sizes) - 1)  # any layer but the last, another one from case to case
+    both = student.n_params(widen(sizes, one, one + 1), bias=True) + student.n_params(sizes, bias=True)
+    each = sum(student.n_params(widen(sizes, layer), bias=True) for layer in (one, one + 1))
+    assert_that(both - each == 1, "n_params does not count a weight between two new units.", actual=both - each)
+
+
+def lively(packed):
+    """Return arrays like the drawn ones whose entries are at least 2.5 in size, so that no filler looks like them."""
+    return [np.copysign(2.5 + np.abs(array), array) for array in packed]
+
+
+def entries(listed):
+    """Return all entries of a list of arrays."""
+    return np.concatenate([array.ravel() for array in listed])
+
+
+def assert_packs(student, packed):
+    """Fail unless pack returns the entries of the arrays, in whatever order."""
+    vector = student.pack(packed)
+    complete = np.array_equal(np.sort(vector), np.sort(entries(packed)))
+    assert_that(complete, "pack does not return the entries of the arrays.", actual=vector)
+
+
+def packs(student, packed):
+    """Fail for vectors that need no work, for which most properties hold trivially."""
+    assert_packs(student, lively(packed))
+
+
+def packs_networks(student, sizes):
+    """Fail for vectors that need no work where a network is packed."""
+    assert_packs(student, lively(network_arrays(sizes)))
+
+
+def unpacks(student, packed):
+    """Fail for arrays that need no work, for which most properties hold trivially.
+
+    They hold entries of the vector and nothing else. The vector has no entry twice, and so the first two arrays have
+    none twice; whoever loses the place later on is right about these.
+    """
+    v = np.cumsum(2.5 + np.abs(entries(packed)))
+    unpacked = student.unpack(v, [array.shape for array in packed])
+    assert_that(len(unpacked) == len(packed), "unpack does not return one array for each shape.", actual=unpacked)
+    first_two = entries(unpacked[:2])
+    content = np.isin(entries(unpacked), v).all() and len(np.unique(first_two)) == len(first_two)
+    assert_that(content, "unpack does not return entries of the vector, each once.", actual=unpacked)
 
 
 def assert_unpacked(found, expected):
@@ -60,7 +103,7 @@ def network_arrays(sizes):
     return made
 
 
-@check(weight=3, hint="Draw the network of 3, 2 and 2 units. Which arrays does it need, and of which shapes?")
+@check(hint="Draw the network of 3, 2 and 2 units. Which arrays does it need, and of which shapes?")
 def worked_counts(student):
     """n_params gives the worked numbers of the statement."""
     for call, expected in WORKED_COUNTS:
@@ -69,7 +112,7 @@ def worked_counts(student):
     assert_equal(student.n_params(*call.arguments), expected, "The count without a word on biases")
 
 
-@check(weight=3, hint="Read the two equations from left to right and write down each array you meet, with its shape.")
+@check(hint="Read the two equations from left to right and write down each array you meet, with its shape.")
 def worked_rnn_counts(student):
     """n_params_rnn gives the worked numbers of the statement."""
     for call, expected in WORKED_RNN_COUNTS:
@@ -78,7 +121,7 @@ def worked_rnn_counts(student):
     assert_equal(student.n_params_rnn(*call.arguments), expected, "The count without a word on biases")
 
 
-@check(weight=2, hint="Which layers have a bias at all, and how many numbers is the bias of one layer?")
+@check(weight=2, hint="Which layers have a bias at all, and how many numbers is the bias of one layer?", guard=counts)
 @given(sizes=layers)
 def biases_belong_to_receiving_units(student, sizes):
     """Biases add one parameter for every unit that is not an input."""
@@ -101,7 +144,7 @@ def counts_add_up_at_a_hidden_layer(student, sizes):
 @check(
     weight=2,
     hint="Make the arrays of a small network, full of zeros, and pack them. Which length did you expect?",
-    guard=packs,
+    guard=packs_networks,
 )
 @given(examples=20, sizes=layers)
 def count_is_the_packed_size(student, sizes):
@@ -126,10 +169,11 @@ def unpack_inverts_pack(student, packed):
 
 
 @check(weight=3, hint="Number the entries of a small matrix as you would read them. Which of its indices moves first?")
-def entries_are_in_c_order(student):
+@given(examples=20, sides=lists(integers(2, 3), 3, 3), first=integers(2, 99))
+def entries_are_in_c_order(student, sides, first):
     """The last index runs fastest, within an array and in both directions."""
     assert_equal(student.pack(WORKED_ARRAYS), WORKED_VECTOR, "The packed vector")
-    for shape in ((2, 3), (3, 2), (2, 3, 2)):
-        ordered = np.arange(float(math.prod(shape)))
+    for shape in (tuple(sides[:2]), tuple(sides)):
+        ordered = first - np.arange(float(math.prod(shape)))  # falling, for which sorting is no help
         assert_equal(student.pack([ordered.reshape(shape)]), ordered, "The packed vector of one array")
         assert_unpacked(student.unpack(ordered, [shape]), [ordered.reshape(shape)])

@@ -3,10 +3,8 @@
 import numpy as np
 
 from grader.exercise import (
-    SMALLEST_CONTENT,
     arrays,
     assert_close,
-    assert_computes,
     assert_that,
     check,
     distributions,
@@ -15,6 +13,7 @@ from grader.exercise import (
     floats,
     given,
     gradient_matches_own_loss,
+    integers,
 )
 
 from . import spec
@@ -39,6 +38,7 @@ WORKED_GRADS = dict(find_worked_numbers(spec))
 WORKED_LOSS = WORKED_GRADS.pop("$L$")
 # The output first, then the states, then what feeds them: the first key that is wrong is where to look.
 KEYS = ("dby", "dWhy", "dX", "dh0", "dbh", "dWxh", "dWhh")
+SMALLEST_CHANGE = 1e-11  # rounding comes to 1e-15, and what changes for a reason to 1e-8 and more
 PARAMETERS = {name: f"d{name}" for name in ("X", "h0", "Wxh", "Whh", "Why", "bh", "by")}
 
 
@@ -76,21 +76,67 @@ def masked(nets):
     return nets | nets.flatmap(with_mask)
 
 
-def computes(student):
-    """Fail for gradients that need no work, for which most properties hold trivially."""
-    found = student.rnn_bptt(**WORKED)
-    assert_computes(found["dWxh"], WORKED["Wxh"])
-    assert_computes(found["dX"], WORKED["X"])
+def lively(net):
+    """Return a network like the drawn one in which every argument matters: no input or weight is close to zero.
+
+    It reads the sequence twice, as it is and moved, without a mask.
+    """
+    X, Y = np.vstack([net["X"], 1 - net["X"]]), np.vstack([net["Y"], net["Y"]])
+    moved = {"X": X} | {name: net[name] for name in ("h0", "Wxh", "Whh", "Why", "bh", "by")}
+    return {"Y": Y} | {
+        name: np.copysign(0.3 + np.abs(value) / 3, value) + fx(value.shape, k, 0.2)
+        for k, (name, value) in enumerate(moved.items(), start=1)
+    }
 
 
-@check(weight=2, hint="Follow the first two steps of the example on paper: h_1, its prediction, its share of the loss.")
+def find_steps(net):
+    """Return the name of an argument, another one in each case, and two or three values for it.
+
+    The errors at the output are a straight line in the targets, and may be one in Why by mistake, so two values do
+    there. Every step gets another share of a target of its own, so that no sum over time stays the same.
+    """
+    name = ("Y", "Wxh", "X", "Why", "Whh")[round(1000 * np.abs(net["X"]).sum()) % 5]
+    if name == "Y":
+        Y, share = net["Y"], 0.5 + fx((len(net["Y"]), 1), 1)
+        return name, [Y, Y + share * (np.eye(Y.shape[1])[Y.argmin(axis=1)] - Y)]
+    return name, [net[name] + k * fx(net[name].shape, 9, 0.3) for k in range(2 if name == "Why" else 3)]
+
+
+def assert_real(student, net, keys):
+    """Fail unless these gradients change with Y and Why, and with X, Wxh and Whh as no straight line does.
+
+    A right gradient can stay the same for the network as drawn, whose weights may be zero, but not for a lively one.
+    """
+    net = lively(net)
+    name, steps = find_steps(net)
+    answers = [student.rnn_bptt(**net | {name: step}) for step in steps]
+    for key in keys:
+        change = np.abs(np.diff([answer[key] for answer in answers], n=len(answers) - 1, axis=0)).max()
+        summary = f"{key} does not change with {name}, or in a straight line only. This counts once there is an answer."
+        assert_that(change > SMALLEST_CHANGE, summary, actual=answers[-1][key])
+
+
+def computes(student, net):
+    """Fail for gradients that need no work, for which most properties hold trivially.
+
+    The gradient of the input is enough: it is one per step, where sums over time would show other mistakes again.
+    """
+    assert_real(student, net, ("dX",))
+
+
+def computes_of(student, arguments):
+    """Fail for gradients that need no work, in a check that calls its input arguments."""
+    computes(student, arguments)
+
+
+@check(hint="Follow the first two steps of the example on paper: h_1, its prediction, its share of the loss.")
 def worked_loss(student):
     """rnn_loss gives the worked number of the statement."""
     # Eleven digits are printed in the statement.
     assert_close(student.rnn_loss(**WORKED), WORKED_LOSS, "The loss", rtol=1e-8, atol=1e-9)
 
 
-@check(weight=4, hint="The first key that differs is where to look: output first, then states, then what feeds them.")
+@check(weight=2, hint="The first key that differs is where to look: output first, then states, then what feeds them.")
 def worked_gradients(student):
     """rnn_bptt gives the worked numbers of the statement."""
     found = student.rnn_bptt(**WORKED)
@@ -104,13 +150,14 @@ gradient_is_that_of_own_loss = gradient_matches_own_loss(
     "rnn_bptt",
     PARAMETERS,
     masked(networks()),
-    weight=4,
+    guard=computes_of,
+    weight=8,
     hint="The entry named above has a slope in your own loss that your gradient does not say. Derive that one entry.",
 )
 
 
 @check(
-    weight=2,
+    weight=5,
     hint="Each step's share of the loss is m_t times something without m. What about its slope?",
     guard=computes,
 )
@@ -135,17 +182,19 @@ def gradients_are_linear_in_the_mask(student, net, a, b):
         assert_close(none[key], ones[key], f"{key} with None as the mask", atol=1e-10)
 
 
-@check(weight=2, hint="If only the third prediction counts, which inputs have had a part in it?")
-def only_the_past_matters(student):
-    """If only the third step counts, the inputs up to it have a gradient, and those after it have none."""
-    net = WORKED | {"X": fx((5, 4), 6), "Y": np.eye(4)[[1, 2, 2, 3, 0]], "h0": fx((3,), 7), "Whh": fx((3, 3), 2, 1.5)}
-    dX = student.rnn_bptt(**net, mask=np.array([0.0, 0.0, 1.0, 0.0, 0.0]))["dX"]
-    # The right values are 0.003 and more; half or a fifth of them is somebody else's mistake, and no zero.
-    assert_that(np.abs(dX[2]).max() > SMALLEST_CONTENT, "dX is zero at the step that counts.", actual=dX)
+@check(weight=4, hint="If only one prediction counts, which inputs have had a part in it?", guard=computes)
+@given(examples=15, net=networks(t=5), at=integers(1, 3))
+def only_the_past_matters(student, net, at):
+    """If only one step counts, the inputs up to it have a gradient, and those after it have none."""
+    net = lively(net)
+    dX = student.rnn_bptt(**net, mask=np.eye(len(net["X"]))[at])["dX"]
+    # Half or a fifth of the right values is somebody else's mistake, and no zero.
+    assert_that(np.abs(dX[at]).max() > SMALLEST_CHANGE, "dX is zero at the step that counts.", actual=dX)
     assert_that(
-        np.abs(dX[0]).max() > SMALLEST_CONTENT, "dX is zero at a step that led to the one that counts.", actual=dX
+        np.abs(dX[0]).max() > SMALLEST_CHANGE, "dX is zero at a step that led to the one that counts.", actual=dX
     )
-    assert_close(dX[3:], np.zeros((2, 4)), "dX after the step that counts", atol=1e-12)
+    after = dX[at + 1 :]
+    assert_close(after, np.zeros(after.shape), "dX after the step that counts", atol=1e-12)
 
 
 def predictions(net):
@@ -158,7 +207,7 @@ def predictions(net):
     return np.array(rows)
 
 
-@check(hint="If every prediction is right, what could the network want to change?", guard=computes)
+@check(weight=2, hint="If every prediction is right, what could the network want to change?", guard=computes)
 @given(examples=15, net=masked(networks()))
 def perfect_predictions_have_no_gradient(student, net):
     """Where the targets are the predictions, all gradients are zero."""
@@ -167,4 +216,4 @@ def perfect_predictions_have_no_gradient(student, net):
         assert_close(found[key], np.zeros(found[key].shape), key, atol=1e-10)
 
 
-arguments_unchanged = does_not_mutate(("rnn_loss", "rnn_bptt"), masked(networks()), guard=computes)
+arguments_unchanged = does_not_mutate(("rnn_loss", "rnn_bptt"), masked(networks()), guard=computes_of)
