@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from grader.execution.replies import Reply, Returned
+from grader.exercise.checks import GUARDED_CASES
 from grader.exercise.spec import ArrayOf, DictOf, DimSizes, Function, ListOf, Result, ScalarOf, TupleOf, bind, to_shape
 from grader.worker import wire
 
@@ -102,10 +103,11 @@ class EffortlessTransport:
 
 
 def find_copyable_calls(exercise: Exercise) -> frozenset[CallKey]:
-    """Return the calls that each public check makes in every one of its cases: their answers can be copied."""
+    """Return the calls that each public check makes in all of its guarded cases: their answers can be copied."""
     found: set[CallKey] = set()
     for recorded in exercise.checks:
         if recorded.visibility == "public" and recorded.transcript.asked:
-            always = set.intersection(*map(set, recorded.transcript.asked))
+            # Of the guarded cases: a guard that asks the same each time can be answered from a table.
+            always = set.intersection(*map(set, recorded.transcript.asked[-GUARDED_CASES:]))
             found |= {recorded.transcript.questions[number] for number in always}
     return frozenset(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -13,6 +13,7 @@ from grader.course.fingerprints import Fingerprint, FunctionFingerprints, take_f
 from grader.course.transcripts import record_transcript
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
+from grader.exercise.checks import find_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +37,11 @@ class RecordedCheck:
     seed: int
     cases: tuple[bytes, ...] = field(repr=False)
     transcript: Transcript = field(repr=False)
+
+    def asked_at(self, number: int) -> RecordedCheck:
+        """Return this check as it is run on its case `number`: with guards in the last cases only."""
+        asked = find_asked(self.check, number, len(self.cases))
+        return self if asked is self.check else replace(self, check=asked)
 
 
 @dataclass(frozen=True, slots=True)

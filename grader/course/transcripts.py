@@ -15,7 +15,7 @@ from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import from_wire
 from grader.execution.student import StudentProxy
 from grader.execution.transcript import CallKey, Transcript, to_request
-from grader.exercise.checks import run_body
+from grader.exercise.checks import find_asked, run_body
 from grader.worker import wire
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ def record_transcript(
     """Run a check's body on each case with the reference as the student, and record its calls."""
     recorder = _Recorder(InProcessTransport(reference))
     asked, settled = [], []
-    for case in cases:
+    for place, case in enumerate(cases):
         recorder.calls_back, recorder.asked = False, {}
         student = StudentProxy({function.name: function for function in functions}, recorder)
         try:
-            run_body(check, reference, student, case)
+            run_body(find_asked(check, place, len(cases)), reference, student, case)
         except Exception:  # noqa: BLE001 - the reference fails this check, which `grader validate` reports
             settled.append(False)
         else:

@@ -10,14 +10,15 @@ The docstring is the sentence that the student reads. Parameters are given by na
 `reference` (in hidden checks only), and the drawn inputs. The name of the function is the check's id.
 
 Zeros have many properties. A guard is a function of the student, and of those drawn inputs that it names, that fails
-for such answers; the engine calls it before the body of each check that names it.
+for such answers. The engine calls it before the body of each check that names it, in the last `GUARDED_CASES` cases:
+these are the largest, so a right answer is seldom plain there.
 """
 
 from __future__ import annotations
 
 import inspect
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     Guard: TypeAlias = Callable[..., None]
 
 DEFAULT_EXAMPLES = 40
+GUARDED_CASES = 3  # right answers to a few inputs show work; to ask at each of 40 doubled the time to grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ class Check:
             raise ValueError(f"weights are whole numbers from 1, not {self.weight!r}")
         object.__setattr__(self, "guards", _to_guards(self.guard, self.inputs))
         object.__setattr__(self, "wants_reference", "reference" in inspect.signature(self.body).parameters)
+
+
+def find_asked(check: Check, number: int, count: int) -> Check:
+    """Return a check as it is run on case `number` of `count`: without guards, unless it is one of the last few."""
+    is_guarded = not check.guards or number >= count - GUARDED_CASES
+    return check if is_guarded else replace(check, guard=())
 
 
 def check(

@@ -73,9 +73,10 @@ def run_check(
     for number, case in enumerate(recorded.cases):
         if settles(recorded.transcript, number):
             continue
-        outcome = run_case(exercise, recorded, transport, case)
+        asked = recorded.asked_at(number)
+        outcome = run_case(exercise, asked, transport, case)
         if outcome.failure is not None:
-            return replace(_repeat(exercise, recorded, transport, outcome), followed=False)
+            return replace(_repeat(exercise, asked, transport, outcome), followed=False)
         output, followed = output or outcome.output, followed or outcome.followed
     return Outcome(None, output=output, followed=followed)
 

@@ -32,7 +32,8 @@ def shrink_case(exercise: PublicExercise, recorded: RecordedCheck, transport: Tr
 
     Cases that the reference fails too are skipped: the property does not apply to them, and they would mislead.
     """
-    deaths = 0
+    number, deaths = recorded.cases.index(outcome.case), 0
+    recorded = recorded.asked_at(number)
 
     def fails(case: bytes) -> bool:
         nonlocal deaths
@@ -42,8 +43,7 @@ def shrink_case(exercise: PublicExercise, recorded: RecordedCheck, transport: Tr
         deaths += found.failure is not None and found.failure.verdict in ("timed_out", "died", "out_of_memory")
         return _fails_alike(found, outcome) and not fails_for_reference(exercise, recorded, case)
 
-    passed = recorded.cases[: recorded.cases.index(outcome.case)]
-    known = [(outcome.case, True), *((case, False) for case in passed)]
+    known = [(outcome.case, True), *((case, False) for case in recorded.cases[:number])]
     check = recorded.check
     smaller = cases.shrink(check.inputs, check.examples, recorded.seed, fails, known)
     if smaller is None or smaller == outcome.case:

@@ -196,7 +196,8 @@ class CheckItem(pytest.Item):
         student = StudentProxy({function.name: function for function in self.exercise.functions}, session)
         try:
             if outcome.failure is not None:
-                run_body(recorded.check, None, student, outcome.case)
+                asked = recorded.asked_at(recorded.cases.index(outcome.case))
+                run_body(asked.check, None, student, outcome.case)
         except Exception as error:  # noqa: BLE001 - only its traceback is used
             labels = {label for label, _ in self.work.submission.files[self.main]}
             return _cut(session.traceback, labels) or _cut(error.__traceback__, {str(self.exercise.folder / _CHECKS)})

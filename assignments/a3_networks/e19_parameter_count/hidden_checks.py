@@ -79,7 +79,7 @@ MISFITS = [
     hint="Your function knows two numbers before it cuts anything. What if they differ, either way?",
     guard=unpacks,
 )
-@given(examples=10, packed=array_lists, lacking=integers(1, 9), left_over=integers(1, 9))
+@given(examples=5, packed=array_lists, lacking=integers(1, 9), left_over=integers(1, 9))
 def misfits_raise_value_error(student, packed, lacking, left_over):
     """unpack raises a ValueError for a vector that is too short or too long, and for no other."""
     fitting, shapes = entries(packed), [array.shape for array in packed]

@@ -7,7 +7,7 @@ import pytest
 
 from grader.exercise.assertions import assert_that, fail
 from grader.exercise.builders import does_not_mutate
-from grader.exercise.checks import check, given, run_body
+from grader.exercise.checks import GUARDED_CASES, check, find_asked, given, run_body
 from grader.exercise.failures import CheckFailed, SideEffects
 from grader.exercise.inputs import arguments, arrays, floats
 from grader.worker import wire
@@ -45,6 +45,13 @@ def test_one_guard_needs_no_tuple():
 
     assert make(computes, []).guards == (computes,)
     assert make((), []).guards == ()
+
+
+def test_guards_are_asked_in_the_last_cases():
+    guarded = make(lambda student: None, [])
+    asked = [find_asked(guarded, number, 10) for number in range(10)]
+    assert [bool(check.guards) for check in asked] == [False] * (10 - GUARDED_CASES) + [True] * GUARDED_CASES
+    assert all(find_asked(guarded, number, 2) is guarded for number in range(2))
 
 
 @check()
