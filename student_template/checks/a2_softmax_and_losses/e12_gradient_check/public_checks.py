@@ -76,7 +76,7 @@ def worked_squares(student):
 
 
 @check(hint="A straight line has the same slope everywhere, whatever the step. By what do you divide?")
-@given(slope=factors, theta=floats(-2, 2))
+@given(examples=10, slope=factors, theta=floats(-2, 2))
 def straight_line(student, slope, theta):
     """The slope of x/2 - 3/5 is 0.5 everywhere, and that of any other straight line is its own."""
     for factor, expected in ((0.5, LINE[3]), (slope, np.array([slope]))):
@@ -85,7 +85,7 @@ def straight_line(student, slope, theta):
 
 
 @check(weight=3, hint="On which side of theta do you look, and with which eps?")
-@given(factor=factors, theta=arrays("(k)", k=(1, 3), scale=1.5), eps=integers(1, 4).map(lambda n: n / 4))
+@given(examples=10, factor=factors, theta=arrays("(k)", k=(1, 3), scale=1.5), eps=integers(1, 4).map(lambda n: n / 4))
 def cubic_shows_step(student, factor, theta, eps):
     """For x³ at 1 with eps = 0.01 the centred difference is 3 + eps², that is 3.0001; for a x³ it is a (3x² + eps²)."""
     _, worked_theta, worked_eps, expected = CUBIC
@@ -115,7 +115,7 @@ def any_shape(student, theta):
 
 
 @check(hint="What does theta hold after the last entry was probed?", guard=computes)
-@given(theta=any_rank.map(to_quarters))
+@given(examples=10, theta=any_rank.map(to_quarters))
 def theta_restored(student, theta):
     """theta is the same after the call as before."""
     seen = student.observe("numerical_gradient", Formula("np.sum(x * x)"), theta, eps=0.25)
@@ -127,7 +127,7 @@ def theta_restored(student, theta):
     hint="Count by hand for two entries: which values of f does the formula need? Does your code skip or repeat one?",
     guard=computes,
 )
-@given(examples=10, theta=any_rank)
+@given(examples=3, theta=any_rank)
 def two_calls_per_entry(student, theta):
     """f is called twice per entry of theta, and at most once more."""
     f = Counted(Formula("np.sum(x * x)"))
@@ -138,7 +138,7 @@ def two_calls_per_entry(student, theta):
 
 
 @check(weight=3, hint="Print both gradients and the error for the sum of squares at [1, 2]: which entry disagrees?")
-@given(factor=positive, theta=nowhere_zero)
+@given(examples=10, factor=positive, theta=nowhere_zero)
 def right_gradients_accepted(student, factor, theta):
     """gradient_check accepts gradients that are right, and not one that is half of it."""
     ok, error = student.gradient_check(Formula("(a * np.sum(x * x) + 0.5, 2 * a * x)", a=factor), theta)
@@ -154,7 +154,12 @@ def right_gradients_accepted(student, factor, theta):
     hint="Which of your two functions needs eps? Follow it from one to the other.",
     guard=computes,
 )
-@given(factor=integers(4, 12).map(lambda n: n / 4), theta=equal_entries, eps=integers(1, 3).map(lambda n: n / 4))
+@given(
+    examples=8,
+    factor=integers(4, 12).map(lambda n: n / 4),
+    theta=equal_entries,
+    eps=integers(1, 3).map(lambda n: n / 4),
+)
 def eps_is_used(student, factor, theta, eps):
     """gradient_check uses the eps it is given, and 1e-4 if it is given none."""
     cubic = Formula("a * np.sum(x ** 3)", a=factor)
@@ -168,7 +173,7 @@ def eps_is_used(student, factor, theta, eps):
 
 
 @check(weight=3, hint="What decides between True and False, and what if the error is exactly tol?", guard=compares)
-@given(claim=integers(1, 8).map(lambda n: n / 8), cost=factors, theta=vectors)
+@given(examples=8, claim=integers(1, 8).map(lambda n: n / 8), cost=factors, theta=vectors)
 def tol_is_used(student, claim, cost, theta):
     """gradient_check accepts an error of at most tol, and not more."""
     f = Formula("(cost, np.full(x.shape, claim))", cost=cost, claim=claim)
