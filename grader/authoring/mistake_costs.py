@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader.authoring.effortless import KINDS, EffortlessTransport, find_copyable_calls
 from grader.execution.in_process import InProcessTransport
+from grader.exercise.declared_form import DECLARED_FORM
 from grader.exercise.misconceptions import find_misconceptions, to_mistaken_module
 from grader.grading.diagnosis import diagnose
 from grader.grading.judging import run_check
@@ -106,7 +107,7 @@ def find_cost_problems(
             yield f"effortless answers ({price.what}) earn {1 - price.share:.0%}, more than {EFFORTLESS_SHARE:.0%}."
     yield from _find_fixed_weight(exercise)
     shown = {check_id for price in mistakes for check_id in price.hints_of}
-    silent = [recorded.id for recorded in exercise.checks if recorded.id not in shown]
+    silent = [recorded.id for recorded in exercise.checks if recorded.id not in {*shown, DECLARED_FORM}]
     if silent:
         yield f"no misconception triggers the hint of {', '.join(silent)}; add one that a student could have."
 
@@ -114,7 +115,7 @@ def find_cost_problems(
 def _find_fixed_weight(exercise: Exercise) -> Iterator[str]:
     """Find out whether public checks without drawn inputs weigh too much: their answers can be copied."""
     total = sum(recorded.check.weight for recorded in exercise.checks)
-    fixed = [r for r in exercise.checks if r.visibility == "public" and not r.check.inputs]
+    fixed = [r for r in exercise.checks if r.visibility == "public" and not r.check.inputs and r.id != DECLARED_FORM]
     share = sum(recorded.check.weight for recorded in fixed) / total
     if share > EFFORTLESS_SHARE:
         yield (

@@ -26,6 +26,7 @@ from grader.course.settings import Feedback, load_seed, load_settings
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
 from grader.exercise.checks import Check
+from grader.exercise.declared_form import DECLARED_FORM
 from grader.exercise.misconceptions import find_misconceptions, to_mistaken_module
 from grader.exercise.spec import Function, find_functions
 
@@ -106,7 +107,7 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
     reference = _load_module(references, folder.name, reference_folder)
     public = load_public_exercise(package, folder, draws=False)
     checks = {check.id: (check.visibility, check.check) for check in public.checks}
-    checks |= _load_checks(package, folder, "hidden", checks)
+    checks |= _load_checks(package, folder, "hidden", {*checks, DECLARED_FORM})
     seeds = {
         name: cases.to_seed(PUBLIC_SEED if visibility == "public" else course_seed, exercise_id, name)
         for name, (visibility, _) in checks.items()

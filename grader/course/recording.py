@@ -14,6 +14,8 @@ from grader.course.transcripts import record_transcript
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
 from grader.exercise.checks import find_asked
+from grader.exercise.declared_form import DECLARED_FORM, to_declared_form, to_weight
+from grader.worker import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from grader.reports.report import Visibility
 
 
+FORM_CALLS = 6  # of each function; they cost as much as so many cases of another check
 _log = logging.getLogger(__name__)
 
 
@@ -100,6 +103,9 @@ def load_recording(
             cases,
             Transcript() if reference is None else record_transcript(check, cases, functions, reference),
         )
+    if reference is not None:
+        form = to_form_cases([recorded[name][1] for name, (kind, _) in checks.items() if kind == "public"])
+        recorded[DECLARED_FORM] = form, record_transcript(to_declared_form(1), form, functions, reference)
     transcripts = [transcript for _, transcript in recorded.values()]
     fingerprints = () if reference is None else take_fingerprints(transcripts, reference, to_mistaken())
     made = Recording(recorded, fingerprints)
@@ -154,8 +160,32 @@ def _to_stored(transcript: Transcript) -> _StoredTranscript:
 def to_recorded_checks(
     checks: Mapping[str, tuple[Visibility, Check]], seeds: Mapping[str, int], recording: Recording
 ) -> tuple[RecordedCheck, ...]:
-    """Combine checks with their recordings."""
-    return tuple(
+    """Combine checks with their recordings; with a reference, the generated check comes after the public ones."""
+    combined = [
         RecordedCheck(name, visibility, check, seeds[name], *recording.checks[name])
         for name, (visibility, check) in checks.items()
-    )
+    ]
+    if DECLARED_FORM in recording.checks:
+        generated = to_declared_form(to_weight(sum(recorded.check.weight for recorded in combined)))
+        place = sum(recorded.visibility == "public" for recorded in combined)
+        combined.insert(place, RecordedCheck(DECLARED_FORM, "public", generated, 0, *recording.checks[DECLARED_FORM]))
+    return tuple(combined)
+
+
+def to_form_cases(transcripts: Sequence[Transcript]) -> tuple[bytes, ...]:
+    """Return cases of the generated check: some of the recorded calls of each function, with the reference's answer."""
+    answers: dict[str, dict[bytes, bytes]] = {}
+    for transcript in transcripts:
+        for (function, arguments), reply in zip(transcript.questions, transcript.replies, strict=True):
+            message = wire.decode(reply[4:])  # without its length
+            if message[0] == "returned":
+                called, options = wire.decode(arguments)
+                case = {"function": function, "arguments": called, "options": options, "expected": message[2]}
+                answers.setdefault(function, {})[arguments] = wire.encode(case)
+    return tuple(case for found in answers.values() for case in _evenly(list(found.values())))
+
+
+def _evenly(found: list[bytes]) -> list[bytes]:
+    if len(found) <= FORM_CALLS:
+        return found
+    return [found[number * len(found) // FORM_CALLS] for number in range(FORM_CALLS)]

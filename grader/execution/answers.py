@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
 
 from grader.exercise.failures import CheckFailed, Failure, Form
+from grader.exercise.precision import FormFault
 from grader.exercise.spec import (
     Array,
     ArrayOf,
@@ -32,6 +33,8 @@ from grader.exercise.spec import (
 )
 from grader.text import one_line, quote_list
 from grader.worker.wire import Expression, FunctionRef, Unsupported
+
+FormFaults: TypeAlias = dict[str, FormFault]
 
 _FOREIGN_ARRAYS = ("an array of dtype object", "an array of dtype float128")
 _KINDS = {
@@ -63,11 +66,14 @@ def _reject(form: Form, summary: str, detail: str = "") -> NoReturn:
 class Entries(Mapping[str, Any]):
     """The entries of a dict that a student's function returned, each validated on first use."""
 
-    def __init__(self, raw: dict[str, Any], entries: dict[str, ArrayOf], what: str, sides: DimSizes) -> None:
+    def __init__(
+        self, raw: dict[str, Any], entries: dict[str, ArrayOf], what: str, sides: DimSizes, faults: FormFaults
+    ) -> None:
         self._raw = raw
         self._entries = entries
         self._what = what
         self._sides = sides
+        self._faults = faults
         self.judged: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
@@ -92,25 +98,28 @@ class Entries(Mapping[str, Any]):
             summary = f"The dict that {self._what} returned has no key {key!r}."
             raise CheckFailed(Failure("failed", summary, f"Its keys: {present}.", form="keys", actual=self))
         try:
-            return _convert(self._raw[key], self._entries[key], f"{self._what}(...)[{key!r}]", self._sides)
+            what = f"{self._what}(...)[{key!r}]"
+            return _convert(self._raw[key], self._entries[key], what, self._sides, self._faults)
         except CheckFailed as rejected:
             raise CheckFailed(replace(rejected.failure, actual=self)) from None
 
 
-def to_answer(value: Any, function: Function, sides: DimSizes) -> Any:
+def to_answer(value: Any, function: Function, sides: DimSizes, faults: FormFaults | None = None) -> Any:
     """Convert the value that a student's function returned to the declared result.
 
-    Lists and tuples of numbers become arrays; zero-dimensional arrays become floats where a float is declared.
+    Lists and tuples of numbers become arrays; zero-dimensional arrays become floats where a float is declared. So do
+    answers whose only fault is an axis of length 1 too many or too few, or float32; the fault is added to `faults`.
 
     Args:
         sides: the lengths of the sides, known from the arguments of the call.
+        faults: collects the faults of form, by the sentence that names them.
 
     Raises:
         CheckFailed: the value has the wrong kind, shape or dtype, or is not finite.
     """
     if value is None:
         _reject("none", f"{function.name} returned None. Is a `return` missing?")
-    return _convert(value, function.result, function.name, sides)
+    return _convert(value, function.result, function.name, sides, {} if faults is None else faults)
 
 
 def expected_form(result: Result, sides: DimSizes) -> str:
@@ -130,26 +139,32 @@ def expected_form(result: Result, sides: DimSizes) -> str:
             return f"a list in which each item is {expected_form(item, sides)}"
 
 
-def _convert(value: Any, result: Result, what: str, sides: DimSizes) -> Any:
+def _convert(value: Any, result: Result, what: str, sides: DimSizes, faults: FormFaults) -> Any:
     match result:
         case ArrayOf(dims):
-            return _to_array(value, dims, what, sides)
+            return _to_array(value, dims, what, sides, faults)
         case ScalarOf(kind):
-            return _to_scalar(value, kind, what)
+            return _to_scalar(value, kind, what, faults)
         case DictOf(entries):
             _require(isinstance(value, dict), value, result, what, sides)
-            return Entries(value, dict(entries), what, sides)
+            return Entries(value, dict(entries), what, sides, faults)
         case TupleOf(items):
             _require(isinstance(value, list | tuple) and len(value) == len(items), value, result, what, sides)
             return tuple(
-                _convert(v, r, f"{what}(...)[{i}]", sides) for i, (v, r) in enumerate(zip(value, items, strict=True))
+                _convert(v, r, f"{what}(...)[{i}]", sides, faults)
+                for i, (v, r) in enumerate(zip(value, items, strict=True))
             )
         case ListOf(item):
             _require(isinstance(value, list | tuple), value, result, what, sides)
-            return [_convert(v, item, f"{what}(...)[{i}]", sides) for i, v in enumerate(value)]
+            return [_convert(v, item, f"{what}(...)[{i}]", sides, faults) for i, v in enumerate(value)]
 
 
-def _to_scalar(value: Any, kind: type[Any], what: str) -> Any:
+def _to_scalar(value: Any, kind: type[Any], what: str, faults: FormFaults) -> Any:
+    if kind is float and isinstance(value, np.ndarray) and value.dtype in (np.float32, np.float64):
+        if value.shape == (1,):
+            faults[f"{what} returned shape (1,), expected a float."] = "shape"
+            value = value[0:1].reshape(())
+        value = _from_single(value, what, faults)
     if isinstance(value, np.ndarray) and value.shape == () and value.dtype == np.float64:
         value = float(value)
     if kind is float and type(value) is int and abs(value) < 2**53:
@@ -160,14 +175,20 @@ def _to_scalar(value: Any, kind: type[Any], what: str) -> Any:
     return value
 
 
-def _to_array(value: Any, dims: Dims | None, what: str, sides: DimSizes) -> Array:
+def _to_array(value: Any, dims: Dims | None, what: str, sides: DimSizes, faults: FormFaults) -> Array:
     if isinstance(value, list | tuple | int | float) and not isinstance(value, bool):
-        value = _from_numbers(value, dims, what, sides)
+        value = _from_numbers(value, dims, what, sides, faults)
     if isinstance(value, Unsupported) and value.kind in _FOREIGN_ARRAYS:
         _reject("dtype", f"{what} returned {value.kind}, expected float64.")
     _require(isinstance(value, np.ndarray), value, ArrayOf(dims), what, sides)
     if dims is not None and bind(dims, value.shape, dict(sides)):
-        _reject("shape", f"{what} returned shape {_shape(value.shape)}, expected {_expected_shape(dims, sides)}.")
+        summary = f"{what} returned shape {_shape(value.shape)}, expected {_expected_shape(dims, sides)}."
+        fitting = _find_fitting_shape(value.shape, dims, sides)
+        if fitting is None:
+            _reject("shape", summary)
+        faults[summary] = "shape"
+        value = value.reshape(fitting)
+    value = _from_single(value, what, faults)
     if value.dtype != np.float64:
         _reject("dtype", f"{what} returned an array of dtype {value.dtype}, expected float64.")
     if not np.isfinite(value).all():
@@ -177,15 +198,36 @@ def _to_array(value: Any, dims: Dims | None, what: str, sides: DimSizes) -> Arra
     return np.array(value)
 
 
-def _from_numbers(value: Any, dims: Dims | None, what: str, sides: DimSizes) -> Any:
+def _find_fitting_shape(shape: tuple[int, ...], dims: Dims, sides: DimSizes) -> tuple[int, ...] | None:
+    """Return the declared shape if one axis of length 1 more or less gives it, and no other; else None."""
+    longer = {(*shape[:axis], 1, *shape[axis:]) for axis in range(len(shape) + 1)}
+    shorter = {(*shape[:axis], *shape[axis + 1 :]) for axis, side in enumerate(shape) if side == 1}
+    fitting = [found for found in longer | shorter if not bind(dims, found, dict(sides))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _from_single(value: Array, what: str, faults: FormFaults) -> Array:
+    """Convert an array of float32 to float64, and note it; return any other as it is."""
+    if value.dtype != np.float32:
+        return value
+    faults[f"{what} returned {'a number' if value.shape == () else 'an array'} of dtype float32, expected float64."] = (
+        "dtype"
+    )
+    return value.astype(np.float64)
+
+
+def _from_numbers(value: Any, dims: Dims | None, what: str, sides: DimSizes, faults: FormFaults) -> Any:
     """Convert nested lists and tuples of numbers and float64 arrays to an array."""
     leaves = list(_leaves(value))
     for leaf in leaves:
         numeric = type(leaf) in (int, float) or isinstance(leaf, np.ndarray)
         _require(numeric, leaf, ArrayOf(dims), f"Inside its list, {what}", sides)
     arrays = [leaf for leaf in leaves if isinstance(leaf, np.ndarray) and leaf.dtype != np.float64]
+    summary = f"{what} returned a list with numbers of dtype {arrays[0].dtype if arrays else ''}, expected float64."
+    if any(array.dtype != np.float32 for array in arrays):
+        _reject("dtype", summary)
     if arrays:
-        _reject("dtype", f"{what} returned a list with numbers of dtype {arrays[0].dtype}, expected float64.")
+        faults[summary] = "dtype"
     try:
         return np.array(value, dtype=np.float64)
     except (ValueError, OverflowError):

@@ -10,8 +10,10 @@ import numpy as np
 
 from grader.errors import CourseError
 from grader.execution.answers import to_answer
+from grader.execution.replies import Returned
 from grader.exercise.failures import CheckFailed, Failure
 from grader.exercise.formulas import Formula
+from grader.exercise.precision import is_single
 from grader.exercise.python_source import to_call
 from grader.exercise.spec import Dims, DimSizes, Function, Parameter, bind, to_shape
 from grader.exercise.student import Observation
@@ -19,11 +21,12 @@ from grader.worker import wire
 from grader.worker.callables import to_argument
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from grader.execution.replies import Reply, Returned
+    from grader.execution.replies import Reply
     from grader.execution.transport import Transport
     from grader.exercise.failures import SideEffects
+    from grader.exercise.precision import FormFault
 
 
 MAX_CALLS_KEPT = 30
@@ -57,6 +60,20 @@ class StudentProxy:
     transport: Transport
     calls: list[Call] = field(default_factory=list)
     followed: bool = False
+    form_faults: dict[str, FormFault] = field(default_factory=dict)
+
+    def is_single(self) -> bool:
+        """Whether an answer of this case consists of numbers of float32."""
+        if "dtype" in self.form_faults.values():
+            return True
+        values = (call.reply.value for call in self.calls if isinstance(call.reply, Returned))
+        return any(is_single(array) for value in values for array in _arrays(value))
+
+    def note_single(self) -> None:
+        """Note that an answer is right in float32 and not in float64."""
+        if "dtype" not in self.form_faults.values():
+            name = self.calls[-1].function if self.calls else "The answer"
+            self.form_faults[f"{name} returned numbers that are precise to float32 only, expected float64."] = "dtype"
 
     def mark_followed(self) -> None:
         """Record that an answer was accepted because it follows from the student's own earlier parts."""
@@ -122,7 +139,7 @@ class StudentProxy:
         return reply, sides
 
     def _trusted(self, function: Function, reply: Returned, sides: DimSizes) -> Any:
-        answer = to_answer(reply.value, function, sides)
+        answer = to_answer(reply.value, function, sides, self.form_faults)
         last = self.calls[-1] if self.calls else None
         if last is not None and last.reply is reply:
             self.calls[-1] = Call(last.function, last.arguments, last.callbacks, reply, answer)
@@ -135,6 +152,21 @@ class StudentProxy:
             return value
         callbacks.append(Callback(value, parameter.dims, sides))
         return wire.FunctionRef(len(callbacks) - 1)
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray[Any, Any]]:
+    """Return the arrays and floats of a returned value, each as an array."""
+    match value:
+        case np.ndarray():
+            yield value
+        case float():
+            yield np.array(value)
+        case list() | tuple():
+            for item in value:
+                yield from _arrays(item)
+        case dict():
+            for item in value.values():
+                yield from _arrays(item)
 
 
 class Callback:

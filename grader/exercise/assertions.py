@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.exercise.failures import CheckFailed, Failure
 from grader.exercise.numeric import to_numbers
+from grader.exercise.precision import SINGLE_ATOL, SINGLE_RTOL, forgives_single
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,15 +43,23 @@ def fail(
     raise CheckFailed(failure)
 
 
-def assert_that(holds: bool | np.bool_, summary: str, detail: str = "", *, actual: Any = None) -> None:
+def assert_that(
+    holds: bool | np.bool_,
+    summary: str,
+    detail: str = "",
+    *,
+    actual: Any = None,
+    in_single: bool | np.bool_ = False,
+) -> None:
     """Fail with these words unless `holds`.
 
     Args:
         summary: one sentence without values; if it is a constant, students read it of hidden checks too.
         detail: the values.
         actual: the answer in question, to find the call that returned it.
+        in_single: whether it holds at the precision of float32, which is enough for answers of float32.
     """
-    if not holds:
+    if not holds and not forgives_single(in_single):
         fail(summary, detail, actual=actual)
 
 
@@ -63,6 +72,7 @@ def assert_close(
     rtol: float = 1e-9,
     atol: float = 1e-12,
     scale: float = 1.0,
+    step: float = 1.0,
     names: tuple[str, str] = ("got", "expected"),
 ) -> None:
     """Fail unless `|actual - expected| <= atol * max(1, scale) + rtol * |expected|` everywhere.
@@ -70,7 +80,8 @@ def assert_close(
     The defaults are for a comparison with the reference: a correct float64 computation of the sizes used
     in this course loses a few of its 16 digits to the order of its sums, and never seven. `scale` is the
     size of the summands where a result is a difference of large numbers. The bound does not grow with
-    the number of entries. `names` say what the two are where neither is known to be right: two answers that
+    the number of entries. Answers of float32 get the tolerances of float32, divided by `step`, the step of a
+    difference quotient of them. `names` say what the two are where neither is known to be right: two answers that
     should agree.
     """
     got, want = to_numbers(actual), to_numbers(expected)
@@ -80,19 +91,26 @@ def assert_close(
     error = np.abs(got - want)
     bound = atol * max(1.0, scale) + rtol * np.abs(want)
     wrong = ~(error <= bound) | ~np.isfinite(want)  # inf <= inf would pass, whatever came
-    if wrong.any():
+    if wrong.any() and not forgives_single(
+        np.all(error <= SINGLE_ATOL * max(1.0, scale) / step + SINGLE_RTOL * np.abs(want))
+    ):
         detail = _where(got, want, error, wrong, names)
         if names != ("got", "expected"):
             fail(f"{what} differs{_how_many(wrong)}.", detail, actual=actual)
-        detail += _factor(got, want)
+        detail += _factor(got, want) + _precision(got, want, error, wrong)
         fail(f"{what} is wrong{_how_many(wrong)}.", detail, actual=actual, expected=expected)
 
 
 def assert_equal(actual: Any, expected: Any, what: str = "The result") -> None:
     """Fail unless both are exactly equal; for counts, one-hot rows and copies."""
-    if not np.array_equal(actual, expected):
+    if not np.array_equal(actual, expected) and not forgives_single(_is_equal_in_single(actual, expected)):
         detail = f"Got {actual}, expected {expected}." if np.ndim(expected) == 0 else ""
         fail(f"{what} is wrong.", detail, actual=actual, expected=expected)
+
+
+def _is_equal_in_single(actual: Any, expected: Any) -> bool:
+    got, want = np.asarray(actual), np.asarray(expected)
+    return got.dtype.kind == "f" and got.shape == want.shape and np.array_equal(got, want.astype(np.float32))
 
 
 def relative_error(a: float, b: float) -> float:
@@ -115,6 +133,15 @@ def _where(got: Any, want: Any, error: Any, wrong: Any, names: tuple[str, str]) 
     values = f"{names[0]} {got[place]:.{digits}g}, {names[1]} {want[place]:.{digits}g}"
     kind = "error" if names == ("got", "expected") else "difference"
     return f"Largest {kind} {error[place]:.2g}{where}: {values}."
+
+
+def _precision(got: Any, want: Any, error: Any, wrong: Any) -> str:
+    """Say so if nearly every entry is right to eight digits and not to twelve."""
+    size = np.abs(want)
+    tiny = (error <= 1e-6 * size) & np.isfinite(got) & (size > 0)
+    if not (tiny | ~wrong).all() or 2 * wrong.sum() < wrong.size:
+        return ""
+    return " It is right to several digits and not to twelve: is a small constant added, such as 1e-8?"
 
 
 def _factor(got: Any, want: Any) -> str:

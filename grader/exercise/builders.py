@@ -15,6 +15,7 @@ import numpy as np
 from grader.exercise.assertions import assert_close, assert_that, fail, relative_error
 from grader.exercise.checks import DEFAULT_EXAMPLES, Check
 from grader.exercise.failures import Failure
+from grader.exercise.precision import SINGLE_EPS, forgives_single
 from grader.text import quote_list
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ def gradient_matches_own_loss(
         for direction, (above, below) in zip(directions, values, strict=True):
             slope = (above - below) / (2 * DIFFERENCE_STEP)
             product = sum(float(np.sum(found[wrt[name]] * v)) for name, v in direction.items())
-            if not relative_error(product, slope) <= DIFFERENCE_TOLERANCE:
+            error = relative_error(product, slope)
+            rounding = SINGLE_EPS * max(abs(above), abs(below), 1.0) / DIFFERENCE_STEP  # of losses in float32
+            if not error <= DIFFERENCE_TOLERANCE and not forgives_single(error <= rounding):
                 text = f"{gradient} is not the gradient of your own {loss} along a random direction."
                 closer = functools.partial(_name_entry, arguments, found, wrt, loss, gradient, loss_at)
                 fail(text, actual=found[next(iter(wrt.values()))], look_closer=closer)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from grader.exercise.precision import judging
 from grader.worker import wire
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def run_body(check: Check, reference: ModuleType | None, student: Student, case:
     if check.wants_reference:
         values["reference"] = reference
     # What a student returns may overflow in the check's own arithmetic; only the outcome counts.
-    with np.errstate(all="ignore"), warnings.catch_warnings():
+    with np.errstate(all="ignore"), warnings.catch_warnings(), judging(student):
         warnings.simplefilter("ignore")
         for guard in check.guards:
             _run_guard(guard, student, wire.decode(case))

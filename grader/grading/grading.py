@@ -23,11 +23,13 @@ from grader.execution.forkserver import ForkServer
 from grader.execution.hangs import NO_HANGS, Hangs
 from grader.execution.memo import Memo
 from grader.execution.session import WorkerSession
+from grader.exercise.declared_form import DECLARED_FORM, to_constants
 from grader.grading.diagnosis import NO_FINDINGS, diagnose
 from grader.grading.judging import run_check, settles_nothing
 from grader.grading.messages import explain_missing_file, numeric_warnings
 from grader.grading.shrinking import is_shrinkable, pinpoint, shrink_case
 from grader.grading.writing import (
+    add_form_faults,
     report_broken,
     report_fault,
     report_unreadable,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
     from grader.course.course import Course, PublicExercise
     from grader.execution.transport import Transport
+    from grader.exercise.precision import FormFault
     from grader.grading.diagnosis import Findings
     from grader.grading.judging import Settles
     from grader.reports.report import CheckReport, ExerciseReport, Report, Visibility
@@ -175,10 +178,11 @@ def _attempt(
         checks = report_untouched(exercise, explain_missing_file(exercise, submission)).checks
         return Attempt(exercise, None, checks, main.notes, shrunk=False, wall_s=time.perf_counter() - started)
     with WorkerSession(server, submission.files, main.path, course.limits, hangs) as session:
-        checks, shrunk = run_checks(exercise, session, PUBLIC, shown, session.matches_transcript)
+        ran = run_checks(exercise, session, PUBLIC, shown, session.matches_transcript)
+    checks = add_form_faults(exercise, ran.checks, ran.form_faults)
     warnings = (f"{main.path}: {text}" for text in numeric_warnings(session.warnings))
     notes = (*main.notes, *session.notes, *warnings)
-    return Attempt(exercise, session, checks, notes, shrunk, time.perf_counter() - started)
+    return Attempt(exercise, session, checks, notes, ran.shrunk, time.perf_counter() - started)
 
 
 def _run_hidden(
@@ -213,8 +217,9 @@ def _finish(attempt: Attempt, session: WorkerSession, shown: Collection[Visibili
     """
     settles = session.matches_transcript
     try:
-        hidden, _ = run_checks(attempt.exercise, session, HIDDEN, () if attempt.shrunk else shown, settles)
-        checks = (*attempt.checks, *hidden)
+        hidden = run_checks(attempt.exercise, session, HIDDEN, () if attempt.shrunk else shown, settles)
+        public = add_form_faults(attempt.exercise, attempt.checks, to_constants(hidden.form_faults))
+        checks = (*public, *hidden.checks)
         return to_exercise_report(attempt.exercise, checks, find_mistakes(attempt.exercise, session, checks, settles))
     except Exception as error:  # noqa: BLE001 - one exercise must not cost the others
         return report_fault(attempt.exercise, error)
@@ -225,8 +230,18 @@ def grade_exercise(exercise: PublicExercise, transport: Transport) -> ExerciseRe
 
     For code that need not be kept from telling hidden inputs: a student's at home, or the course's own.
     """
-    checks, _ = run_checks(exercise, transport)
+    ran = run_checks(exercise, transport)
+    checks = add_form_faults(exercise, ran.checks, ran.form_faults)
     return to_exercise_report(exercise, checks, find_mistakes(exercise, transport, checks))
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """The reports of checks, whether one of their failures was shrunk, and the faults of form that were forgiven."""
+
+    checks: tuple[CheckReport, ...]
+    shrunk: bool
+    form_faults: Mapping[str, FormFault]
 
 
 def run_checks(
@@ -235,13 +250,14 @@ def run_checks(
     visibilities: Collection[Visibility] = BOTH,
     shown: Collection[Visibility] = BOTH,
     settles: Settles = settles_nothing,
-) -> tuple[tuple[CheckReport, ...], bool]:
-    """Run the checks of these visibilities; return their reports, and whether a failure was shrunk.
+) -> Ran:
+    """Run the checks of these visibilities.
 
     Only the first `shown` property that fails on drawn inputs is shrunk: shrinking each would take too long.
     """
     reports: list[CheckReport] = []
     shrunk = False
+    faults: dict[str, FormFault] = {}
     for recorded in exercise.checks:
         if recorded.visibility not in visibilities:
             continue
@@ -252,7 +268,8 @@ def run_checks(
             shrunk = True
         # The calls of an outcome may hold large answers, so only the report is kept.
         reports.append(to_check_report(recorded, pinpoint(outcome)))
-    return tuple(reports), shrunk
+        faults |= {} if recorded.id == DECLARED_FORM else outcome.form_faults
+    return Ran(tuple(reports), shrunk, faults)
 
 
 def find_mistakes(

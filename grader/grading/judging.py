@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from grader.course.cases import NO_INPUTS
@@ -15,12 +15,13 @@ from grader.exercise.failures import CheckFailed, Failure
 from grader.text import MAX_OUTPUT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from grader.course.course import PublicExercise
     from grader.course.recording import RecordedCheck
     from grader.execution.transcript import Transcript
     from grader.execution.transport import Transport
+    from grader.exercise.precision import FormFault
     from grader.exercise.spec import Function
 
     Settles: TypeAlias = Callable[[Transcript, int], bool]
@@ -40,7 +41,8 @@ class Outcome:
     Attributes:
         calls: the calls of the case that failed.
         output: the text that the student's code printed.
-        followed: an answer was accepted because it follows from the student's own earlier parts.
+        followed: an answer was accepted because it follows from the student's own earlier parts, or after conversion.
+    form_faults: what was wrong with the form of answers that were converted, by the sentence that says so.
         case: the encoded inputs of the case that failed.
         repeats: the case fails again in a fresh process.
     """
@@ -51,6 +53,7 @@ class Outcome:
     followed: bool = False
     case: bytes = NO_INPUTS
     repeats: bool = True
+    form_faults: Mapping[str, FormFault] = field(default_factory=dict)
 
 
 def settles_nothing(_transcript: Transcript, _case: int) -> bool:
@@ -70,15 +73,17 @@ def run_check(
         settles: whether prefetched replies already prove that a case passes; called once per case, in order.
     """
     output, followed = "", False
+    faults: dict[str, FormFault] = {}
     for number, case in enumerate(recorded.cases):
         if settles(recorded.transcript, number):
             continue
         asked = recorded.asked_at(number)
         outcome = run_case(exercise, asked, transport, case)
+        faults |= outcome.form_faults
         if outcome.failure is not None:
-            return replace(_repeat(exercise, asked, transport, outcome), followed=False)
+            return replace(_repeat(exercise, asked, transport, outcome), followed=False, form_faults=faults)
         output, followed = output or outcome.output, followed or outcome.followed
-    return Outcome(None, output=output, followed=followed)
+    return Outcome(None, output=output, followed=followed or bool(faults), form_faults=faults)
 
 
 def _repeat(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, outcome: Outcome) -> Outcome:
@@ -140,7 +145,8 @@ def _run_once(
     if failure is not None and killers:
         died = "worker"
         failure = Failure("grader_fault", _OUT_OF_MEMORY, owner="grader") if "machine" in killers else failure
-    return Outcome(failure, tuple(student.calls), _printed_by(student.calls), student.followed, case), died
+    printed = _printed_by(student.calls)
+    return Outcome(failure, tuple(student.calls), printed, student.followed, case, True, student.form_faults), died
 
 
 def _attribute(exercise: PublicExercise, recorded: RecordedCheck, case: bytes, error: Exception) -> Failure:

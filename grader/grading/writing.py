@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from grader.course.recording import RecordedCheck
 from grader.execution.isolation import NOTHING_RAN
+from grader.execution.transcript import NO_TRANSCRIPT
+from grader.exercise.declared_form import DECLARED_FORM, to_declared_form, to_failure, to_weight
 from grader.exercise.failures import Failure
 from grader.grading.counterexamples import to_counterexample
 from grader.grading.diagnosis import NO_FINDINGS
@@ -31,10 +34,10 @@ from grader.text import MAX_OUTPUT, one_line, printable
 from grader.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from grader.course.course import Course, PublicExercise
-    from grader.course.recording import RecordedCheck
+    from grader.exercise.precision import FormFault
     from grader.grading.diagnosis import Findings
     from grader.reports.report import Isolation
 
@@ -98,7 +101,7 @@ def to_exercise_report(
 ) -> ExerciseReport:
     """Return the report of an exercise."""
     follows = {recorded.id: recorded.check.follows for recorded in exercise.checks}
-    checks = tuple(_add_findings(check, follows[check.id], findings) for check in found)
+    checks = tuple(_add_findings(check, follows.get(check.id, ""), findings) for check in found)
     earned = sum(check.weight for check in checks if check.verdict == "passed")
     total = sum(check.weight for check in checks)
     return ExerciseReport(
@@ -140,6 +143,24 @@ def to_check_report(recorded: RecordedCheck, outcome: Outcome) -> CheckReport:
         rung=None if failure is None else failure.rung,
         sentence="" if failure is None or failure.rung != "value" else to_sentence(recorded.check, failure.summary),
     )
+
+
+def add_form_faults(
+    exercise: PublicExercise, checks: tuple[CheckReport, ...], faults: Mapping[str, FormFault]
+) -> tuple[CheckReport, ...]:
+    """Fail the generated check, if it passed, for what was wrong with the form of answers to other checks.
+
+    In a student's folder, which has no such check, one is added.
+    """
+    if not faults:
+        return checks
+    weight = to_weight(sum(check.weight for check in checks))
+    found = next((recorded for recorded in exercise.checks if recorded.id == DECLARED_FORM), None)
+    recorded = found or RecordedCheck(DECLARED_FORM, "public", to_declared_form(weight), 0, (), NO_TRANSCRIPT)
+    failed = to_check_report(recorded, Outcome(to_failure(faults)))
+    if found is None:
+        return (*checks, failed)
+    return tuple(failed if check.id == DECLARED_FORM and check.verdict == "passed" else check for check in checks)
 
 
 def _shows_hint(recorded: RecordedCheck, failure: Failure) -> bool:

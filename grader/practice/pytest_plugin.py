@@ -158,11 +158,13 @@ class CheckItem(pytest.Item):
         files, limits = self.work.submission.files, self.template.limits
         try:
             with PracticeSession(files, self.main, limits, captures=False, stops=stops) as session:
-                (check,) = grade_exercise(self.exercise, session).checks
+                check, *form = grade_exercise(self.exercise, session).checks
                 if check.verdict == "not_attempted":
                     pytest.skip(check.message.partition("\n")[0])
                 if check.verdict != "passed":
                     raise CheckNotPassed(check).with_traceback(self._find_place(session))
+                for fault in form:  # graded, it costs the points of one check of its own
+                    self.warn(pytest.PytestWarning(fault.message))
         except Stopped as stopped:
             raise stopped.error from None
 
