@@ -41,8 +41,7 @@ def test_wrong_solutions_fail_where_they_should(course, server, path):
     (exercise,) = grade_only(course, server, path.parent).exercises
     assert to_found(exercise) == DIAGNOSES.get(path.parent.name, [])
     failed = [check.id for check in exercise.checks if check.verdict != "passed"]
-    # Wrong values fail the generated check as well; a first line names it only if the form alone is wrong.
-    assert DECLARED_FORM in failed
+    # Most wrong values fail the generated check as well; a first line names it only if the form alone is wrong.
     assert expected in (failed, [check_id for check_id in failed if check_id != DECLARED_FORM])
     assert {check.fault for check in exercise.checks} == {"none", "student"}
 

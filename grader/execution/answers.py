@@ -213,7 +213,8 @@ def _from_single(value: Array, what: str, faults: FormFaults) -> Array:
     faults[f"{what} returned {'a number' if value.shape == () else 'an array'} of dtype float32, expected float64."] = (
         "dtype"
     )
-    return value.astype(np.float64)
+    with np.errstate(all="ignore"):  # a NaN of float32 may signal when it is converted
+        return value.astype(np.float64)
 
 
 def _from_numbers(value: Any, dims: Dims | None, what: str, sides: DimSizes, faults: FormFaults) -> Any:

@@ -38,14 +38,16 @@ def convert(value, result):
         (np.ones((3, 2)), MATRIX, "f returned shape (3, 2), expected (2, 3)."),
         (np.ones(6), MATRIX, "f returned shape (6,), expected (2, 3)."),
         (1.0, MATRIX, "f returned shape (), expected (2, 3)."),
-        (np.ones((2, 3), np.float32), MATRIX, "f returned an array of dtype float32, expected float64."),
+        (np.ones((2, 3), np.float16), MATRIX, "f returned an array of dtype float16, expected float64."),
         (np.ones((2, 3), int), MATRIX, "f returned an array of dtype int64, expected float64."),
         (np.array([[0, 1, 2], [3, np.nan, 5]]), MATRIX, "f returned nan at [1, 1], which is not a finite number."),
         ([[1, 2, 3], [4, 5]], MATRIX, "f returned a list whose rows differ in length."),
         ([[1, 2, "3"], [4, 5, 6]], MATRIX, "Inside its list, f returned a str, expected an array of shape (2, 3)."),
-        ([np.ones(3, np.float32)] * 2, MATRIX, "f returned a list with numbers of dtype float32, expected float64."),
-        (np.array(1, np.float32), ScalarOf(float), "f returned a scalar of dtype float32, expected a float."),
-        (np.ones(1), ScalarOf(float), "f returned an array of shape (1,), expected a float."),
+        ([np.ones(3, np.float16)] * 2, MATRIX, "f returned a list with numbers of dtype float16, expected float64."),
+        (np.array(1, np.float16), ScalarOf(float), "f returned a scalar of dtype float16, expected a float."),
+        (np.ones((1, 1)), ScalarOf(float), "f returned an array of shape (1, 1), expected a float."),
+        (np.ones(3), MATRIX, "f returned shape (3,), expected (2, 3)."),
+        (np.ones((1, 1, 2, 3)), MATRIX, "f returned shape (1, 1, 2, 3), expected (2, 3)."),
         (float("inf"), ScalarOf(float), "f returned inf, which is not a finite number."),
         (True, ScalarOf(float), "f returned True, expected a float."),
         (1.0, ScalarOf(int), "f returned a float, expected an int."),
@@ -119,8 +121,8 @@ def test_side_that_no_argument_fixes_is_named():
         (np.ones((7, 9)), ScalarOf(float), "kind"),
         (np.ones(3), MATRIX, "shape"),
         ([[1.0], [1.0, 2.0]], MATRIX, "shape"),
-        (np.ones((2, 3), dtype="f4"), MATRIX, "dtype"),
-        ([np.ones(3, dtype="f4")] * 2, MATRIX, "dtype"),
+        (np.ones((2, 3), dtype="f2"), MATRIX, "dtype"),
+        ([np.ones(3, dtype="f2")] * 2, MATRIX, "dtype"),
         (np.full((2, 3), np.inf), MATRIX, "not_finite"),
         (np.nan, ScalarOf(float), "not_finite"),
     ],
@@ -144,3 +146,41 @@ def test_nothing_but_wrong_answer_is_ever_raised(value):
         except CheckFailed:
             continue
         assert type(found) in (np.ndarray, float, int, bool, dict, tuple, list)
+
+
+ROW = ArrayOf(("o", "k"))  # o is 1 in these cases
+SINGLE = np.array([0.1, 0.2, 0.3], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("value", "result", "converted", "fault", "form"),
+    [
+        (np.ones((1, 2, 3)), MATRIX, np.ones((2, 3)), "f returned shape (1, 2, 3), expected (2, 3).", "shape"),
+        (np.ones((2, 3, 1)), MATRIX, np.ones((2, 3)), "f returned shape (2, 3, 1), expected (2, 3).", "shape"),
+        (np.ones(3), ROW, np.ones((1, 3)), "f returned shape (3,), expected (1, 3).", "shape"),
+        ([1.0, 1.0, 1.0], ROW, np.ones((1, 3)), "f returned shape (3,), expected (1, 3).", "shape"),
+        (np.ones(1), ScalarOf(float), 1.0, "f returned shape (1,), expected a float.", "shape"),
+        (SINGLE, ArrayOf(("k",)), SINGLE, "f returned an array of dtype float32, expected float64.", "dtype"),
+        (
+            [SINGLE] * 2,
+            MATRIX,
+            [SINGLE] * 2,
+            "f returned a list with numbers of dtype float32, expected float64.",
+            "dtype",
+        ),
+        (SINGLE[0:1].reshape(()), ScalarOf(float), float(SINGLE[0]), "f returned a number of dtype float32", "dtype"),
+    ],
+)
+def test_faults_of_form_alone_are_noted_and_forgiven(value, result, converted, fault, form):
+    faults = {}
+    found = to_answer(value, Function("f", (), result, "f()", ""), SIDES | {"o": (1,)}, faults)
+    assert np.shape(found) == np.shape(converted)
+    np.testing.assert_array_equal(found, np.asarray(converted, dtype=np.float64))
+    assert list(faults.values()) == [form]
+    assert all(fault in text for text in faults)
+
+
+def test_axis_that_would_fit_in_two_ways_is_refused():
+    both = {"a": (1,), "b": (1,)}
+    with pytest.raises(CheckFailed, match="shape"):
+        to_answer(np.ones((2, 1)), Function("f", (), ArrayOf(("a", "b")), "f()", ""), both)
