@@ -40,7 +40,7 @@ def test_wrong_solutions_fail_where_they_should(course, server, path):
     (exercise,) = grade_only(course, server, path.parent).exercises
     assert to_found(exercise) == DIAGNOSES.get(path.parent.name, [])
     assert [check.id for check in exercise.checks if check.verdict != "passed"] == expected
-    assert {check.fault for check in exercise.checks} == {"none", "student"}
+    assert {check.fault for check in exercise.checks} <= {"none", "student"}
 
 
 @pytest.mark.parametrize("path", KNOWS_NOTHING, ids=[path.parent.name for path in KNOWS_NOTHING])
