@@ -1,5 +1,6 @@
 """What the tests share: the course, loaded once, and one fork server."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,12 @@ from grader.submissions.submission import Submission
 pytest_plugins = ["pytester"]  # runs a pytest in a test of the plugin
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A shell that runs the tests in the background ignores these signals, and the processes that tests start would inherit
+# that: none could be told to end.
+for number, handler in ((signal.SIGINT, signal.default_int_handler), (getattr(signal, "SIGHUP", None), signal.SIG_DFL)):
+    if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

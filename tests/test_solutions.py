@@ -43,7 +43,7 @@ def test_wrong_solutions_fail_where_they_should(course, server, path):
     failed = [check.id for check in exercise.checks if check.verdict != "passed"]
     # Most wrong values fail the generated check as well; a first line names it only if the form alone is wrong.
     assert expected in (failed, [check_id for check_id in failed if check_id != DECLARED_FORM])
-    assert {check.fault for check in exercise.checks} == {"none", "student"}
+    assert {check.fault for check in exercise.checks} <= {"none", "student"}
 
 
 @pytest.mark.parametrize("path", KNOWS_NOTHING, ids=[path.parent.name for path in KNOWS_NOTHING])

@@ -59,6 +59,17 @@ def write_student(folder, name, source=RIGHT):
     (folder / name / "double.py").write_text(source)
 
 
+def move(path, place):
+    """Rename a file, or a folder that even its owner may have closed; a folder must be open to be moved."""
+    if path.is_symlink() or not path.is_dir():
+        return path.rename(place)
+    mode = path.stat().st_mode & 0o7777
+    path.chmod(0o700)
+    place = path.rename(place)
+    place.chmod(mode)
+    return place
+
+
 @contextlib.contextmanager
 def handed_in(workshop):
     """Move what the attacks are made of into a class folder, since links are not followed there, and back again."""
@@ -74,11 +85,11 @@ def handed_in(workshop):
                 shutil.copy(Path(__file__).with_name("target.py"), entry)
                 continue
             keeps_name = entry.name.startswith("is_") or path.is_dir()
-            moved.append((path.rename(entry.with_suffix("" if keeps_name else path.suffix)), path))
+            moved.append((move(path, entry.with_suffix("" if keeps_name else path.suffix)), path))
         yield folder
     finally:
         for entry, path in moved:
-            entry.rename(path)
+            move(entry, path)
         shutil.rmtree(folder)
 
 

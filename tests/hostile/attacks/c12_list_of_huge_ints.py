@@ -2,4 +2,4 @@
 # class: 12
 """Returns ints of 2^64 and more where the right numbers would be."""
 def double(x):
-    return [1 << 64] * x.size
+    return [int(number * 10**20) for number in x + 1]

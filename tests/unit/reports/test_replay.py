@@ -17,7 +17,7 @@ from grader.reports.replay import find_check, render_replay
 from grader.reports.safe_python import is_not_written_out, is_same_value, read_call, read_value
 from grader.reports.views import to_student_view
 from grader.submissions.submission import load_submission
-from tests.test_solutions import FOLDER, WRONG, grade_only
+from tests.test_solutions import WRONG, grade_only
 
 CASES = {path.parent.name: path for path in WRONG}
 # Of each kind one: a number, an array, a dict, a list, None, functions as arguments and their errors, changed
@@ -67,9 +67,11 @@ def test_every_failing_case_fails_again(course, server, name, capsys, monkeypatc
 
 
 def test_script_says_so_if_the_function_has_changed(course, server, tmp_path):
-    report = grade_only(course, server, CASES["softmax_global_max"].parent)
-    script = render_replay(report, *find_check(report, "shift_invariant"))
-    (tmp_path / "softmax_shift.py").write_text((FOLDER / "right/einsum/softmax_shift.py").read_text())
+    path = CASES["softmax_column_max"]
+    report = grade_only(course, server, path.parent)
+    script = render_replay(report, *find_check(report, "each_row_on_its_own"))
+    changed = "\n\nas_graded = softmax\ndef softmax(Z):\n    return as_graded(Z) if len(Z) > 1 else Z\n"
+    (tmp_path / "softmax_shift.py").write_text(path.read_text() + changed)
     (tmp_path / "case.py").write_text(script)
     # Isolated, so that nothing but NumPy and the folder of the script can be imported.
     ran = subprocess.run(
