@@ -105,7 +105,8 @@ def load_recording(
         )
     if reference is not None:
         form = to_form_cases([recorded[name][1] for name, (kind, _) in checks.items() if kind == "public"])
-        recorded[DECLARED_FORM] = form, record_transcript(to_declared_form(1), form, functions, reference)
+        if form:  # without a case, zeros would pass
+            recorded[DECLARED_FORM] = form, record_transcript(to_declared_form(1), form, functions, reference)
     transcripts = [transcript for _, transcript in recorded.values()]
     fingerprints = () if reference is None else take_fingerprints(transcripts, reference, to_mistaken())
     made = Recording(recorded, fingerprints)

@@ -96,12 +96,10 @@ def test_what_is_wrong_in_form_only_is_paid_once(toy, server, source, message):
 def test_wrong_values_earn_nothing_for_their_form(toy, server, source):
     exercise, checks = grade_toy(toy, server, source)
     assert exercise.score == 0
-    assert "not right, so their form is not judged" in checks[DECLARED_FORM].message
+    assert checks[DECLARED_FORM].verdict == "failed"
 
 
 def test_fault_in_a_hidden_check_is_told_without_values(toy, server):
-    _, checks = grade_toy(toy, server, "def double(x): return 2 * x[0] if x[0] == 7129.5 else 2 * x")
-    assert checks["single"].verdict == "failed"  # a number is no array with an axis too few of this length
     source = "def double(x): return (2 * x)[None] if x[0] == 7129.5 else 2 * x"
     _, checks = grade_toy(toy, server, source)
     assert checks["single"].verdict == "passed"

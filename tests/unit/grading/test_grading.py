@@ -11,6 +11,7 @@ from grader.execution.forkserver import ForkServer
 from grader.execution.in_process import InProcessTransport
 from grader.execution.limits import Limits
 from grader.execution.session import WorkerSession
+from grader.exercise.declared_form import DECLARED_FORM
 from grader.exercise.failures import Failure
 from grader.grading import grading
 from grader.grading.grading import grade, grade_exercise
@@ -50,14 +51,14 @@ def grade_source(toy, server, source):
 
 
 def verdicts(exercise):
-    return [check.verdict for check in exercise.checks]
+    return [check.verdict for check in exercise.checks if check.id != DECLARED_FORM]
 
 
 def test_everything_earned(toy):
     report = grade(toy, to_submission({"double.py": RIGHT}))
     assert (report.score, report.max_score) == (4.0, 4.0)
     assert is_perfect(report)
-    assert report.exercises[0].message == "All 3 checks passed."
+    assert report.exercises[0].message == "All 4 checks passed."
     assert report.isolation.level in ("rlimits", "landlock", "namespaces")
     assert "limit_memory" in report.isolation.layers
 
@@ -65,8 +66,8 @@ def test_everything_earned(toy):
 def test_points_follow_weights(toy, server):
     exercise = grade_source(toy, server, "def double(x): return x + 1")
     assert verdicts(exercise) == ["passed", "failed", "failed"]
-    assert exercise.score == 0.4
-    assert exercise.message.startswith("1 of 3 checks passed. Look first at “The double of a sum")
+    assert exercise.score == 0.36  # one share of eleven
+    assert exercise.message.startswith("1 of 4 checks passed. Look first at “The double of a sum")
 
 
 def test_counterexample_is_the_smallest(toy, server):
@@ -237,14 +238,14 @@ def test_wrong_entry_of_a_dict_costs_the_checks_that_use_it(course, server):
     module = type(msgspec)("keepdims")
     vars(module).update(vars(network.reference))
     right = module.two_layer_grads
-    module.two_layer_grads = lambda *args: {**right(*args), "db2": right(*args)["db2"][None]}
+    module.two_layer_grads = lambda *args: {**right(*args), "db2": right(*args)["db2"][None, None]}
     exercise = grade_exercise(network, InProcessTransport(module))
     failed = {check.id: check.message for check in exercise.checks if check.verdict != "passed"}
     assert set(failed) == {
         "worked_gradients", "gradient_is_that_of_own_cost", "output_deltas_sum_to_zero", "batch_is_sum_of_rows",
-        "every_shape_works", "db2_follows_from_d2",
+        "every_shape_works", "db2_follows_from_d2", DECLARED_FORM,
     }  # fmt: skip
-    assert "['db2'] returned shape (1, 2), expected (2,)" in failed["worked_gradients"]
+    assert "['db2'] returned shape (1, 1, 2), expected (2,)" in failed["worked_gradients"]
 
 
 def test_names_that_were_perhaps_meant(toy, server):
@@ -256,9 +257,10 @@ def test_names_that_were_perhaps_meant(toy, server):
 
 
 def test_hints_are_for_properties_and_for_what_students_cannot_read(toy, server):
-    for wrong in ("np.epx(x)", "None", "2 * x[None]", "'2x'"):
+    for wrong in ("np.epx(x)", "None", "2 * x[None, None]", "'2x'"):
         exercise = grade_source(toy, server, f"import numpy as np\ndef double(x): return {wrong}")
-        assert [check.hint for check in exercise.checks] == ["", "", "Compare by hand."]
+        hints = [check.hint for check in exercise.checks if check.id != DECLARED_FORM]
+        assert hints == ["", "", "Compare by hand."]
     for unwritten in ("raise NotImplementedError", "("):
         exercise = grade_source(toy, server, f"def double(x): {unwritten}")
         assert {check.hint for check in exercise.checks} == {""}

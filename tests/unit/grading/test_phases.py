@@ -136,8 +136,8 @@ TELLS = {
     "name of an exception": "raise [ValueError, KeyError][int(x[1]) % 2]",
     "text of an exception": "raise ValueError(x.tolist())",
     "line": "exec(compile('\\n' * int(x[1]) + 'raise ValueError', 'double.py', 'exec'))",
-    "shape": "return np.zeros((int(x[1]), 1))",
-    "dtype": "return x.astype([np.float32, np.int64][int(x[1]) % 2])",
+    "shape": "return np.zeros((int(x[1]), 2, 2))",
+    "dtype": "return x.astype([np.int32, np.int64][int(x[1]) % 2])",
     "place of a number that is not finite": "y = np.zeros(2); y[int(x[1]) % 2] = np.inf; return y",
     "kind": "return ['a', {1}][int(x[1]) % 2]",
     "wrong entries": "y = 2 * x; y[:int(x[1]) % 3] = 0; return y",
@@ -157,7 +157,7 @@ def test_student_view_does_not_depend_on_what_a_hidden_input_is(tmp_path, server
         checks = HIDDEN.replace("7129.0, 3.0])", f"7129.0, {number}.0])")
         course = load_course(write_course(tmp_path / str(number), hidden_checks=checks))
         shown = view(course, server, source)
-        assert shown.exercises[0].checks[2].hint == "Compare by hand."
+        assert shown.exercises[0].checks[3].hint == "Compare by hand."
         return to_json(msgspec.structs.replace(shown, course=msgspec.structs.replace(shown.course, sha256="")))
 
     assert told(1) == told(2)
@@ -197,7 +197,7 @@ def test_a_failure_is_shrunk_once_per_exercise(toy, server, monkeypatch):
 
 def test_time_outs_of_public_checks_count_for_hidden_ones(toy, server):
     shown = view(toy, server, "def double(x):\n    while True: pass", call_wall_s=0.2).exercises[0]
-    assert [check.verdict for check in shown.checks] == ["timed_out", "timed_out", "skipped", "skipped"]
+    assert [check.verdict for check in shown.checks] == ["timed_out", "timed_out", "skipped", "skipped", "skipped"]
     slow = "import time\ndef double(x):\n    time.sleep(0.3)\n    return 2 * x"
     shown = view(toy, server, slow, exercise_wall_s=0.2).exercises[0]
     assert {check.verdict for check in shown.checks[2:]} == {"skipped"}
@@ -209,7 +209,7 @@ def test_file_that_cannot_be_loaded_is_not_loaded_again(toy):
         starts = [kind for kind, _ in server.events].count("start")
     assert starts == 2  # the canary, and one worker
     assert shown.message == "double.py, line 1, cannot be loaded: SyntaxError: '(' was never closed"
-    assert {check.message for check in shown.checks[2:]} == {SENTENCES["not_returned"]}
+    assert {check.message for check in shown.checks[3:]} == {SENTENCES["not_returned"]}
 
 
 @pytest.mark.parametrize("path", WRONG[::12], ids=[path.parent.name for path in WRONG[::12]])
