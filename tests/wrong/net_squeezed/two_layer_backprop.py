@@ -1,4 +1,4 @@
-# fails: gradient_is_that_of_own_cost, input_gradient_ignores_other_rows, every_shape_works
+# fails: gradient_is_that_of_own_cost, every_shape_works, declared_form
 # mistake: np.squeeze on everything: (N, 1), (1, K) and the like lose an axis
 import numpy as np
 

@@ -1,4 +1,4 @@
-# fails: gradient_is_that_of_own_loss, gradients_are_linear_in_the_mask, only_the_past_matters, perfect_predictions_have_no_gradient, arguments_unchanged, errors_travel_back_through_time
+# fails: gradient_is_that_of_own_loss, gradients_are_linear_in_the_mask, perfect_predictions_have_no_gradient, declared_form
 # mistake: np.squeeze on every gradient: a single step or unit loses an axis
 import numpy as np
 
