@@ -160,4 +160,5 @@ def _factor(got: Any, want: Any) -> str:
     if abs(factor + 1) < 1e-6:
         return " The sign is the wrong way round." if ratios.size == 1 else " Every entry has the wrong sign."
     simple = any(abs(x - round(x)) < 1e-6 and 1 < abs(round(x)) <= MAX_FACTOR for x in (factor, 1 / factor))
-    return f" Every entry is {factor:.4g} times what it should be." if simple and ratios.size > 1 else ""
+    every = "It is" if ratios.size == 1 else "Every entry is"
+    return f" {every} {factor:.4g} times what it should be." if simple else ""

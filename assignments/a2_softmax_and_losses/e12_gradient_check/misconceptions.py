@@ -139,10 +139,10 @@ def step_grows_with_entry(f: Callable[[Array], float], theta: Array, eps: float 
 
 @misconception(
     "numerical_gradient",
-    hint="Your formula is more precise than the one asked for. How many calls of f per entry does it need?",
+    hint="Your answer is closer than the formula asked for. Is the step the eps of the call, and are two points enough?",
 )
 def five_points(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
-    """Uses the five-point formula, with four calls per entry."""
+    """Is closer to the derivative than two points at ± eps come: a step of its own, or more points per entry."""
     gradient = np.empty(theta.shape)
     for i in np.ndindex(theta.shape):
         e = unit(theta, i, eps)

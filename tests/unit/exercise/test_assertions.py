@@ -33,6 +33,7 @@ def test_bound_does_not_grow_with_size():
         ([2.0, 6.0], [1.0, 3.0], "p is wrong in every entry.", "Every entry is 2 times what it should be."),
         ([-1.0, 0.0, -3.0], [1.0, 0.0, 3.0], "p is wrong in 2 of its 3 entries.", "Every entry has the wrong sign."),
         (-2.0, 2.0, "p is wrong.", "The sign is the wrong way round."),
+        (1.0, 2.0, "p is wrong.", "It is 0.5 times what it should be."),
         ([1e9, 1.0], [1e9 + 3, 1.0], "p is wrong in 1 of its 2 entries.", "got 1000000000, expected 1000000003."),
         (3.0, 2.0, "p is wrong.", "Largest error 1: got 3, expected 2."),
         ([1.0], [1.0, 2.0], "p has the wrong shape.", "It has shape (1,), expected (2,)."),
