@@ -139,7 +139,7 @@ def step_grows_with_entry(f: Callable[[Array], float], theta: Array, eps: float 
 
 @misconception(
     "numerical_gradient",
-    hint="Your answer is closer than the formula asked for. Is the step the eps of the call, and are two points enough?",
+    hint="Your answer is closer than the formula asked for. Is the step that of the call? How many points do you use?",
 )
 def five_points(f: Callable[[Array], float], theta: Array, eps: float = 1e-4) -> Array:
     """Is closer to the derivative than two points at ± eps come: a step of its own, or more points per entry."""
