@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from grader.authoring.notebook import to_title
 from grader.text import quote_list
-from grader.version import VERSION
+from grader.version import DISTRIBUTION, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +35,7 @@ def _render_readme(course: Course) -> str:
     first = course.exercises[0]
     values = {
         "title": course.title,
+        "distribution": DISTRIBUTION,
         "example": f"{first.assignment}/{first.id}",
         "notebook": f"{first.assignment}/{first.assignment}.ipynb",
         "exercise": first.id,
@@ -57,7 +58,7 @@ def _render_table(exercises: Sequence[Exercise]) -> Iterator[str]:
 
 
 def _render_requirements(wheel: str) -> str:
-    grader = f"./{WHEELS}/{wheel}" if wheel else f"grader=={VERSION}"
+    grader = f"./{WHEELS}/{wheel}" if wheel else f"{DISTRIBUTION}=={VERSION}"
     return f"# Checks your work, and installs NumPy.\n{grader}\n# For `pytest` and your editor.\npytest>=8.0\n"
 
 

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from grader.course.course import Course
 
 PUBLIC_FILES = ("spec.py", "public_checks.py")
-_SOURCES = (".py", ".ipynb")
+_OURS = (".py", ".ipynb", ".whl")
 
 
 def to_template(course: Course, wheel: Path | None = None) -> dict[str, bytes]:
     """Return the files of the student template by path.
 
     Args:
-        wheel: the grader's wheel, to include it in the template if no package index has it.
+        wheel: the grader's wheel, if the template is to carry it.
 
     Raises:
         CourseError: they would contain private text or a TODO.
@@ -146,6 +146,6 @@ def _read_zip(out: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _find_strays(files: Mapping[str, bytes], out: Path) -> list[str]:
-    """Find sources under `out` that do not belong to the template."""
-    paths = [path for path in sorted(out.rglob("*")) if path.suffix in _SOURCES and path.is_file()]
+    """Find sources and wheels under `out` that do not belong to the template."""
+    paths = [path for path in sorted(out.rglob("*")) if path.suffix in _OURS and path.is_file()]
     return [name for name in (path.relative_to(out).as_posix() for path in paths) if name not in files]

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.logs import VERBOSE
 from grader.cli.shared import COURSE, open_course, show, write_json
 from grader.errors import writing_to
+from grader.version import DISTRIBUTION, VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# Committed, and fresh in every release of the project; what is handed out is written elsewhere.
+TEMPLATE = "student_template"
 
 
 @click.command("validate")
@@ -64,46 +74,72 @@ def new_command(name: str, course_path: Path | None) -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    default="student_template",
-    show_default=True,
-    help="Folder to write the template to.",
+    help=f"Folder to hand out; by default {TEMPLATE}/, which is for the repository and carries no wheel.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; list outdated files, and exit with 1 if there are any.")
 @click.option("--zip", "zip_path", type=click.Path(path_type=Path), help="Also write it as a zip, for an LMS.")
 @click.option(
     "--wheel",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Include this wheel of the grader, if no package index has it.",
+    help="Carry this wheel of the grader instead of one of the grader that is running.",
 )
+@click.option("--no-wheel", is_flag=True, help="Carry none: students' pip then needs an index that has the grader.")
 @COURSE
 def release_command(
-    out: Path, check: bool, zip_path: Path | None, wheel: Path | None, course_path: Path | None
+    out: Path | None, check: bool, zip_path: Path | None, wheel: Path | None, no_wheel: bool, course_path: Path | None
 ) -> None:
     """Write the student template: stubs, notebooks, public checks and supporting files.
+
+    With --out or --zip, it carries the grader's wheel, which is built from the grader that is running, so that
+    students can install it without an index.
 
     The template is made from public files only. It is scanned for private text before it is written, and
     scanned again as read back from disk. Nothing is written if the first scan finds any.
 
     \b
     Example:
-        grader release --out student_template --zip template.zip
+        grader release --out handout --zip handout.zip
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.authoring.release import find_differences, scan_template, to_template, write_template
     from grader.submissions.zips import to_zip
 
+    if wheel is not None and no_wheel:
+        raise click.UsageError("--wheel and --no-wheel exclude each other.")
     course = open_course(course_path, ())
-    files = to_template(course, wheel)
+    with _choose_wheel(wheel, wanted=not no_wheel and (out, zip_path) != (None, None)) as carried:
+        handed_out = to_template(course, carried)
+    files = handed_out if out is not None else to_template(course, wheel)
+    folder = Path(TEMPLATE) if out is None else out
     if check:
-        differences = list(find_differences(files, out))
+        differences = list(find_differences(files, folder))
         for difference in differences:
             click.echo(difference)
-        click.echo("Run: grader release" if differences else f"{out} is up to date.")
+        again = "grader release" if out is None else f"grader release --out {out}"
+        click.echo(f"Run: {again}" if differences else f"{folder} is up to date.")
         sys.exit(1 if differences else 0)
-    write_template(files, out)
-    scan_template(course, files, out)
-    click.echo(f"Wrote {len(files)} files to {out}.")
+    write_template(files, folder)
+    scan_template(course, files, folder)
+    click.echo(f"Wrote {_describe(files)} to {folder}.")
     if zip_path is not None:
         with writing_to(zip_path):
-            zip_path.write_bytes(to_zip(files, zip_path.stem))
-        scan_template(course, files, zip_path)
-        click.echo(f"Wrote the same files to {zip_path}.")
+            zip_path.write_bytes(to_zip(handed_out, zip_path.stem))
+        scan_template(course, handed_out, zip_path)
+        click.echo(f"Wrote {_describe(handed_out)} to {zip_path}.")
+    if no_wheel:
+        click.echo(f"There is no wheel in it: students' pip needs an index that has {DISTRIBUTION} {VERSION}.")
+
+
+@contextlib.contextmanager
+def _choose_wheel(given: Path | None, *, wanted: bool) -> Iterator[Path | None]:
+    """Yield the given wheel; else, if one is wanted, a new one that is there only meanwhile."""
+    from grader.authoring.wheel import build_wheel
+
+    with tempfile.TemporaryDirectory() as scratch:
+        yield build_wheel(Path(scratch)) if given is None and wanted else given
+
+
+def _describe(files: Mapping[str, bytes]) -> str:
+    from grader.authoring.handout import WHEELS
+
+    wheels = [name for name in files if name.startswith(f"{WHEELS}/")]
+    return f"{len(files)} files" + (f", with {wheels[0]}," if wheels else "")

@@ -15,7 +15,7 @@ from grader.authoring.release import find_differences, to_template
 from grader.authoring.stub import render_stub
 from grader.reports.reference_page import render_manual
 from grader.reports.report import to_schema
-from grader.version import VERSION
+from grader.version import DISTRIBUTION, VERSION
 
 
 def test_schema_in_the_documents_is_fresh(root):
@@ -43,7 +43,7 @@ def test_one_file_says_the_version(root):
 
 
 def test_installed_version_is_this_one():
-    assert metadata.version("grader") == VERSION, "Install again: make test does."
+    assert metadata.version(DISTRIBUTION) == VERSION, "Install again: make test does."
 
 
 def test_changelog_speaks_of_the_version(root):

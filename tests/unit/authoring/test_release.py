@@ -212,8 +212,10 @@ def test_zip_holds_the_template_in_one_folder_and_is_looked_through(tmp_path):
 
 def test_wheel_comes_with_the_template_and_is_looked_through(tmp_path):
     course = load_course(write_course(tmp_path / "course", reference=LONG))
-    wheel = tmp_path / "grader-0.1.0-py3-none-any.whl"
-    wheel.write_bytes(to_wheel({"grader/a.py": "x = 1", "grader-0.1.0.dist-info/METADATA": "Name: grader"}))
+    wheel = tmp_path / "grader_course-0.1.0-py3-none-any.whl"
+    wheel.write_bytes(
+        to_wheel({"grader/a.py": "x = 1", "grader_course-0.1.0.dist-info/METADATA": "Name: grader-course"})
+    )
     files = to_template(course, wheel)
     assert files[f"wheels/{wheel.name}"] == wheel.read_bytes()
     assert f"./wheels/{wheel.name}" in files["requirements.txt"].decode()
