@@ -10,7 +10,7 @@ import zipfile
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from grader.authoring.handout import WHEELS, render_handout
+from grader.authoring.handout import WHEELS, render_handout, render_settings
 from grader.authoring.leak_scan import find_leaks
 from grader.authoring.notebook import render_notebook
 from grader.authoring.stub import render_stub
@@ -37,7 +37,7 @@ def to_template(course: Course, wheel: Path | None = None) -> dict[str, bytes]:
         CourseError: they would contain private text or a TODO.
     """
     texts = render_handout(course, wheel.name if wheel is not None else "")
-    texts[SETTINGS] = (course.root / "assignments" / "course.toml").read_text(encoding="utf-8")
+    texts[SETTINGS] = render_settings(course.layers)
     for assignment, group in groupby(course.exercises, key=lambda exercise: exercise.assignment):
         exercises = list(group)
         texts[f"{assignment}/{assignment}.ipynb"] = render_notebook(assignment, exercises)
@@ -45,7 +45,7 @@ def to_template(course: Course, wheel: Path | None = None) -> dict[str, bytes]:
             texts[f"{assignment}/{exercise.id}.py"] = render_stub(exercise)
             for name in PUBLIC_FILES:
                 path = f"{CHECKS}/{assignment}/{exercise.folder.name}/{name}"
-                texts[path] = (exercise.folder / name).read_text(encoding="utf-8")
+                texts[path] = exercise.sources[name].read_text(encoding="utf-8")
     files = {name: text.encode() for name, text in texts.items()}
     if wheel is not None:
         files[f"{WHEELS}/{wheel.name}"] = wheel.read_bytes()

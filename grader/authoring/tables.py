@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -18,9 +19,19 @@ if TYPE_CHECKING:
     from grader.authoring.validation import Validation
 
 
-def render_validation(results: Sequence[Validation], strays: Sequence[str]) -> RenderableType:
-    """Show each exercise's costs of mistakes, points for effortless answers, mutants, and all problems."""
+def render_validation(
+    results: Sequence[Validation], strays: Sequence[str], differences: Sequence[str] = ()
+) -> RenderableType:
+    """Show each exercise's costs of mistakes, points for effortless answers, mutants, and all problems.
+
+    Args:
+        differences: those of an overlay from the course that it extends.
+    """
     parts: list[RenderableType] = []
+    if differences:
+        parts.append(Text("What this course changes in the one that it extends", style="bold"))
+        parts += [Padding(Text(difference), (0, 0, 0, 2)) for difference in differences]
+        parts.append(Text())
     for result in results:
         parts.append(
             _price_table(f"{result.exercise_id}: cost of known mistakes", "costs", result.mistakes, invert=False)

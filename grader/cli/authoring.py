@@ -30,20 +30,23 @@ TEMPLATE = "student_template"
 def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_path: Path | None) -> None:
     """Test the course itself: reference and stub, the points that known mistakes cost, and checks against mutants.
 
-    Exit code: 0 if no problem is found, 1 if any is.
+    For a course that extends another, it begins with what differs. Exit code: 0 if no problem is found, 1 if any is.
 
     \b
     Example:
         grader validate softmax_shift
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
+    from grader.authoring.overlay_differences import find_overlay_differences
     from grader.authoring.tables import render_validation
     from grader.authoring.validation import to_validation_json, validate
     from grader.execution.forkserver import ForkServer
 
+    course = open_course(course_path, exercises)
+    differences = find_overlay_differences(course)
     with ForkServer() as server:
-        results, strays = validate(open_course(course_path, exercises), server)
-    write_json(json_path, to_validation_json(results, strays))
-    show(render_validation(results, strays))
+        results, strays = validate(course, server)
+    write_json(json_path, to_validation_json(results, strays, differences))
+    show(render_validation(results, strays, differences))
     sys.exit(1 if strays or any(result.problems for result in results) else 0)
 
 

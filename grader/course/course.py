@@ -19,10 +19,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from grader.course import cache, cases
-from grader.course.folders import find_exercise_folders, select_folders, to_exercise_id
+from grader.course.folders import select_folders, to_exercise_id
+from grader.course.overlay import SETTINGS, Layers, find_layers, find_seed, merge_settings
 from grader.course.recording import Recording, load_recording, to_recorded_checks
-from grader.course.settings import Feedback, load_seed, load_settings
+from grader.course.settings import Feedback, load_merged_settings, load_seed
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
 from grader.exercise.checks import Check
@@ -30,7 +33,7 @@ from grader.exercise.misconceptions import find_misconceptions, to_mistaken_modu
 from grader.exercise.spec import Function, find_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
     from grader.course.fingerprints import FunctionFingerprints
     from grader.course.recording import RecordedCheck
@@ -64,7 +67,11 @@ class Exercise(PublicExercise):
     reference: ModuleType
     misconceptions: ModuleType | None
     fingerprints: tuple[FunctionFingerprints, ...] = field(repr=False)
+    sources: Mapping[str, Path] = field(repr=False)
+    """The files of its folder by name, from several folders in an overlay."""
     reference_path: Path
+    equivalents_path: Path
+    """The list of mutants of the reference that nothing can tell from it, which need not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class Course:
     """A course, or a selection of its exercises."""
 
     root: Path
+    layers: Layers
     title: str
     sha256: str
     limits: Limits
@@ -89,21 +97,22 @@ def load_course(root: str | Path, only: Collection[str] = ()) -> Course:
         CourseError: a file is missing or invalid, or an id in `only` is unknown.
     """
     root = Path(root).resolve()
-    settings = load_settings(root / "assignments" / "course.toml")
-    seed = load_seed(root / "reference" / "seed.txt")
-    folders = select_folders(list(find_exercise_folders(root / "assignments")), only)
-    sha256 = _hash(root)
-    exercises = [_load_exercise(root, folder, seed, sha256) for folder in folders]
+    layers = find_layers(root)
+    settings = load_merged_settings(layers)
+    seed = load_seed(find_seed(layers))
+    folders = select_folders(select_folders(layers.find_exercises(), settings.exercises or ()), only)
+    sha256 = _hash(layers)
+    exercises = [_load_exercise(layers, folder, seed, sha256) for folder in folders]
     exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
-    return Course(root, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
+    return Course(root, layers, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
 
 
-def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> Exercise:
-    exercise_id = to_exercise_id(folder)
-    package = _make_package(f"_course_{sha256[:12]}_{folder.parent.name}_{folder.name}", folder)
-    reference_folder = root / "reference" / folder.parent.name
-    references = _make_package(f"_reference_{sha256[:12]}_{folder.parent.name}", reference_folder)
-    reference = _load_module(references, folder.name, reference_folder)
+def _load_exercise(layers: Layers, folder: Path, course_seed: int, sha256: str) -> Exercise:
+    files = layers.find_exercise(folder)
+    exercise_id, assignment = to_exercise_id(folder), folder.parent.name
+    package = _make_package(f"_course_{sha256[:12]}_{assignment}_{folder.name}", files.folders)
+    references = _make_package(f"_reference_{sha256[:12]}_{assignment}", files.reference_folders)
+    reference = _load_module(references, folder.name, files.reference.parent)
     public = load_public_exercise(package, folder, draws=False)
     checks = {check.id: (check.visibility, check.check) for check in public.checks}
     checks |= _load_checks(package, folder, "hidden", checks)
@@ -112,13 +121,12 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         for name, (visibility, _) in checks.items()
     }
     misconceptions = None
-    if (folder / "misconceptions.py").exists():
+    if "misconceptions.py" in files.sources:
         misconceptions = _load_module(package, "misconceptions", folder)
-    reference_path = reference_folder / f"{folder.name}.py"
 
     def to_mistaken() -> dict[str, tuple[str, ModuleType]]:
         known = find_misconceptions(misconceptions)
-        return {name: (wrong.function, to_mistaken_module(reference_path, wrong)) for name, wrong in known}
+        return {name: (wrong.function, to_mistaken_module(files.reference, wrong)) for name, wrong in known}
 
     key = cache.to_key(sha256, str(course_seed), folder.name)
     recording = load_recording(key, checks, seeds, public.functions, reference, to_mistaken)
@@ -136,7 +144,9 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         misconceptions=misconceptions,
         fingerprints=recording.fingerprints,
         folder=folder,
-        reference_path=reference_path,
+        sources=files.sources,
+        reference_path=files.reference,
+        equivalents_path=files.equivalents,
     )
 
 
@@ -150,7 +160,7 @@ def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> P
         CourseError: a file is missing or invalid.
     """
     exercise_id = to_exercise_id(folder)
-    spec = _load_module(_make_package(package, folder), "spec", folder)
+    spec = _load_module(_make_package(package, (folder,)), "spec", folder)
     functions = _find_functions(spec, folder)
     checks = _load_checks(package, folder, "public")
     seeds = {name: cases.to_seed(PUBLIC_SEED, exercise_id, name) for name in checks}
@@ -181,7 +191,7 @@ def _load_checks(
     found = vars(_load_module(package, name, folder)).items()
     checks = {check_id: check for check_id, check in found if isinstance(check, Check)}
     for check_id, check in checks.items():
-        path = folder / f"{name}.py"
+        path = _find_module(package, name) or folder
         if check_id in taken:
             raise CourseError(f"{path}: this exercise has another check named {check_id}; rename one of them.")
         if visibility == "public" and check.wants_reference:
@@ -192,19 +202,22 @@ def _load_checks(
     return {check_id: (visibility, check) for check_id, check in checks.items()}
 
 
-def _make_package(name: str, folder: Path) -> str:
-    """Register `folder` as a package, so its modules can import one another: `from .public_checks import ...`."""
+def _make_package(name: str, folders: Sequence[Path]) -> str:
+    """Register folders as one package, so its modules can import one another: `from .public_checks import ...`.
+
+    A module is taken from the first folder that has it.
+    """
     if name not in sys.modules:
         package = ModuleType(name)
-        package.__path__ = [str(folder)]
+        package.__path__ = list(map(str, folders))
         sys.modules[name] = package
     return name
 
 
 def _load_module(package: str, name: str, folder: Path) -> ModuleType:
-    path = folder / f"{name}.py"
-    if not path.is_file():
-        raise CourseError(f"{path} does not exist.")
+    path = _find_module(package, name)
+    if path is None:
+        raise CourseError(f"{folder / f'{name}.py'} does not exist.")
     try:
         return importlib.import_module(f"{package}.{name}")
     except CourseError:
@@ -213,6 +226,12 @@ def _load_module(package: str, name: str, folder: Path) -> ModuleType:
         raise CourseError(
             f"{path}{_find_line(path, error)} cannot be loaded: {type(error).__name__}: {error}"
         ) from error
+
+
+def _find_module(package: str, name: str) -> Path | None:
+    """Return the file of a module in a package that `_make_package` made."""
+    paths = (Path(folder) / f"{name}.py" for folder in sys.modules[package].__path__)
+    return next((path for path in paths if path.is_file()), None)
 
 
 def _find_line(path: Path, error: Exception) -> str:
@@ -249,12 +268,15 @@ def _hints(spec: ModuleType, folder: Path) -> tuple[str, ...]:
     return hints
 
 
-def _hash(root: Path) -> str:
-    """Hash all Python and TOML files of the course, without the seed, which could be guessed from the hash."""
+def _hash(layers: Layers) -> str:
+    """Hash all Python and TOML files of the course, without the seed, which could be guessed from the hash.
+
+    An overlay has the hash of the course that it makes with what it extends.
+    """
     digest = hashlib.sha256()
-    for folder in ("assignments", "reference"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".py", ".toml"):
-                data = path.read_bytes()
-                digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
+    for name, path in layers.find_files().items():
+        if path.suffix in (".py", ".toml"):
+            is_merged = name == SETTINGS
+            data = msgspec.json.encode(merge_settings(layers), order="sorted") if is_merged else path.read_bytes()
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
