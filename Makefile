@@ -1,6 +1,7 @@
 # make demo   grade the sample class in examples/class and write reports under results/
 # make test   everything that must hold: lint, format, types, tests with coverage, the course's own test
 # make test NUMPY=2.0.0  the same with another NumPy than the pinned one, in a folder of its own
+# make generated  write anew all files that are made from others: the template, golden reports, the report's documents
 # make actionlint  lint the workflows; needs Go
 # make attacks  run every attack on the grader, and print a table of the results
 # make clean  remove everything the other targets created
@@ -13,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 export PIP_CONSTRAINT := $(VENV)/constraints.txt
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
-.PHONY: demo test actionlint attacks clean
+.PHONY: demo test generated actionlint attacks clean
 
 demo: $(VENV)/runtime
 	$(BIN)/grader batch examples/class --out results
@@ -27,6 +28,13 @@ test: $(VENV)/tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile --cov
 	$(BIN)/grader validate
 	$(BIN)/grader release --check
+
+generated: $(VENV)/tests
+	$(BIN)/grader release
+	$(BIN)/grader schema > docs/report.schema.json
+	$(BIN)/grader schema --markdown > docs/report.md
+	$(BIN)/python -m tests.golden.regenerate
+	@echo "Read the difference before you commit it: git diff"
 
 actionlint:
 	go run $(ACTIONLINT)
