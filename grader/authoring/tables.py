@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.reports.palette import RIGHT, WRONG
 from grader.reports.terminal import points
 from grader.text import plural
 
@@ -41,9 +42,9 @@ def render_validation(
         parts += [_mutant_line(result), Text()]
     problems = [f"{result.exercise_id}: {problem}" for result in results for problem in result.problems]
     problems += strays
-    parts += [Text(problem, style="red") for problem in problems]
+    parts += [Text(problem, style=WRONG) for problem in problems]
     verdict = plural(len(problems), "problem") if problems else f"No problems in {plural(len(results), 'exercise')}."
-    return Group(*parts, Text(verdict, style="bold red" if problems else "bold green"))
+    return Group(*parts, Text(verdict, style=f"bold {WRONG if problems else RIGHT}"))
 
 
 def _mutant_line(result: Validation) -> Text:

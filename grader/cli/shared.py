@@ -52,3 +52,4 @@ def show(renderable: RenderableType) -> None:
     from grader.reports.terminal import to_text
 
     sys.stdout.write(to_text(renderable))
+    sys.stdout.flush()
