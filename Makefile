@@ -14,10 +14,18 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 export PIP_CONSTRAINT := $(VENV)/constraints.txt
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
-.PHONY: demo test generated actionlint attacks clean
+.PHONY: demo demo-plan test generated actionlint attacks clean
 
-demo: $(VENV)/runtime
+demo: demo-plan $(VENV)/runtime
 	$(BIN)/grader batch examples/class --out results
+
+demo-plan:
+	@echo "make demo grades the sample class in examples/class on all cores, prints a table and writes results/."
+	@if [ -e $(VENV)/runtime ]; then \
+	  echo "It takes about 20 s on 2 cores, and 15 s more whenever the course or the grader has changed."; \
+	else \
+	  echo "The first time, it also installs packages into $(VENV) and prepares the exercises: 1 to 2 minutes on 2 cores."; \
+	fi
 
 test: $(VENV)/tests
 	$(BIN)/ruff check .

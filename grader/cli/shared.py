@@ -27,10 +27,16 @@ VIEWS = click.Choice(["student", "instructor"])
 
 def open_course(path: Path | None, only: tuple[str, ...]) -> Course:
     """Load the course at `path`, or the nearest one at or above the current folder."""
+    from grader.batch.progress_bar import FirstRun
     from grader.course.course import load_course
+    from grader.course.first_run import count_cores
     from grader.course.folders import find_course
 
-    return load_course(find_course(Path.cwd()) if path is None else path, only)
+    shown = FirstRun(count_cores())
+    try:
+        return load_course(find_course(Path.cwd()) if path is None else path, only, tell=shown)
+    finally:
+        shown.stop()
 
 
 def write_json(path: Path | None, data: bytes) -> None:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.course import cache, cases
+from grader.course.first_run import Tell, count_cores, record_in_processes
 from grader.course.folders import select_folders, to_exercise_id
 from grader.course.overlay import SETTINGS, Layers, find_layers, find_seed, merge_settings
 from grader.course.recording import Recording, load_recording, to_recorded_checks
@@ -87,11 +88,15 @@ class Course:
     exercises: tuple[Exercise, ...]
 
 
-def load_course(root: str | Path, only: Collection[str] = ()) -> Course:
+def load_course(
+    root: str | Path, only: Collection[str] = (), *, jobs: int | None = None, tell: Tell | None = None
+) -> Course:
     """Load a course and draw the inputs of its checks.
 
     Args:
         only: ids of exercises or assignments to load; all exercises if empty.
+        jobs: number of processes that record exercises which are not in the cache; by default one for each core.
+        tell: is told how many of these exercises are recorded; not called if all are in the cache.
 
     Raises:
         CourseError: a file is missing or invalid, or an id in `only` is unknown.
@@ -102,12 +107,43 @@ def load_course(root: str | Path, only: Collection[str] = ()) -> Course:
     seed = load_seed(find_seed(layers))
     folders = select_folders(select_folders(layers.find_exercises(), settings.exercises or ()), only)
     sha256 = _hash(layers)
-    exercises = [_load_exercise(layers, folder, seed, sha256) for folder in folders]
+    exercises = _load_exercises(layers, folders, seed, sha256, jobs or count_cores(), tell or _tell_nobody)
     exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
     return Course(root, layers, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
 
 
-def _load_exercise(layers: Layers, folder: Path, course_seed: int, sha256: str) -> Exercise:
+def _load_exercises(
+    layers: Layers, folders: Sequence[Path], seed: int, sha256: str, jobs: int, tell: Tell
+) -> list[Exercise]:
+    """Load exercises; those that are not in the cache are recorded in several processes first."""
+    missing = [f for f in folders if not cache.is_cached(cache.find_folder(), _to_key(sha256, seed, f))]
+    # The more there is to read, the longer it takes.
+    missing.sort(key=lambda folder: -sum(p.stat().st_size for p in layers.find_exercise(folder).sources.values()))
+    if missing:
+        tell(0, len(missing))
+    made = record_in_processes(layers.roots[0], list(map(to_exercise_id, missing)), sha256, jobs, tell)
+    exercises: list[Exercise] = []
+    recorded = set(made)
+    for folder in folders:
+        name = to_exercise_id(folder)
+        exercises.append(_load_exercise(layers, folder, seed, sha256, made.get(name)))
+        if folder in missing and name not in recorded:
+            recorded.add(name)
+            tell(len(recorded), len(missing))
+    return exercises
+
+
+def _tell_nobody(done: int, total: int) -> None:
+    """Take no notice."""
+
+
+def _to_key(sha256: str, course_seed: int, folder: Path) -> str:
+    return cache.to_key(sha256, str(course_seed), folder.name)
+
+
+def _load_exercise(
+    layers: Layers, folder: Path, course_seed: int, sha256: str, recorded_elsewhere: bytes | None
+) -> Exercise:
     files = layers.find_exercise(folder)
     exercise_id, assignment = to_exercise_id(folder), folder.parent.name
     package = _make_package(f"_course_{sha256[:12]}_{assignment}_{folder.name}", files.folders)
@@ -128,8 +164,8 @@ def _load_exercise(layers: Layers, folder: Path, course_seed: int, sha256: str) 
         known = find_misconceptions(misconceptions)
         return {name: (wrong.function, to_mistaken_module(files.reference, wrong)) for name, wrong in known}
 
-    key = cache.to_key(sha256, str(course_seed), folder.name)
-    recording = load_recording(key, checks, seeds, public.functions, reference, to_mistaken)
+    key = _to_key(sha256, course_seed, folder)
+    recording = load_recording(key, checks, seeds, public.functions, reference, to_mistaken, recorded_elsewhere)
     return Exercise(
         id=exercise_id,
         assignment=public.assignment,

@@ -85,6 +85,22 @@ def test_functions_and_modules_are_short(root):
                 assert node.end_lineno - node.lineno < 60, f"{path}: {node.name}"
 
 
+@pytest.mark.parametrize("is_new", [True, False])
+def test_demo_says_first_what_it_will_do_and_how_long_it_takes(root, tmp_path, is_new):
+    for name in ("Makefile", "constraints.txt"):
+        (tmp_path / name).write_text((root / name).read_text())
+    if not is_new:
+        (tmp_path / ".venv").mkdir()
+        (tmp_path / ".venv" / "runtime").touch()
+    plan = subprocess.run(["make", "demo-plan"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert "examples/class" in plan
+    assert "results/" in plan
+    assert ("installs packages" in plan) == is_new
+    assert re.search(r"\d+ (s|to \d+ minutes) on 2 cores", plan)
+    steps = subprocess.run(["make", "-n", "demo"], cwd=root, check=True, capture_output=True, text=True).stdout
+    assert steps.startswith('echo "make demo grades')
+
+
 def test_commands_in_the_readme_exist(root):
     from grader.cli import cli
 
