@@ -90,7 +90,7 @@ class FirstRun:
         left = plural(total, "exercise")
         stream.write(
             f"Preparing {left} on {plural(self._cores, 'core')}, once for each version of the course and the grader: "
-            f"about {about} s.\n"
+            f"about {about} s if nothing else runs.\n"
         )
         stream.flush()
         console = Console(file=cast("TextIO", stream), theme=_THEME)

@@ -64,13 +64,20 @@ def new_command(name: str, course_path: Path | None) -> None:
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.authoring.new_exercise import to_skeleton, write_skeleton
     from grader.course.folders import find_course
+    from grader.course.overlay import SETTINGS, find_layers, merge_settings
 
     root = find_course(Path.cwd()) if course_path is None else course_path
     files = to_skeleton(name)
     write_skeleton(root, files)
     for path in files:
         click.echo(path)
-    click.echo(f"Replace each TODO, then run: grader validate {name.partition('/')[2].partition('_')[2]}")
+    assignment, _, folder = name.partition("/")
+    exercise_id = folder.partition("_")[2]
+    has_settings = (root / SETTINGS).is_file()
+    chosen = merge_settings(find_layers(root.resolve())).get("exercises") if has_settings else None
+    if chosen is not None and not {assignment, exercise_id} & set(chosen):
+        click.echo(f"Add {exercise_id} to `exercises` in {root / SETTINGS}, which leaves it out.")
+    click.echo(f"Replace each TODO, then run: grader validate {exercise_id}")
 
 
 @click.command("release")

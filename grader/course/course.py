@@ -26,7 +26,7 @@ from grader.course.first_run import Tell, count_cores, record_in_processes
 from grader.course.folders import select_folders, to_exercise_id
 from grader.course.overlay import SETTINGS, Layers, find_layers, find_seed, merge_settings
 from grader.course.recording import Recording, load_recording, to_recorded_checks
-from grader.course.settings import Feedback, load_merged_settings, load_seed
+from grader.course.settings import Feedback, Settings, load_merged_settings, load_seed
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
 from grader.exercise.checks import Check
@@ -105,11 +105,22 @@ def load_course(
     layers = find_layers(root)
     settings = load_merged_settings(layers)
     seed = load_seed(find_seed(layers))
-    folders = select_folders(select_folders(layers.find_exercises(), settings.exercises or ()), only)
+    folders = _select(layers, settings, only)
     sha256 = _hash(layers)
     exercises = _load_exercises(layers, folders, seed, sha256, jobs or count_cores(), tell or _tell_nobody)
     exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
     return Course(root, layers, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
+
+
+def _select(layers: Layers, settings: Settings, only: Collection[str]) -> list[Path]:
+    """Return the folders of the exercises in `only`, of those that course.toml selects."""
+    there = layers.find_exercises()
+    chosen = select_folders(there, settings.exercises or ())
+    left_out = {*map(to_exercise_id, there)} - {*map(to_exercise_id, chosen)}
+    for name in only:
+        if name in left_out:
+            raise CourseError(f"`exercises` in {layers.roots[0] / SETTINGS} leaves out {name}. Add it there first.")
+    return select_folders(chosen, only)
 
 
 def _load_exercises(

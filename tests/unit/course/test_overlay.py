@@ -122,7 +122,7 @@ def test_modules_of_an_overlay_import_those_below_and_the_other_way_round(tmp_pa
 def test_exercises_select(tmp_path):
     overlay = write_overlay(tmp_path, settings='exercises = ["triple"]\n', base=second_exercise())
     assert [e.id for e in load_course(overlay).exercises] == ["triple"]
-    with pytest.raises(CourseError, match="no exercise or assignment 'double'"):
+    with pytest.raises(CourseError, match=r"course\.toml leaves out double"):
         load_course(overlay, ["double"])
     path = overlay / "assignments/course.toml"
     for value, words in [('["tripel"]', "Did you mean triple"), ("[]", "`exercises` is empty"), ("3", "exercises")]:
@@ -290,6 +290,15 @@ def test_new_exercise_in_an_overlay_hides_none_below(tmp_path):
             write_skeleton(overlay, to_skeleton(name))
     write_skeleton(overlay, to_skeleton("a1_toys/e2_triple"))
     assert [e.id for e in load_course(overlay).exercises] == ["double", "triple"]
+
+
+def test_new_exercise_that_is_not_selected_is_said(tmp_path):
+    overlay = write_overlay(tmp_path, settings='exercises = ["double"]\n')
+    words = ["new", "a1_toys/e2_triple", "--course", str(overlay)]
+    assert "Add triple to `exercises` in " in CliRunner().invoke(cli, words).output
+    (overlay / "assignments/course.toml").write_text('extends = "../../public"\nexercises = ["a1_toys"]\n')
+    words[1] = "a1_toys/e3_quadruple"
+    assert "Add " not in CliRunner().invoke(cli, words).output
 
 
 def test_grading_processes_load_the_same_overlay(tmp_path):
