@@ -43,6 +43,8 @@ _PADDING = re.compile(r" +((?:\x1b\[[0-9;]*m *)*)$")
 def to_text(renderable: RenderableType) -> str:
     """Return the text for a terminal, a pipe or the log of a CI job, without blanks at the ends of lines."""
     console = Console(highlight=False, soft_wrap=False)
+    if console.legacy_windows:  # it would show the codes of colours as text
+        console = Console(highlight=False, soft_wrap=False, color_system=None)
     with console.capture() as captured:
         console.print(renderable)
     return to_log("".join(f"{_without_padding(line)}\n" for line in captured.get().splitlines()))

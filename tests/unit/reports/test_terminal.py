@@ -218,3 +218,11 @@ def test_no_line_is_padded_with_blanks(tmp_path, server, monkeypatch, environmen
     assert ("\x1b[" in text) == ("FORCE_COLOR" in environment)
     assert [line for line in ESCAPE.sub("", text).splitlines() if line != line.rstrip()] == []
     assert "  Hint: One plus one?" in ESCAPE.sub("", text)
+
+
+def test_old_windows_consoles_get_no_codes(monkeypatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b" in terminal.to_text(Text("wrong", style=palette.WRONG))
+    monkeypatch.setattr("rich.console.detect_legacy_windows", lambda: True)
+    assert terminal.to_text(Text("wrong", style=palette.WRONG)) == "wrong\n"
