@@ -176,3 +176,7 @@ def test_broken_standard_error_is_no_reason_to_stop(two, root, tmp_path):
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=full, check=False)
     assert done.stdout.startswith(b"{")
     assert done.returncode == 1  # `triple` is missing
+
+
+def test_cores_are_counted():
+    assert first_run.count_cores() >= 1
