@@ -1,6 +1,7 @@
 # make demo   grade the sample class in examples/class and write reports under results/
 # make test   everything that must hold: lint, format, types, tests with coverage, the course's own test
 # make test NUMPY=2.0.0  the same with another NumPy than the pinned one, in a folder of its own
+# make generated  write anew all files that are made from others: the template, golden reports, the report's documents
 # make actionlint  lint the workflows; needs Go
 # make attacks  run every attack on the grader, and print a table of the results
 # make clean  remove everything the other targets created
@@ -13,10 +14,18 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 export PIP_CONSTRAINT := $(VENV)/constraints.txt
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
-.PHONY: demo test actionlint attacks clean
+.PHONY: demo demo-plan test generated actionlint attacks clean
 
-demo: $(VENV)/runtime
+demo: demo-plan $(VENV)/runtime
 	$(BIN)/grader batch examples/class --out results
+
+demo-plan:
+	@echo "make demo grades the sample class in examples/class on all cores, prints a table and writes results/."
+	@if [ -e $(VENV)/runtime ]; then \
+	  echo "It takes about 30 s on 2 cores, and 15 s more whenever the course or the grader has changed."; \
+	else \
+	  echo "The first time, it also installs packages into $(VENV) and prepares the exercises: 1 to 2 minutes on 2 cores."; \
+	fi
 
 test: $(VENV)/tests
 	$(BIN)/ruff check .
@@ -27,6 +36,13 @@ test: $(VENV)/tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile --cov
 	$(BIN)/grader validate
 	$(BIN)/grader release --check
+
+generated: $(VENV)/tests
+	$(BIN)/grader release
+	$(BIN)/grader schema > docs/report.schema.json
+	$(BIN)/grader schema --markdown > docs/report.md
+	$(BIN)/python -m tests.golden.regenerate
+	@echo "Read the difference before you commit it: git diff"
 
 actionlint:
 	go run $(ACTIONLINT)

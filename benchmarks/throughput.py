@@ -16,7 +16,8 @@ import time
 from pathlib import Path
 
 from grader import grade, load_course, load_submission
-from grader.batch.process_pool import count_cores, grade_in_parallel
+from grader.batch.process_pool import grade_in_parallel
+from grader.course.first_run import count_cores
 from grader.execution.connection import Connection, to_frame
 from grader.execution.forkserver import ForkServer
 from grader.reports.report import to_json

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader.authoring.notebook import to_title
+from grader.course.overlay import SETTINGS, merge_settings
 from grader.text import quote_list
-from grader.version import VERSION
+from grader.version import DISTRIBUTION, VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from grader.course.course import Course, Exercise
+    from grader.course.overlay import Layers
 
 WHEELS = "wheels"
 
@@ -31,10 +34,32 @@ def render_handout(course: Course, wheel: str = "") -> dict[str, str]:
     }
 
 
+def render_settings(layers: Layers) -> str:
+    """Return the course.toml for students: as it is, or without what says of which files the course is made."""
+    settings = merge_settings(layers)
+    if len(layers.roots) == 1 and "exercises" not in settings:
+        return (layers.roots[0] / SETTINGS).read_text(encoding="utf-8")
+    settings.pop("exercises", None)
+    return "".join(f"{line}\n" for line in _render_toml(settings))
+
+
+def _render_toml(table: Mapping[str, Any], name: str = "") -> Iterator[str]:
+    """Yield the lines of a table, with the tables in it below its other values."""
+    if name:
+        yield f"\n[{name}]"
+    for key, value in table.items():
+        if not isinstance(value, dict):
+            yield f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _render_toml(value, f"{name}.{key}".lstrip("."))
+
+
 def _render_readme(course: Course) -> str:
     first = course.exercises[0]
     values = {
         "title": course.title,
+        "distribution": DISTRIBUTION,
         "example": f"{first.assignment}/{first.id}",
         "notebook": f"{first.assignment}/{first.assignment}.ipynb",
         "exercise": first.id,
@@ -57,7 +82,7 @@ def _render_table(exercises: Sequence[Exercise]) -> Iterator[str]:
 
 
 def _render_requirements(wheel: str) -> str:
-    grader = f"./{WHEELS}/{wheel}" if wheel else f"grader=={VERSION}"
+    grader = f"./{WHEELS}/{wheel}" if wheel else f"{DISTRIBUTION}=={VERSION}"
     return f"# Checks your work, and installs NumPy.\n{grader}\n# For `pytest` and your editor.\npytest>=8.0\n"
 
 

@@ -84,10 +84,10 @@ def _secrets(exercise: Exercise) -> Iterator[tuple[str, str]]:
                 text = ast.unparse(statement)
                 if not isinstance(statement, ast.Expr) and len(text) >= SHORTEST_TELLING_STATEMENT:
                     yield f"the reference of {exercise.id}", text
-    shared = {text for name in _PUBLIC for text in _arguments(_parse(exercise.folder / name))}
+    shared = {text for name in _PUBLIC for text in _arguments(_parse(exercise.sources[name]))}
     for name in ("hidden_checks.py", "misconceptions.py"):
-        path = exercise.folder / name
-        if path.is_file():
+        path = exercise.sources.get(name)
+        if path is not None:
             yield from ((f"{exercise.id}/{name}", secret) for secret in _telling(_parse(path)) if secret not in shared)
 
 

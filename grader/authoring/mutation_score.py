@@ -57,18 +57,12 @@ class _EquivalentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mutant: tuple[Equivalent, ...]
 
 
-def equivalents_path(reference_path: Path) -> Path:
-    """Return the path of the list of a reference's equivalent mutants."""
-    return reference_path.with_suffix(".equivalent.toml")
-
-
-def load_equivalents(reference_path: Path) -> tuple[Equivalent, ...]:
-    """Read the list of equivalent mutants of a reference; without a file it is empty.
+def load_equivalents(path: Path) -> tuple[Equivalent, ...]:
+    """Read a list of equivalent mutants; without a file it is empty.
 
     Raises:
         CourseError: the file is not valid.
     """
-    path = equivalents_path(reference_path)
     if not path.is_file():
         return ()
     try:
@@ -100,7 +94,7 @@ class MutantsJudged:
 
 def judge_mutants(exercise: Exercise) -> MutantsJudged:
     """Run the checks on every mutant of an exercise's reference, each up to the first that fails."""
-    reasons = {equivalent.key: equivalent.reason for equivalent in load_equivalents(exercise.reference_path)}
+    reasons = {equivalent.key: equivalent.reason for equivalent in load_equivalents(exercise.equivalents_path)}
     killers: list[str | None] = []
     problems: list[str] = []
     survivors = set()
@@ -111,7 +105,7 @@ def judge_mutants(exercise: Exercise) -> MutantsJudged:
             survivors.add(mutant.key)
         problems += _find_problems(mutant, killer, reasons.get(mutant.key))
     stale = [key for key in reasons if key not in survivors]
-    name = equivalents_path(exercise.reference_path).name
+    name = exercise.equivalents_path.name
     problems += [f"{name}: stale: no surviving mutant of {key[0]} changes {key[1]!r} to {key[2]!r}." for key in stale]
     killed_by = Counter(killer for killer in killers if killer is not None)
     return MutantsJudged(

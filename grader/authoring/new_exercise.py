@@ -7,6 +7,7 @@ import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from grader.course.overlay import SETTINGS, find_layers
 from grader.errors import CourseError, writing_to
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ def write_skeleton(root: Path, files: dict[str, str]) -> None:
         ResultError: they cannot be written.
     """
     exercise_id = next(iter(files)).split("/")[2].partition("_")[2]
-    existing = [path for path in files if (root / path).exists()]
-    existing += [str(folder) for folder in root.glob(f"assignments/*/e*_{exercise_id}") if _id(folder) == exercise_id]
+    roots = find_layers(root).roots if (root / SETTINGS).is_file() else (root,)
+    existing = [path for path in files if any((layer / path).exists() for layer in roots)]
+    folders = (folder for layer in roots for folder in layer.glob(f"assignments/*/e*_{exercise_id}"))
+    existing += [str(folder) for folder in folders if _id(folder) == exercise_id]
     if existing:
         raise CourseError(
             f"{existing[0]} exists already; nothing was written. Choose another name, or delete its files first."

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.authoring.stub import needs_callable, render_function
 from grader.errors import CourseError, GraderError
+from grader.version import DISTRIBUTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,5 +123,5 @@ def _nbformat() -> Any:
         return importlib.import_module("nbformat")
     except ImportError:
         raise GraderError(
-            "Writing notebooks needs nbformat, which is not installed. Run: pip install 'grader[instructor]'"
+            f"Writing notebooks needs nbformat, which is not installed. Run: pip install '{DISTRIBUTION}[instructor]'"
         ) from None

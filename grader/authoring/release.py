@@ -10,7 +10,7 @@ import zipfile
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from grader.authoring.handout import WHEELS, render_handout
+from grader.authoring.handout import WHEELS, render_handout, render_settings
 from grader.authoring.leak_scan import find_leaks
 from grader.authoring.notebook import render_notebook
 from grader.authoring.stub import render_stub
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from grader.course.course import Course
 
 PUBLIC_FILES = ("spec.py", "public_checks.py")
-_SOURCES = (".py", ".ipynb")
+_OURS = (".py", ".ipynb", ".whl")
 
 
 def to_template(course: Course, wheel: Path | None = None) -> dict[str, bytes]:
     """Return the files of the student template by path.
 
     Args:
-        wheel: the grader's wheel, to include it in the template if no package index has it.
+        wheel: the grader's wheel, if the template is to carry it.
 
     Raises:
         CourseError: they would contain private text or a TODO.
     """
     texts = render_handout(course, wheel.name if wheel is not None else "")
-    texts[SETTINGS] = (course.root / "assignments" / "course.toml").read_text(encoding="utf-8")
+    texts[SETTINGS] = render_settings(course.layers)
     for assignment, group in groupby(course.exercises, key=lambda exercise: exercise.assignment):
         exercises = list(group)
         texts[f"{assignment}/{assignment}.ipynb"] = render_notebook(assignment, exercises)
@@ -45,7 +45,7 @@ def to_template(course: Course, wheel: Path | None = None) -> dict[str, bytes]:
             texts[f"{assignment}/{exercise.id}.py"] = render_stub(exercise)
             for name in PUBLIC_FILES:
                 path = f"{CHECKS}/{assignment}/{exercise.folder.name}/{name}"
-                texts[path] = (exercise.folder / name).read_text(encoding="utf-8")
+                texts[path] = exercise.sources[name].read_text(encoding="utf-8")
     files = {name: text.encode() for name, text in texts.items()}
     if wheel is not None:
         files[f"{WHEELS}/{wheel.name}"] = wheel.read_bytes()
@@ -146,6 +146,6 @@ def _read_zip(out: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _find_strays(files: Mapping[str, bytes], out: Path) -> list[str]:
-    """Find sources under `out` that do not belong to the template."""
-    paths = [path for path in sorted(out.rglob("*")) if path.suffix in _SOURCES and path.is_file()]
+    """Find sources and wheels under `out` that do not belong to the template."""
+    paths = [path for path in sorted(out.rglob("*")) if path.suffix in _OURS and path.is_file()]
     return [name for name in (path.relative_to(out).as_posix() for path in paths) if name not in files]

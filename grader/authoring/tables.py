@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.reports.palette import RIGHT, WRONG
 from grader.reports.terminal import points
 from grader.text import plural
 
@@ -18,9 +20,19 @@ if TYPE_CHECKING:
     from grader.authoring.validation import Validation
 
 
-def render_validation(results: Sequence[Validation], strays: Sequence[str]) -> RenderableType:
-    """Show each exercise's costs of mistakes, points for effortless answers, mutants, and all problems."""
+def render_validation(
+    results: Sequence[Validation], strays: Sequence[str], differences: Sequence[str] = ()
+) -> RenderableType:
+    """Show each exercise's costs of mistakes, points for effortless answers, mutants, and all problems.
+
+    Args:
+        differences: those of an overlay from the course that it extends.
+    """
     parts: list[RenderableType] = []
+    if differences:
+        parts.append(Text("What this course changes in the one that it extends", style="bold"))
+        parts += [Padding(Text(difference), (0, 0, 0, 2)) for difference in differences]
+        parts.append(Text())
     for result in results:
         parts.append(
             _price_table(f"{result.exercise_id}: cost of known mistakes", "costs", result.mistakes, invert=False)
@@ -30,9 +42,9 @@ def render_validation(results: Sequence[Validation], strays: Sequence[str]) -> R
         parts += [_mutant_line(result), Text()]
     problems = [f"{result.exercise_id}: {problem}" for result in results for problem in result.problems]
     problems += strays
-    parts += [Text(problem, style="red") for problem in problems]
+    parts += [Text(problem, style=WRONG) for problem in problems]
     verdict = plural(len(problems), "problem") if problems else f"No problems in {plural(len(results), 'exercise')}."
-    return Group(*parts, Text(verdict, style="bold red" if problems else "bold green"))
+    return Group(*parts, Text(verdict, style=f"bold {WRONG if problems else RIGHT}"))
 
 
 def _mutant_line(result: Validation) -> Text:

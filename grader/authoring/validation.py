@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from grader.authoring.mistake_costs import MistakeCost, cost_of_mistakes, earnings_of_effortless, find_cost_problems
-from grader.authoring.mutation_score import MutantsJudged, equivalents_path, judge_mutants
+from grader.authoring.mutation_score import MutantsJudged, judge_mutants
 from grader.authoring.stub import render_stub
 from grader.course import cases
 from grader.course.comparison import RAISED
+from grader.course.overlay import EQUIVALENTS, SEED, SETTINGS, Layers
 from grader.course.transcripts import record_transcript
 from grader.exercise.declared_form import DECLARED_FORM
 from grader.exercise.misconceptions import find_misconceptions
@@ -63,9 +64,14 @@ def validate(course: Course, server: ForkServer) -> tuple[list[Validation], list
     return [validate_exercise(course, exercise, server) for exercise in course.exercises], list(find_strays(course))
 
 
-def to_validation_json(results: Sequence[Validation], strays: Sequence[str]) -> bytes:
-    """Return the results as indented JSON in UTF-8, ending in a newline."""
-    return msgspec.json.format(msgspec.json.encode({"exercises": results, "strays": strays}), indent=2) + b"\n"
+def to_validation_json(results: Sequence[Validation], strays: Sequence[str], differences: Sequence[str] = ()) -> bytes:
+    """Return the results as indented JSON in UTF-8, ending in a newline.
+
+    Args:
+        differences: those of an overlay from the course that it extends.
+    """
+    found = {"exercises": results, "strays": strays, "differences": differences}
+    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
 
 
 def validate_exercise(course: Course, exercise: Exercise, server: ForkServer) -> Validation:
@@ -84,7 +90,7 @@ def validate_exercise(course: Course, exercise: Exercise, server: ForkServer) ->
 
 def find_form_problems(exercise: Exercise) -> Iterator[str]:
     """Find flaws in the form of statements, docstrings and hints, TODOs, and names defined twice."""
-    for path in (*sorted(exercise.folder.glob("*.py")), exercise.reference_path):
+    for path in (*exercise.sources.values(), exercise.reference_path):
         todos = path.read_text(encoding="utf-8").count("TODO")
         if todos:
             yield f"{path.name}: {plural(todos, 'TODO')} left to replace."
@@ -217,20 +223,11 @@ def find_grading_problems(course: Course, exercise: Exercise, server: ForkServer
 
 def find_strays(course: Course) -> Iterator[str]:
     """Find files in `assignments/` and `reference/` that belong to no exercise."""
-    exercises = {path.parent for path in (course.root / "assignments").glob("*/*/spec.py")}
-    references = {course.root / "reference" / f.parent.name / f"{f.name}.py" for f in exercises}
-    for path in sorted((course.root / "assignments").rglob("*")):
-        known = path.parent in exercises and path.name in EXERCISE_FILES
-        if _is_file(path) and not known and path != course.root / "assignments" / "course.toml":
-            yield f"{path.relative_to(course.root)} belongs to no exercise."
-    for path in sorted((course.root / "reference").rglob("*")):
-        known = path in references or path in map(equivalents_path, references)
-        if _is_file(path) and not known and path != course.root / "reference" / "seed.txt":
-            yield f"{path.relative_to(course.root)} belongs to no exercise."
-
-
-def _is_file(path: Path) -> bool:
-    return path.is_file() and "__pycache__" not in path.parts
+    folders = [f"{folder.parent.name}/{folder.name}" for folder in course.layers.find_exercises()]
+    known = {f"assignments/{folder}/{name}" for folder in folders for name in EXERCISE_FILES} | {SETTINGS, SEED}
+    known |= {f"reference/{folder}{end}" for folder in folders for end in (".py", EQUIVALENTS)}
+    own = Layers(course.layers.roots[:1])  # what is wrong below an overlay is not its author's
+    yield from (f"{name} belongs to no exercise." for name in own.find_files() if name not in known)
 
 
 def _without_timing(report: Report) -> bytes:

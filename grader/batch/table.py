@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from grader.reports.palette import FAINT
 from grader.reports.terminal import _hanging, points
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def render_class(summary: ClassSummary) -> RenderableType:
         ]
         table.add_row(Text(student.id), *cells, points(student.score))
         remarks += [_hanging(Text(f"  {student.id}:"), Text(remark)) for remark in student.remarks]
-    note = Text("– not attempted; * mean of students who attempted the exercise", style="dim")
+    note = Text("– not attempted; * mean of students who attempted the exercise", style=FAINT)
     mistakes = [
         _hanging(Text(f"  {count} students:"), Text(mistake))
         for exercise in summary.exercises

@@ -6,6 +6,7 @@ import click
 
 from grader.cli import authoring, batch, grade, student
 from grader.cli.exit_codes import Commands, run
+from grader.version import VERSION
 
 COMMANDS = (
     grade.grade_command,
@@ -21,7 +22,7 @@ COMMANDS = (
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="grader")
+@click.version_option(VERSION)
 def cli() -> None:
     """Grade exercises in the mathematics of neural networks."""
 

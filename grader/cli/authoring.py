@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.logs import VERBOSE
 from grader.cli.shared import COURSE, open_course, show, write_json
 from grader.errors import writing_to
+from grader.version import DISTRIBUTION, VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# Committed, and fresh in every release of the project; what is handed out is written elsewhere.
+TEMPLATE = "student_template"
 
 
 @click.command("validate")
@@ -20,20 +30,23 @@ from grader.errors import writing_to
 def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_path: Path | None) -> None:
     """Test the course itself: reference and stub, the points that known mistakes cost, and checks against mutants.
 
-    Exit code: 0 if no problem is found, 1 if any is.
+    For a course that extends another, it begins with what differs. Exit code: 0 if no problem is found, 1 if any is.
 
     \b
     Example:
         grader validate softmax_shift
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
+    from grader.authoring.overlay_differences import find_overlay_differences
     from grader.authoring.tables import render_validation
     from grader.authoring.validation import to_validation_json, validate
     from grader.execution.forkserver import ForkServer
 
+    course = open_course(course_path, exercises)
+    differences = find_overlay_differences(course)
     with ForkServer() as server:
-        results, strays = validate(open_course(course_path, exercises), server)
-    write_json(json_path, to_validation_json(results, strays))
-    show(render_validation(results, strays))
+        results, strays = validate(course, server)
+    write_json(json_path, to_validation_json(results, strays, differences))
+    show(render_validation(results, strays, differences))
     sys.exit(1 if strays or any(result.problems for result in results) else 0)
 
 
@@ -51,59 +64,92 @@ def new_command(name: str, course_path: Path | None) -> None:
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.authoring.new_exercise import to_skeleton, write_skeleton
     from grader.course.folders import find_course
+    from grader.course.overlay import SETTINGS, find_layers, merge_settings
 
     root = find_course(Path.cwd()) if course_path is None else course_path
     files = to_skeleton(name)
     write_skeleton(root, files)
     for path in files:
         click.echo(path)
-    click.echo(f"Replace each TODO, then run: grader validate {name.partition('/')[2].partition('_')[2]}")
+    assignment, _, folder = name.partition("/")
+    exercise_id = folder.partition("_")[2]
+    has_settings = (root / SETTINGS).is_file()
+    chosen = merge_settings(find_layers(root.resolve())).get("exercises") if has_settings else None
+    if chosen is not None and not {assignment, exercise_id} & set(chosen):
+        click.echo(f"Add {exercise_id} to `exercises` in {root / SETTINGS}, which leaves it out.")
+    click.echo(f"Replace each TODO, then run: grader validate {exercise_id}")
 
 
 @click.command("release")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    default="student_template",
-    show_default=True,
-    help="Folder to write the template to.",
+    help=f"Folder to hand out; by default {TEMPLATE}/, which is for the repository and carries no wheel.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; list outdated files, and exit with 1 if there are any.")
 @click.option("--zip", "zip_path", type=click.Path(path_type=Path), help="Also write it as a zip, for an LMS.")
 @click.option(
     "--wheel",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Include this wheel of the grader, if no package index has it.",
+    help="Carry this wheel of the grader instead of one of the grader that is running.",
 )
+@click.option("--no-wheel", is_flag=True, help="Carry none: students' pip then needs an index that has the grader.")
 @COURSE
 def release_command(
-    out: Path, check: bool, zip_path: Path | None, wheel: Path | None, course_path: Path | None
+    out: Path | None, check: bool, zip_path: Path | None, wheel: Path | None, no_wheel: bool, course_path: Path | None
 ) -> None:
     """Write the student template: stubs, notebooks, public checks and supporting files.
+
+    With --out or --zip, it carries the grader's wheel, which is built from the grader that is running, so that
+    students can install it without an index.
 
     The template is made from public files only. It is scanned for private text before it is written, and
     scanned again as read back from disk. Nothing is written if the first scan finds any.
 
     \b
     Example:
-        grader release --out student_template --zip template.zip
+        grader release --out handout --zip handout.zip
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
     from grader.authoring.release import find_differences, scan_template, to_template, write_template
     from grader.submissions.zips import to_zip
 
+    if wheel is not None and no_wheel:
+        raise click.UsageError("--wheel and --no-wheel exclude each other.")
     course = open_course(course_path, ())
-    files = to_template(course, wheel)
+    with _choose_wheel(wheel, wanted=not no_wheel and (out, zip_path) != (None, None)) as carried:
+        handed_out = to_template(course, carried)
+    files = handed_out if out is not None else to_template(course, wheel)
+    folder = Path(TEMPLATE) if out is None else out
     if check:
-        differences = list(find_differences(files, out))
+        differences = list(find_differences(files, folder))
         for difference in differences:
             click.echo(difference)
-        click.echo("Run: grader release" if differences else f"{out} is up to date.")
+        again = "grader release" if out is None else f"grader release --out {out}"
+        click.echo(f"Run: {again}" if differences else f"{folder} is up to date.")
         sys.exit(1 if differences else 0)
-    write_template(files, out)
-    scan_template(course, files, out)
-    click.echo(f"Wrote {len(files)} files to {out}.")
+    write_template(files, folder)
+    scan_template(course, files, folder)
+    click.echo(f"Wrote {_describe(files)} to {folder}.")
     if zip_path is not None:
         with writing_to(zip_path):
-            zip_path.write_bytes(to_zip(files, zip_path.stem))
-        scan_template(course, files, zip_path)
-        click.echo(f"Wrote the same files to {zip_path}.")
+            zip_path.write_bytes(to_zip(handed_out, zip_path.stem))
+        scan_template(course, handed_out, zip_path)
+        click.echo(f"Wrote {_describe(handed_out)} to {zip_path}.")
+    if no_wheel:
+        click.echo(f"There is no wheel in it: students' pip needs an index that has {DISTRIBUTION} {VERSION}.")
+
+
+@contextlib.contextmanager
+def _choose_wheel(given: Path | None, *, wanted: bool) -> Iterator[Path | None]:
+    """Yield the given wheel; else, if one is wanted, a new one that is there only meanwhile."""
+    from grader.authoring.wheel import build_wheel
+
+    with tempfile.TemporaryDirectory() as scratch:
+        yield build_wheel(Path(scratch)) if given is None and wanted else given
+
+
+def _describe(files: Mapping[str, bytes]) -> str:
+    from grader.authoring.handout import WHEELS
+
+    wheels = [name for name in files if name.startswith(f"{WHEELS}/")]
+    return f"{len(files)} files" + (f", with {wheels[0]}," if wheels else "")

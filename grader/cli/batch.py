@@ -73,9 +73,10 @@ def _grade_class(
     course: Course, paths: list[Path], out: Path, view: View, jobs: int | None, started: str
 ) -> ClassSummary:
     """Grade a class, write the reports and the summary, and return the summary."""
-    from grader.batch.process_pool import count_cores, find_wall_s, grade_in_parallel
+    from grader.batch.process_pool import find_wall_s, grade_in_parallel
     from grader.batch.progress_bar import show_progress
     from grader.batch.results import find_names, write_reports, write_summary
+    from grader.course.first_run import count_cores
     from grader.reports.views import find_shown
     from grader.text import plural
 

@@ -10,6 +10,8 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from grader.reports.palette import FAINT, NOTICE, RIGHT, WRONG
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -83,9 +85,9 @@ def render_diagnosis(found: Isolation) -> RenderableType:
         parts += [line for promise, probes in _PROMISES.items() for line in _render_promise(promise, probes, found)]
         landlock = f"landlock (version {found.landlock_abi})"
         layers = [landlock if layer == "landlock" else layer.replace("_", " ") for layer in found.layers]
-        parts += [Text(), Text(f"Layers seen in a worker: {', '.join(layers)}.", style="dim")]
+        parts += [Text(), Text(f"Layers seen in a worker: {', '.join(layers)}.", style=FAINT)]
     for reason in found.missing:
-        parts += [Text(), Text(f"Missing: {reason}", style="yellow")]
+        parts += [Text(), Text(f"Missing: {reason}", style=NOTICE)]
         parts += [Padding(Text(remedy), (0, 0, 0, 2)) for remedy in find_remedies(reason)]
     return Group(*parts)
 
@@ -117,8 +119,8 @@ def _find_settings(settings: Path) -> list[str]:
 def _render_promise(promise: str, probes: tuple[str, ...], found: Isolation) -> list[RenderableType]:
     broken = [name.replace("_", " ") for name in probes if name in found.possible]
     if not broken:
-        return [Text.assemble(("✓ ", "green"), promise)]
+        return [Text.assemble(("✓ holds: ", RIGHT), promise)]
     only_metadata = broken == ["see that files exist"]
-    mark = ("~ ", "yellow") if only_metadata else ("✗ ", "red")
+    mark = ("~ holds in part: ", NOTICE) if only_metadata else ("✗ does not hold: ", WRONG)
     words = "except for their names, sizes and times" if only_metadata else f"but it could {', '.join(broken)}"
-    return [Text.assemble(mark, f"{promise}, {words}" if only_metadata else f"{promise}: no, {words}")]
+    return [Text.assemble(mark, f"{promise}, {words}")]

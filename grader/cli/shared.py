@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +13,9 @@ import click
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from grader.batch.progress_bar import FirstRun
     from grader.course.course import Course
+    from grader.course.first_run import Tell
 
 COURSE = click.option(
     "--course",
@@ -30,7 +34,23 @@ def open_course(path: Path | None, only: tuple[str, ...]) -> Course:
     from grader.course.course import load_course
     from grader.course.folders import find_course
 
-    return load_course(find_course(Path.cwd()) if path is None else path, only)
+    with contextlib.ExitStack() as stack:
+        return load_course(find_course(Path.cwd()) if path is None else path, only, tell=_make_teller(stack))
+
+
+def _make_teller(stack: contextlib.ExitStack) -> Tell:
+    """Return a function that shows the progress of a first run until the stack is left; nothing unless it is called."""
+
+    @functools.cache
+    def start() -> FirstRun:
+        from grader.batch.progress_bar import FirstRun
+        from grader.course.first_run import count_cores
+
+        shown = FirstRun(count_cores())
+        stack.callback(shown.stop)
+        return shown
+
+    return lambda done, total: start()(done, total)
 
 
 def write_json(path: Path | None, data: bytes) -> None:
@@ -52,3 +72,4 @@ def show(renderable: RenderableType) -> None:
     from grader.reports.terminal import to_text
 
     sys.stdout.write(to_text(renderable))
+    sys.stdout.flush()

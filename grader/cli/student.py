@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.shared import show
 from grader.errors import CourseError
+from grader.reports.palette import FAINT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console, RenderableType
 
+    from grader.course.course import PublicExercise
     from grader.course.student_folder import StudentFolder
     from grader.practice.practice import PracticeResult
 
@@ -34,7 +37,7 @@ def check_command(ids: tuple[str, ...]) -> None:
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
     template = _load_template(ids)
     outcomes = _practise(template)
-    _show(_console(), outcomes, one=len(ids) == 1)
+    show(_render(outcomes, one=len(ids) == 1))
     sys.exit(1 if any(outcome.state == "wrong" for outcome in outcomes) else 0)
 
 
@@ -47,6 +50,8 @@ def watch_command(ids: tuple[str, ...]) -> None:
     Example:
         grader watch
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
+    from rich.text import Text
+
     from grader.practice.dashboard import fit_screen
     from grader.practice.watch import watch
 
@@ -54,10 +59,11 @@ def watch_command(ids: tuple[str, ...]) -> None:
     console = _console()
     try:
         for outcomes in watch(template):
-            console.clear()
+            if console.is_terminal:
+                console.clear()
             command = "grader check" + "".join(f" {o.exercise.id}" for o in outcomes if len(outcomes) == 1)
-            console.print(fit_screen(console, _render(outcomes, one=True), command))
-            console.print("\nWaiting for the next save. Press Ctrl-C to stop.", style="dim")
+            show(fit_screen(console, _render(outcomes, one=True), command))
+            show(Text("\nWaiting for the next save. Press Ctrl-C to stop.", style=FAINT))
     except KeyboardInterrupt:
         console.print()
 
@@ -83,14 +89,22 @@ def hint_command(exercise_id: str, again: bool) -> None:
         return
     if again:
         forget_hints(template.root, exercise)
-    hints = take_hint(template.root, exercise)
-    console = _console()
+    show(_render_hints(exercise, take_hint(template.root, exercise)))
+
+
+def _render_hints(exercise: PublicExercise, hints: Sequence[str]) -> RenderableType:
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.text import Text
+
+    parts: list[RenderableType] = []
     for number, hint in enumerate(hints, 1):
-        style = "bold" if number == len(hints) else "dim"
-        console.print(f"{number} of {len(exercise.hints)}", style=style, highlight=False)
-        console.print(_indented(hint))
+        style = "bold" if number == len(hints) else FAINT
+        parts += [Text(f"{number} of {len(exercise.hints)}", style=style), Padding(Text(hint), (0, 0, 0, 2))]
     if len(hints) == len(exercise.hints):
-        console.print(f"That was the last hint. To start over: grader hint {exercise.id} --again", style="dim")
+        over = f"That was the last hint. To start over: grader hint {exercise.id} --again"
+        parts.append(Text(over, style=FAINT))
+    return Group(*parts)
 
 
 @click.command("pack")
@@ -111,10 +125,9 @@ def pack_command(out: Path | None) -> None:
     template = _load_template(())
     outcomes = _practise(template)
     parcel = pack(template.root, out if out is not None else template.root / SUBMISSION)
-    console = _console()
-    _show(console, outcomes, one=False)
-    console.print()
-    console.print(render_parcel(parcel, outcomes))
+    show(_render(outcomes, one=False))
+    show("")
+    show(render_parcel(parcel, outcomes))
 
 
 COMMANDS = (check_command, watch_command, hint_command, pack_command)
@@ -133,21 +146,10 @@ def _practise(template: StudentFolder) -> list[PracticeResult]:
     return [practise(template, folder, work) for folder in template.folders]
 
 
-def _show(console: Console, outcomes: Sequence[PracticeResult], *, one: bool) -> None:
-    console.print(_render(outcomes, one=one))
-
-
 def _render(outcomes: Sequence[PracticeResult], *, one: bool) -> RenderableType:
     from grader.practice.dashboard import render_board, render_outcome
 
     return render_outcome(outcomes[0]) if one and len(outcomes) == 1 else render_board(outcomes)
-
-
-def _indented(text: str) -> RenderableType:
-    from rich.padding import Padding
-    from rich.text import Text
-
-    return Padding(Text(text), (0, 0, 0, 2))
 
 
 def _console() -> Console:

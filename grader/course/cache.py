@@ -46,6 +46,11 @@ def load_cached(folder: Path, key: str) -> bytes | None:
     return payload if hashlib.sha256(payload).digest() == digest else None
 
 
+def is_cached(folder: Path, key: str) -> bool:
+    """Whether there is a file for a key, intact or not."""
+    return _is_private(folder) and (folder / key).is_file()
+
+
 def save_cached(folder: Path, key: str, payload: bytes) -> None:
     """Cache a payload under a key; do nothing if the file cannot be written."""
     with contextlib.suppress(OSError):

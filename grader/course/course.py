@@ -19,10 +19,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from grader.course import cache, cases
-from grader.course.folders import find_exercise_folders, select_folders, to_exercise_id
+from grader.course.first_run import Tell, count_cores, record_in_processes
+from grader.course.folders import select_folders, to_exercise_id
+from grader.course.overlay import SETTINGS, Layers, find_layers, find_seed, merge_settings
 from grader.course.recording import Recording, load_recording, to_recorded_checks
-from grader.course.settings import Feedback, load_seed, load_settings
+from grader.course.settings import Feedback, Settings, load_merged_settings, load_seed
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
 from grader.exercise.checks import Check
@@ -31,7 +35,7 @@ from grader.exercise.misconceptions import find_misconceptions, to_mistaken_modu
 from grader.exercise.spec import Function, find_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
     from grader.course.fingerprints import FunctionFingerprints
     from grader.course.recording import RecordedCheck
@@ -65,7 +69,11 @@ class Exercise(PublicExercise):
     reference: ModuleType
     misconceptions: ModuleType | None
     fingerprints: tuple[FunctionFingerprints, ...] = field(repr=False)
+    sources: Mapping[str, Path] = field(repr=False)
+    """The files of its folder by name, from several folders in an overlay."""
     reference_path: Path
+    equivalents_path: Path
+    """The list of mutants of the reference that nothing can tell from it, which need not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Course:
     """A course, or a selection of its exercises."""
 
     root: Path
+    layers: Layers
     title: str
     sha256: str
     limits: Limits
@@ -80,31 +89,78 @@ class Course:
     exercises: tuple[Exercise, ...]
 
 
-def load_course(root: str | Path, only: Collection[str] = ()) -> Course:
+def load_course(
+    root: str | Path, only: Collection[str] = (), *, jobs: int | None = None, tell: Tell | None = None
+) -> Course:
     """Load a course and draw the inputs of its checks.
 
     Args:
         only: ids of exercises or assignments to load; all exercises if empty.
+        jobs: number of processes that record exercises which are not in the cache; by default one for each core.
+        tell: is told how many of these exercises are recorded; not called if all are in the cache.
 
     Raises:
         CourseError: a file is missing or invalid, or an id in `only` is unknown.
     """
     root = Path(root).resolve()
-    settings = load_settings(root / "assignments" / "course.toml")
-    seed = load_seed(root / "reference" / "seed.txt")
-    folders = select_folders(list(find_exercise_folders(root / "assignments")), only)
-    sha256 = _hash(root)
-    exercises = [_load_exercise(root, folder, seed, sha256) for folder in folders]
+    layers = find_layers(root)
+    settings = load_merged_settings(layers)
+    seed = load_seed(find_seed(layers))
+    folders = _select(layers, settings, only)
+    sha256 = _hash(layers)
+    exercises = _load_exercises(layers, folders, seed, sha256, jobs or count_cores(), tell or _tell_nobody)
     exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
-    return Course(root, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
+    return Course(root, layers, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
 
 
-def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> Exercise:
-    exercise_id = to_exercise_id(folder)
-    package = _make_package(f"_course_{sha256[:12]}_{folder.parent.name}_{folder.name}", folder)
-    reference_folder = root / "reference" / folder.parent.name
-    references = _make_package(f"_reference_{sha256[:12]}_{folder.parent.name}", reference_folder)
-    reference = _load_module(references, folder.name, reference_folder)
+def _select(layers: Layers, settings: Settings, only: Collection[str]) -> list[Path]:
+    """Return the folders of the exercises in `only`, of those that course.toml selects."""
+    there = layers.find_exercises()
+    chosen = select_folders(there, settings.exercises or ())
+    left_out = {*map(to_exercise_id, there)} - {*map(to_exercise_id, chosen)}
+    for name in only:
+        if name in left_out:
+            raise CourseError(f"`exercises` in {layers.roots[0] / SETTINGS} leaves out {name}. Add it there first.")
+    return select_folders(chosen, only)
+
+
+def _load_exercises(
+    layers: Layers, folders: Sequence[Path], seed: int, sha256: str, jobs: int, tell: Tell
+) -> list[Exercise]:
+    """Load exercises; those that are not in the cache are recorded in several processes first."""
+    missing = [f for f in folders if not cache.is_cached(cache.find_folder(), _to_key(sha256, seed, f))]
+    # The more there is to read, the longer it takes.
+    missing.sort(key=lambda folder: -sum(p.stat().st_size for p in layers.find_exercise(folder).sources.values()))
+    if missing:
+        tell(0, len(missing))
+    made = record_in_processes(layers.roots[0], list(map(to_exercise_id, missing)), sha256, jobs, tell)
+    exercises: list[Exercise] = []
+    recorded = set(made)
+    for folder in folders:
+        name = to_exercise_id(folder)
+        exercises.append(_load_exercise(layers, folder, seed, sha256, made.get(name)))
+        if folder in missing and name not in recorded:
+            recorded.add(name)
+            tell(len(recorded), len(missing))
+    return exercises
+
+
+def _tell_nobody(done: int, total: int) -> None:
+    """Take no notice."""
+
+
+def _to_key(sha256: str, course_seed: int, folder: Path) -> str:
+    return cache.to_key(sha256, str(course_seed), folder.name)
+
+
+def _load_exercise(
+    layers: Layers, folder: Path, course_seed: int, sha256: str, recorded_elsewhere: bytes | None
+) -> Exercise:
+    files = layers.find_exercise(folder)
+    exercise_id, assignment = to_exercise_id(folder), folder.parent.name
+    package = _make_package(f"_course_{sha256[:12]}_{assignment}_{folder.name}", files.folders)
+    references = _make_package(f"_reference_{sha256[:12]}_{assignment}", files.reference_folders)
+    reference = _load_module(references, folder.name, files.reference.parent)
     public = load_public_exercise(package, folder, draws=False)
     checks = {check.id: (check.visibility, check.check) for check in public.checks}
     checks |= _load_checks(package, folder, "hidden", {*checks, DECLARED_FORM})
@@ -113,16 +169,15 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         for name, (visibility, _) in checks.items()
     }
     misconceptions = None
-    if (folder / "misconceptions.py").exists():
+    if "misconceptions.py" in files.sources:
         misconceptions = _load_module(package, "misconceptions", folder)
-    reference_path = reference_folder / f"{folder.name}.py"
 
     def to_mistaken() -> dict[str, tuple[str, ModuleType]]:
         known = find_misconceptions(misconceptions)
-        return {name: (wrong.function, to_mistaken_module(reference_path, wrong)) for name, wrong in known}
+        return {name: (wrong.function, to_mistaken_module(files.reference, wrong)) for name, wrong in known}
 
-    key = cache.to_key(sha256, str(course_seed), folder.name)
-    recording = load_recording(key, checks, seeds, public.functions, reference, to_mistaken)
+    key = _to_key(sha256, course_seed, folder)
+    recording = load_recording(key, checks, seeds, public.functions, reference, to_mistaken, recorded_elsewhere)
     return Exercise(
         id=exercise_id,
         assignment=public.assignment,
@@ -137,7 +192,9 @@ def _load_exercise(root: Path, folder: Path, course_seed: int, sha256: str) -> E
         misconceptions=misconceptions,
         fingerprints=recording.fingerprints,
         folder=folder,
-        reference_path=reference_path,
+        sources=files.sources,
+        reference_path=files.reference,
+        equivalents_path=files.equivalents,
     )
 
 
@@ -151,7 +208,7 @@ def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> P
         CourseError: a file is missing or invalid.
     """
     exercise_id = to_exercise_id(folder)
-    spec = _load_module(_make_package(package, folder), "spec", folder)
+    spec = _load_module(_make_package(package, (folder,)), "spec", folder)
     functions = _find_functions(spec, folder)
     checks = _load_checks(package, folder, "public")
     seeds = {name: cases.to_seed(PUBLIC_SEED, exercise_id, name) for name in checks}
@@ -182,7 +239,7 @@ def _load_checks(
     found = vars(_load_module(package, name, folder)).items()
     checks = {check_id: check for check_id, check in found if isinstance(check, Check)}
     for check_id, check in checks.items():
-        path = folder / f"{name}.py"
+        path = _find_module(package, name) or folder
         if check_id in taken:
             raise CourseError(f"{path}: this exercise has another check named {check_id}; rename one of them.")
         if visibility == "public" and check.wants_reference:
@@ -193,19 +250,22 @@ def _load_checks(
     return {check_id: (visibility, check) for check_id, check in checks.items()}
 
 
-def _make_package(name: str, folder: Path) -> str:
-    """Register `folder` as a package, so its modules can import one another: `from .public_checks import ...`."""
+def _make_package(name: str, folders: Sequence[Path]) -> str:
+    """Register folders as one package, so its modules can import one another: `from .public_checks import ...`.
+
+    A module is taken from the first folder that has it.
+    """
     if name not in sys.modules:
         package = ModuleType(name)
-        package.__path__ = [str(folder)]
+        package.__path__ = list(map(str, folders))
         sys.modules[name] = package
     return name
 
 
 def _load_module(package: str, name: str, folder: Path) -> ModuleType:
-    path = folder / f"{name}.py"
-    if not path.is_file():
-        raise CourseError(f"{path} does not exist.")
+    path = _find_module(package, name)
+    if path is None:
+        raise CourseError(f"{folder / f'{name}.py'} does not exist.")
     try:
         return importlib.import_module(f"{package}.{name}")
     except CourseError:
@@ -214,6 +274,12 @@ def _load_module(package: str, name: str, folder: Path) -> ModuleType:
         raise CourseError(
             f"{path}{_find_line(path, error)} cannot be loaded: {type(error).__name__}: {error}"
         ) from error
+
+
+def _find_module(package: str, name: str) -> Path | None:
+    """Return the file of a module in a package that `_make_package` made."""
+    paths = (Path(folder) / f"{name}.py" for folder in sys.modules[package].__path__)
+    return next((path for path in paths if path.is_file()), None)
 
 
 def _find_line(path: Path, error: Exception) -> str:
@@ -250,12 +316,15 @@ def _hints(spec: ModuleType, folder: Path) -> tuple[str, ...]:
     return hints
 
 
-def _hash(root: Path) -> str:
-    """Hash all Python and TOML files of the course, without the seed, which could be guessed from the hash."""
+def _hash(layers: Layers) -> str:
+    """Hash all Python and TOML files of the course, without the seed, which could be guessed from the hash.
+
+    An overlay has the hash of the course that it makes with what it extends.
+    """
     digest = hashlib.sha256()
-    for folder in ("assignments", "reference"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".py", ".toml"):
-                data = path.read_bytes()
-                digest.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
+    for name, path in layers.find_files().items():
+        if path.suffix in (".py", ".toml"):
+            is_merged = name == SETTINGS
+            data = msgspec.json.encode(merge_settings(layers), order="sorted") if is_merged else path.read_bytes()
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()

@@ -80,6 +80,7 @@ def load_recording(
     functions: Sequence[Function],
     reference: ModuleType | None = None,
     to_mistaken: Callable[[], Mapping[str, tuple[str, ModuleType]]] = dict,
+    recorded_elsewhere: bytes | None = None,
 ) -> Recording:
     """Return the recording cached under a key, or make and cache it.
 
@@ -87,11 +88,12 @@ def load_recording(
 
     Args:
         to_mistaken: returns the last argument of `take_fingerprints`; called only if nothing is cached, as it is slow.
+        recorded_elsewhere: the recording as another process has just made it, so that it need not be in the cache.
 
     Raises:
         CourseError: the inputs of a check cannot be drawn.
     """
-    data = cache.load_cached(cache.find_folder(), key)
+    data = cache.load_cached(cache.find_folder(), key) if recorded_elsewhere is None else recorded_elsewhere
     kept = None if data is None else from_bytes(data)
     if kept is not None:
         return kept

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.course.overlay import SETTINGS, merge_settings
 from grader.errors import CourseError
 from grader.execution.limits import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from grader.course.overlay import Layers
 
 
 class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,6 +28,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     limits: Limits = Limits()
     feedback: Feedback = Feedback()
+    exercises: tuple[str, ...] | None = None
+    """Ids of exercises and assignments, if the course does not consist of all that are there."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -39,6 +44,23 @@ def load_settings(path: Path) -> Settings:
         raise CourseError(f"{path} does not exist. Give the folder of a course with --course PATH.") from None
     except (msgspec.MsgspecError, ValueError) as error:
         raise CourseError(f"{path}: {error}") from None
+
+
+def load_merged_settings(layers: Layers) -> Settings:
+    """Read the course.toml of a course, merged with those of the courses that it extends.
+
+    Raises:
+        CourseError: there is none, or it is invalid.
+    """
+    path = layers.roots[0] / SETTINGS
+    try:
+        settings = msgspec.convert(merge_settings(layers), Settings)
+    except msgspec.ValidationError as error:
+        below = "".join(f", with {root / SETTINGS} below it" for root in layers.roots[1:])
+        raise CourseError(f"{path}{below}: {error}") from None
+    if settings.exercises == ():
+        raise CourseError(f"{path}: `exercises` is empty. List ids of exercises or assignments, or leave it out.")
+    return settings
 
 
 def load_seed(path: Path) -> int:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.practice.packing import find_missing
+from grader.reports.palette import FAINT, NOTICE, RIGHT, WRONG
 from grader.reports.terminal import render_check, render_checks
 from grader.text import plural, quote_list
 
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from grader.practice.packing import Packed
     from grader.practice.practice import PracticeResult
 
+# The sign of a state, the word beside it, and its colour.
 _MARKS = {
-    "passed": ("✓", "green"),
-    "wrong": ("✗", "red"),
-    "begun": ("…", "yellow"),
-    "not attempted": ("–", "dim"),
+    "passed": ("✓", "passed", RIGHT),
+    "wrong": ("✗", "wrong", WRONG),
+    "begun": ("…", "begun", NOTICE),
+    "not attempted": ("–", "not written", FAINT),
 }
 # Lines below the board of `grader watch`: an empty one, the prompt, and the cursor's.
 WAITING_LINES = 3
@@ -45,11 +47,13 @@ def render_board(outcomes: Sequence[PracticeResult]) -> RenderableType:
 def render_outcome(outcome: PracticeResult) -> RenderableType:
     """Show one exercise with every check that did not pass, and the notes on how its file was read."""
     exercise = outcome.exercise
-    mark, style = _MARKS[outcome.state]
-    head = Text.assemble((f"{mark} ", style), (exercise.title, "bold"), (f"  {outcome.main or exercise.id}", "dim"))
+    mark, word, style = _MARKS[outcome.state]
+    head = Text.assemble(
+        (f"{mark} {word}: ", style), (exercise.title, "bold"), (f"  {outcome.main or exercise.id}", FAINT)
+    )
     parts: list[RenderableType] = [head, *render_checks(outcome.report)]
     if outcome.state in ("wrong", "begun"):
-        parts.append(Padding(Text(f"Stuck? grader hint {exercise.id}", style="dim"), (0, 0, 0, 2)))
+        parts.append(Padding(Text(f"Stuck? grader hint {exercise.id}", style=FAINT), (0, 0, 0, 2)))
     if outcome.notes:
         parts += [Text("Notes", style="bold"), *(Padding(Text(note), (0, 0, 0, 2)) for note in outcome.notes)]
     return Group(*parts)
@@ -61,17 +65,17 @@ def render_parcel(parcel: Packed, outcomes: Sequence[PracticeResult]) -> Rendera
     table.add_column(overflow="fold")
     for name, size in parcel.files.items():
         used = quote_list([outcome.exercise.id for outcome in outcomes if outcome.main == name])
-        table.add_row(Text(f"  {name}"), Text(f"{size} bytes", style="dim"), Text(used))
+        table.add_row(Text(f"  {name}"), Text(f"{size} bytes", style=FAINT), Text(used))
     parts: list[RenderableType] = [Text(f"{parcel.path.name} is ready to hand in. It contains:", style="bold"), table]
-    parts += [Text(f"  {note}", style="yellow") for note in parcel.notes]
+    parts += [Text(f"  {note}", style=NOTICE) for note in parcel.notes]
     missing = find_missing(outcomes)
     wrong = [outcome.exercise.id for outcome in outcomes if outcome.state == "wrong"]
     if missing:
         parts.append(
-            Text(f"Not finished: {quote_list(missing)}. To include more, run grader pack again.", style="yellow")
+            Text(f"Not finished: {quote_list(missing)}. To include more, run grader pack again.", style=NOTICE)
         )
     if wrong:
-        parts.append(Text(f"Wrong: {quote_list(wrong)}. To see why: grader check {wrong[0]}", style="red"))
+        parts.append(Text(f"Wrong: {quote_list(wrong)}. To see why: grader check {wrong[0]}", style=WRONG))
     return Group(*parts)
 
 
@@ -82,7 +86,7 @@ def fit_screen(console: Console, renderable: RenderableType, command: str) -> Re
     if not console.is_terminal or len(lines) <= room:
         return renderable
     shown = lines[: max(room - 1, 1)]
-    rest = Text(f"… {plural(len(lines) - len(shown), 'more line')}: {command}", style="dim")
+    rest = Text(f"… {plural(len(lines) - len(shown), 'more line')}: {command}", style=FAINT)
     return Group(SegmentLines(shown, new_lines=True), rest)
 
 
@@ -96,7 +100,7 @@ def summarise_result(outcome: PracticeResult) -> str:
             return "not attempted yet"
         case "begun":
             return f"{outcome.passed} of {checks} passed, the rest not written yet"
-    return f"{outcome.passed} of {checks} passed"
+    return f"wrong: {outcome.passed} of {checks} passed"
 
 
 def find_next(outcomes: Iterable[PracticeResult]) -> PracticeResult | None:
@@ -108,13 +112,13 @@ def find_next(outcomes: Iterable[PracticeResult]) -> PracticeResult | None:
 def _render_next(outcomes: Sequence[PracticeResult]) -> list[RenderableType]:
     outcome = find_next(outcomes)
     if outcome is None:
-        return [Text("All checks that you can run yourself pass. To hand in: grader pack", style="green")]
+        return [Text("All checks that you can run yourself pass. To hand in: grader pack", style=RIGHT)]
     exercise = outcome.exercise
-    head = Text.assemble("Next: ", (exercise.id, "bold"), (f"  {outcome.main or ''}", "dim"))
+    head = Text.assemble("Next: ", (exercise.id, "bold"), (f"  {outcome.main or ''}", FAINT))
     check = outcome.first_open
     if outcome.state == "wrong" and check is not None:
         commands = [f"Details: grader check {exercise.id}", f"Stuck?   grader hint {exercise.id}"]
-        shown = [render_check(check), *(Text(command, style="dim") for command in commands)]
+        shown = [render_check(check), *(Text(command, style=FAINT) for command in commands)]
         return [head, Padding(Group(*shown), (0, 0, 0, 2))]
     names = quote_list([function.name for function in exercise.functions])
     where = outcome.main or f"a file {exercise.id}.py"
@@ -124,6 +128,6 @@ def _render_next(outcomes: Sequence[PracticeResult]) -> list[RenderableType]:
 def _table(outcomes: Sequence[PracticeResult]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     for outcome in outcomes:
-        mark, style = _MARKS[outcome.state]
+        mark, _, style = _MARKS[outcome.state]
         table.add_row(Text(f"  {mark} {outcome.exercise.id}", style=style), Text(summarise_result(outcome)))
     return table

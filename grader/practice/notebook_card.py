@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.reports.escape import to_html
-from grader.reports.terminal import cut, find_causes
+from grader.reports.terminal import cut, find_causes, find_mark
 from grader.text import plural
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _MARKS = {
     "begun": ("…", "#b26a00"),
     "not attempted": ("–", "#757575"),
 }
+_WORDS = {"not attempted": "not written"}
 _TEXT_WIDTH = 100
 
 
@@ -34,8 +35,9 @@ class Card:
 
     def _repr_html_(self) -> str:
         mark, colour = _MARKS[self.outcome.state]
+        word = _WORDS.get(self.outcome.state, self.outcome.state)
         exercise = self.outcome.exercise
-        head = f"<b>{mark} {to_html(exercise.title)}</b> <code>{to_html(exercise.id)}</code>"
+        head = f"<b>{mark} {word}: {to_html(exercise.title)}</b> <code>{to_html(exercise.id)}</code>"
         body = "".join(
             f"<div>{line}</div>" for line in [head, *_render_checks(self.outcome), *_render_notes(self.outcome)]
         )
@@ -64,14 +66,14 @@ def _render_checks(outcome: PracticeResult) -> Iterator[str]:
         yield from _render_check(check)
         if alike:
             yield _indented(_faint(f"{plural(len(alike), 'more check')} for the same reason:"))
-            yield from (_indented(_faint(f"{_mark(other)} {other.title}")) for other in alike)
+            yield from (_indented(_faint(f"{_mark(other)}: {other.title}")) for other in alike)
     if outcome.state in ("wrong", "begun"):
         yield _faint(f"Stuck? In a terminal: grader hint {outcome.exercise.id}")
 
 
 def _render_check(check: CheckReport) -> Iterator[str]:
     colour = _MARKS["not attempted" if check.verdict in ("not_attempted", "skipped") else "wrong"][1]
-    yield f'<span style="color: {colour}">{_mark(check)}</span> {to_html(check.title)}'
+    yield f'<span style="color: {colour}">{_mark(check)}:</span> {to_html(check.title)}'
     yield from (_indented(to_html(line)) for line in check.message.splitlines())
     example = check.counterexample
     if example is not None:
@@ -93,7 +95,7 @@ def _render_notes(outcome: PracticeResult) -> Iterator[str]:
 
 
 def _mark(check: CheckReport) -> str:
-    return "–" if check.verdict in ("not_attempted", "skipped") else "✗"
+    return " ".join(find_mark(check))
 
 
 def _indented(html: str) -> str:

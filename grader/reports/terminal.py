@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -11,6 +12,7 @@ from rich.text import Text
 
 from grader.reports.causes import find_common_cause
 from grader.reports.escape import to_log
+from grader.reports.palette import FAINT, FAULT, NOTICE, RIGHT, WRONG
 from grader.reports.report import has_grader_fault
 from grader.text import plural
 
@@ -22,26 +24,39 @@ if TYPE_CHECKING:
     from grader.reports.report import CheckReport, Diagnosis, ExerciseReport, Report
 
 MAX_SHOWN = 400
+# The sign of a verdict, the word beside it, and its colour.
 _MARKS = {
-    "passed": ("✓", "green"),
-    "failed": ("✗", "red"),
-    "raised": ("✗", "red"),
-    "timed_out": ("✗", "red"),
-    "out_of_memory": ("✗", "red"),
-    "died": ("✗", "red"),
-    "skipped": ("–", "yellow"),
-    "not_attempted": ("–", "dim"),
-    "grader_fault": ("!", "magenta"),
+    "passed": ("✓", "passed", RIGHT),
+    "failed": ("✗", "wrong", WRONG),
+    "raised": ("✗", "exception", WRONG),
+    "timed_out": ("✗", "timed out", WRONG),
+    "out_of_memory": ("✗", "out of memory", WRONG),
+    "died": ("✗", "crashed", WRONG),
+    "skipped": ("–", "skipped", NOTICE),
+    "not_attempted": ("–", "not written", FAINT),
+    "grader_fault": ("!", "fault of the grader", FAULT),
 }
+# Blanks at the end of a line, which rich adds up to the width of the screen, and the ends of colours behind them.
+_PADDING = re.compile(r" +((?:\x1b\[[0-9;]*m *)*)$")
 
 
 def to_text(renderable: RenderableType) -> str:
-    """Return the text for a terminal or the log of a CI job."""
+    """Return the text for a terminal, a pipe or the log of a CI job, without blanks at the ends of lines."""
     console = Console(highlight=False, soft_wrap=False)
+    if console.legacy_windows:  # it would show the codes of colours as text
+        console = Console(highlight=False, soft_wrap=False, color_system=None)
     with console.capture() as captured:
         console.print(renderable)
-    # rich pads lines to the width of the screen, which is a nuisance in copied text and logs.
-    return to_log("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+    return to_log("".join(f"{_without_padding(line)}\n" for line in captured.get().splitlines()))
+
+
+def _without_padding(line: str) -> str:
+    return _PADDING.sub(lambda match: match[1].replace(" ", ""), line)
+
+
+def find_mark(check: CheckReport) -> tuple[str, str]:
+    """Return the sign of a check's verdict, and the word that says the same."""
+    return _MARKS[check.verdict][:2]
 
 
 def points(value: float) -> str:
@@ -62,17 +77,17 @@ def render_report(report: Report) -> RenderableType:
         parts += [_indented(Text(note)) for note in report.submission.notes]
     if has_grader_fault(report):
         words = "A check broke because of the grader, not your code. The score is provisional; it will be graded again."
-        parts += [Text(), Text(words, style="magenta")]
+        parts += [Text(), Text(words, style=FAULT)]
     return Group(*parts)
 
 
 def _render_exercise(exercise: ExerciseReport) -> list[RenderableType]:
     head = Text.assemble(
         (exercise.title, "bold"),
-        (f"  {exercise.id}", "dim"),
+        (f"  {exercise.id}", FAINT),
         f"   {points(exercise.score)} / {points(exercise.max_score)}",
     )
-    faults = (_indented(Text(f"Note for the instructor: {fault}", style="magenta")) for fault in exercise.faults)
+    faults = (_indented(Text(f"Note for the instructor: {fault}", style=FAULT)) for fault in exercise.faults)
     return [head, *render_checks(exercise), *faults]
 
 
@@ -88,7 +103,7 @@ def render_checks(exercise: ExerciseReport) -> list[RenderableType]:
     if passed:
         own = sum(check.followed_through for check in exercise.checks)
         through = f", {own} of them based on your own incorrect answers" if own else ""
-        lines.append(_indented(Text(f"✓ {plural(passed, 'check')} passed{through}.", style="green")))
+        lines.append(_indented(Text(f"✓ {plural(passed, 'check')} passed{through}.", style=RIGHT)))
     for check, alike in causes:
         lines.append(_indented(render_check(check)))
         if alike:
@@ -99,7 +114,7 @@ def render_checks(exercise: ExerciseReport) -> list[RenderableType]:
 def _render_diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
     """Render the name and the hint of the misconception that explains the answers."""
     yield Text.assemble((f"Likely mistake in {diagnosis.function}: ", "bold"), diagnosis.name)
-    yield Text(diagnosis.hint, style="yellow")
+    yield Text(diagnosis.hint, style=NOTICE)
 
 
 def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckReport]]]:
@@ -136,34 +151,37 @@ def _render_alike(checks: Sequence[CheckReport]) -> RenderableType:
 
     Hidden checks that failed for different reasons may have the same message, so each keeps its own hint.
     """
-    lines: list[RenderableType] = [Text(f"{plural(len(checks), 'more check')} for the same reason:", style="dim")]
+    lines: list[RenderableType] = [Text(f"{plural(len(checks), 'more check')} for the same reason:", style=FAINT)]
     for check in checks:
-        lines.append(_hanging(Text(_MARKS[check.verdict][0], style="dim"), Text(check.title, style="dim")))
+        mark, word = find_mark(check)
+        lines.append(_hanging(Text(mark, style=FAINT), Text(f"{word}: {check.title}", style=FAINT)))
         if check.hint and check.visibility == "hidden":
             lines.append(_indented(_render_hint(check)))
     return _indented(Group(*lines))
 
 
 def _render_hint(check: CheckReport) -> Text:
-    return Text(f"Hint: {check.hint}", style="yellow")
+    return Text(f"Hint: {check.hint}", style=NOTICE)
 
 
 def render_check(check: CheckReport) -> RenderableType:
     """Render one check: title, message, counterexample, output and hint."""
-    mark, style = _MARKS[check.verdict]
-    hidden = (" (hidden check)", "dim") if check.visibility == "hidden" else ""
-    lines: list[RenderableType] = [_hanging(Text(mark, style=style), Text.assemble(check.title, hidden))]
+    mark, word, style = _MARKS[check.verdict]
+    hidden = (" (hidden check)", FAINT) if check.visibility == "hidden" else ""
+    lines: list[RenderableType] = [
+        _hanging(Text(mark, style=style), Text.assemble((f"{word}: ", style), check.title, hidden))
+    ]
     details: list[RenderableType] = [Text(line) for line in check.message.splitlines()]
     if check.counterexample is not None:
         example = check.counterexample
-        details.append(_indented(Text(cut(example.call), style="cyan")))
+        details.append(_indented(Text(cut(example.call), style="bold")))
         verb = "" if example.returned.startswith("raised ") else "returned "
         details.append(_indented(Text(cut(f"{verb}{example.returned}"))))
         if example.expected is not None:
             details.append(_indented(Text(cut(f"expected {example.expected}"))))
     if check.output:
-        details.append(Text("printed:", style="dim"))
-        details += [_indented(Text(line, style="dim")) for line in check.output.splitlines()[:10]]
+        details.append(Text("printed:", style=FAINT))
+        details += [_indented(Text(line, style=FAINT)) for line in check.output.splitlines()[:10]]
     if check.hint:
         details.append(_render_hint(check))
     lines += [_indented(detail) for detail in details]

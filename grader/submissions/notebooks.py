@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from grader.errors import GraderError
 from grader.submissions.magics import to_plain_cell
 from grader.text import one_line, quote_list
+from grader.version import DISTRIBUTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,7 +151,8 @@ def _read_old(data: bytes) -> list[Cell]:
         nbformat = importlib.import_module("nbformat")
     except ImportError:
         raise GraderError(
-            "Reading old notebooks needs nbformat, which is not installed. Run: pip install 'grader[instructor]'"
+            "Reading old notebooks needs nbformat, which is not installed. Run: "
+            f"pip install '{DISTRIBUTION}[instructor]'"
         ) from None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # e.g. cells without ids, which students cannot fix

@@ -15,7 +15,7 @@ from grader.authoring.release import find_differences, to_template
 from grader.authoring.stub import render_stub
 from grader.reports.reference_page import render_manual
 from grader.reports.report import to_schema
-from grader.version import VERSION
+from grader.version import DISTRIBUTION, VERSION
 
 
 def test_schema_in_the_documents_is_fresh(root):
@@ -43,7 +43,7 @@ def test_one_file_says_the_version(root):
 
 
 def test_installed_version_is_this_one():
-    assert metadata.version("grader") == VERSION, "Install again: make test does."
+    assert metadata.version(DISTRIBUTION) == VERSION, "Install again: make test does."
 
 
 def test_changelog_speaks_of_the_version(root):
@@ -83,6 +83,22 @@ def test_functions_and_modules_are_short(root):
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.FunctionDef):
                 assert node.end_lineno - node.lineno < 60, f"{path}: {node.name}"
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_demo_says_first_what_it_will_do_and_how_long_it_takes(root, tmp_path, is_new):
+    for name in ("Makefile", "constraints.txt"):
+        (tmp_path / name).write_text((root / name).read_text())
+    if not is_new:
+        (tmp_path / ".venv").mkdir()
+        (tmp_path / ".venv" / "runtime").touch()
+    plan = subprocess.run(["make", "demo-plan"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert "examples/class" in plan
+    assert "results/" in plan
+    assert ("installs packages" in plan) == is_new
+    assert re.search(r"\d+ (s|to \d+ minutes) on 2 cores", plan)
+    steps = subprocess.run(["make", "-n", "demo"], cwd=root, check=True, capture_output=True, text=True).stdout
+    assert steps.startswith('echo "make demo grades')
 
 
 def test_commands_in_the_readme_exist(root):

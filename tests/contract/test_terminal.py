@@ -101,6 +101,18 @@ def test_lines_fit(start, words, columns):
     assert max(widths(text)) <= columns
 
 
+@pytest.mark.parametrize(
+    "words", [("check",), ("check", "double"), ("hint", "double"), ("pack",), ("--help",), ("check", "--help")]
+)
+def test_nothing_is_padded_in_a_pipe(folder, root, words):
+    environment = {**os.environ, "PYTHONPATH": str(root), "COLUMNS": "120"}
+    command = [sys.executable, "-P", "-m", "grader", *words]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert len(done.stdout) > 100
+    assert [line for line in done.stdout.splitlines() if line != line.rstrip()] == []
+    assert "\x1b" not in done.stdout
+
+
 def test_wide_terminals_are_used(start):
     assert max(widths(start("hint", "double", columns=120).read_all())) > 80
 
@@ -118,7 +130,7 @@ def test_watching_keeps_the_top_on_the_screen(start, folder):
     terminal = start("watch", rows=10)
     lines = ESCAPE.sub("", terminal.read_until("Waiting for the next save")).split("\r\n")
     assert len(lines) <= 10
-    assert lines[0].startswith("✗ Doubling")
+    assert lines[0].startswith("✗ wrong: Doubling")
     assert re.fullmatch(r"… \d+ more lines: grader check double", lines[6].strip())
     os.killpg(terminal.process.pid, signal.SIGINT)
     terminal.read_all()

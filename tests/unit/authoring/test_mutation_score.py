@@ -3,7 +3,7 @@
 import pytest
 
 from grader.authoring.mutation import Mutant
-from grader.authoring.mutation_score import equivalents_path, find_killer, judge_mutants, load_equivalents
+from grader.authoring.mutation_score import find_killer, judge_mutants, load_equivalents
 from grader.course.course import load_course
 from grader.errors import CourseError
 from tests.toy import REFERENCE, write_course
@@ -20,7 +20,7 @@ reason = {reason!r}
 def run_case(tmp_path, entries="", reference=REFERENCE):
     course = load_course(write_course(tmp_path, reference=reference))
     (exercise,) = course.exercises
-    equivalents_path(exercise.reference_path).write_text(entries)
+    exercise.equivalents_path.write_text(entries)
     return judge_mutants(exercise)
 
 
@@ -52,11 +52,11 @@ def test_stale_entries_and_missing_reasons_are_problems(tmp_path):
 
 @pytest.mark.parametrize("text", ["mutant = 1", "[[mutant]]\nfunction = 'f'", "no toml"])
 def test_a_file_that_is_not_as_it_should_be(tmp_path, text):
-    path = tmp_path / "e1_double.py"
-    equivalents_path(path).write_text(text)
+    path = tmp_path / "e1_double.equivalent.toml"
+    path.write_text(text)
     with pytest.raises(CourseError, match="equivalent"):
         load_equivalents(path)
-    assert load_equivalents(tmp_path / "e2_triple.py") == ()
+    assert load_equivalents(tmp_path / "e2_triple.equivalent.toml") == ()
 
 
 def test_mutants_end_and_may_break_in_any_way(tmp_path):

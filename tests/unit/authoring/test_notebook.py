@@ -9,6 +9,7 @@ from grader.authoring.notebook import render_notebook, to_title
 from grader.authoring.stub import render_function
 from grader.course.course import load_course
 from grader.errors import CourseError, GraderError
+from grader.version import DISTRIBUTION
 from tests.toy import SPEC, write_course
 
 # The schema of nbgrader's cell metadata, version 3, as its validator applies it.
@@ -103,7 +104,7 @@ def test_nbformat_that_is_not_installed(monkeypatch, tmp_path):
     import sys
 
     monkeypatch.setitem(sys.modules, "nbformat", None)
-    with pytest.raises(GraderError, match=r"pip install 'grader\[instructor\]'"):
+    with pytest.raises(GraderError, match=rf"pip install '{DISTRIBUTION}\[instructor\]'"):
         render_notebook("a1_toys", load_course(write_course(tmp_path)).exercises)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from grader.authoring.leak_scan import find_leaks
 from grader.authoring.release import find_differences, scan_template, to_template, write_template
-from grader.authoring.stub import render_stub
+from grader.authoring.stub import render_stub, wrap_signature
 from grader.course.course import load_course
 from grader.errors import CourseError
 from grader.submissions.zips import to_zip
@@ -52,6 +52,47 @@ def test_stub_has_statement_signatures_docstrings_and_no_bodies(course):
             assert ast.get_docstring(node) == function.doc
             assert [type(statement) for statement in node.body] == [ast.Expr, ast.Raise]
         assert "grader" not in source.partition('"""\n\n')[2]
+
+
+def test_signatures_fit_into_a_narrow_editor(course):
+    for exercise in course.exercises:
+        source = render_stub(exercise)
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef):
+                head = source.splitlines()[node.lineno - 1 : node.body[0].lineno - 1]
+                assert max(map(len, head)) <= 88, head
+        nodes = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+        for function, node in zip(exercise.functions, nodes, strict=True):
+            assert [a.arg for a in node.args.args] == [parameter.name for parameter in function.parameters]
+
+
+LONG_NAME = "a_rather_long_name_of_a_parameter"
+
+
+@pytest.mark.parametrize(
+    ("signature", "wrapped"),
+    [
+        ("f(x: int) -> int", "def f(x: int) -> int:"),
+        (
+            f"f({LONG_NAME}: np.ndarray, step: float = 1e-4) -> tuple[np.ndarray, float]",
+            f"def f(\n    {LONG_NAME}: np.ndarray, step: float = 1e-4\n) -> tuple[np.ndarray, float]:",
+        ),
+        (
+            f"f({LONG_NAME}: dict[str, int] = {{}}, *, mode: str = 'a, (b', {LONG_NAME}_2: int, **more: int) -> int",
+            f"def f(\n    {LONG_NAME}: dict[str, int] = {{}},\n    *,\n    mode: str = 'a, (b',\n"
+            f"    {LONG_NAME}_2: int,\n    **more: int\n) -> int:",
+        ),
+        ("f(\n    a: int,\n    b: int,\n) -> int", "def f(\n    a: int,\n    b: int,\n) -> int:"),
+        (
+            f"f(\n    a: int, {LONG_NAME}: int, {LONG_NAME}_2: int, b: int,\n) -> int",
+            f"def f(\n    a: int,\n    {LONG_NAME}: int,\n    {LONG_NAME}_2: int,\n    b: int,\n) -> int:",
+        ),
+        (f"f() -> dict[{', '.join(['str'] * 30)}]", f"def f() -> dict[{', '.join(['str'] * 30)}]:"),
+    ],
+)
+def test_long_signatures_are_wrapped(signature, wrapped):
+    assert wrap_signature(signature) == wrapped
+    compile(f"{wrapped} ...", "stub", "exec", dont_inherit=True)
 
 
 def test_template_holds_what_students_need(tmp_path):
@@ -212,8 +253,10 @@ def test_zip_holds_the_template_in_one_folder_and_is_looked_through(tmp_path):
 
 def test_wheel_comes_with_the_template_and_is_looked_through(tmp_path):
     course = load_course(write_course(tmp_path / "course", reference=LONG))
-    wheel = tmp_path / "grader-0.1.0-py3-none-any.whl"
-    wheel.write_bytes(to_wheel({"grader/a.py": "x = 1", "grader-0.1.0.dist-info/METADATA": "Name: grader"}))
+    wheel = tmp_path / "grader_course-0.1.0-py3-none-any.whl"
+    wheel.write_bytes(
+        to_wheel({"grader/a.py": "x = 1", "grader_course-0.1.0.dist-info/METADATA": "Name: grader-course"})
+    )
     files = to_template(course, wheel)
     assert files[f"wheels/{wheel.name}"] == wheel.read_bytes()
     assert f"./wheels/{wheel.name}" in files["requirements.txt"].decode()

@@ -22,6 +22,7 @@ from grader.batch.table import render_class
 from grader.course.course import load_course
 from grader.errors import GraderError, ResultError, SubmissionError
 from grader.reports.report import has_grader_fault
+from grader.version import DISTRIBUTION
 from tests.toy import write_course
 from tests.unit.reports.test_terminal import to_text
 from tests.unit.submissions.test_submission import to_notebook
@@ -316,4 +317,4 @@ def test_what_cannot_be_read_for_lack_of_a_package_is_graded_again(tmp_path, ser
     (tmp_path / "old.ipynb").write_text(json.dumps(old))
     report, error = grade_path(toy, tmp_path / "old.ipynb", server)
     assert (has_grader_fault(report), type(error)) == (True, GraderError)
-    assert "pip install 'grader[instructor]'" in report.submission.notes[0]
+    assert f"pip install '{DISTRIBUTION}[instructor]'" in report.submission.notes[0]

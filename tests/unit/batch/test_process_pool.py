@@ -289,7 +289,3 @@ def test_a_course_that_is_changed_meanwhile_ends_the_run(paths, tmp_path_factory
     reference.write_text(f"{reference.read_text()}\n# changed\n")
     with pytest.raises(CourseError, match="was changed while a class was graded"):
         list(process_pool.grade_in_parallel(changing, paths, 2, ("public", "hidden")))
-
-
-def test_cores_are_counted():
-    assert process_pool.count_cores() >= 1

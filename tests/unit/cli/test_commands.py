@@ -4,21 +4,26 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 
 import msgspec
 import pytest
 from click.testing import CliRunner
 
 from grader import cli
+from grader.authoring import wheel as wheel_module
+from grader.authoring.wheel import build_wheel
 from grader.batch import process_pool
 from grader.errors import CourseError
 from grader.execution import isolation
 from grader.execution.isolation import NOTHING_RAN
 from grader.submissions import submission
+from grader.version import DISTRIBUTION, VERSION
 from tests.conftest import ROOT
 from tests.toy import REFERENCE, write_course
 
 RIGHT = "def double(x): return 2 * x"
+WHEEL = f"wheels/{DISTRIBUTION.replace('-', '_')}-{VERSION}-py3-none-any.whl"
 
 
 @pytest.fixture
@@ -281,13 +286,63 @@ def test_release(run, tmp_path):
     assert run("release", "--out", out, "--check")[0] == 1
     code, text, _ = run("release", "--out", out)
     assert code == 0
-    assert "Wrote 9 files to" in text
+    assert f"Wrote 10 files, with {WHEEL}, to" in text
     code, text, _ = run("release", "--out", out, "--check")
     assert code == 0
     assert "is up to date" in text
     code, text, _ = run("release", "--out", out, "--zip", str(tmp_path / "toys.zip"))
     assert code == 0
-    assert f"Wrote the same files to {tmp_path / 'toys.zip'}." in text
+    assert f"Wrote 10 files, with {WHEEL}, to {tmp_path / 'toys.zip'}." in text
+    assert f"toys/{WHEEL}" in zipfile.ZipFile(tmp_path / "toys.zip").namelist()
+
+
+def test_release_without_a_wheel(run, tmp_path):
+    out, zipped = tmp_path / "template", tmp_path / "toys.zip"
+    assert run("release", "--out", str(out))[0] == 0
+    code, text, _ = run("release", "--out", str(out), "--zip", str(zipped), "--no-wheel")
+    assert code == 0
+    assert f"Wrote 9 files to {out}." in text
+    assert f"an index that has {DISTRIBUTION} {VERSION}" in text
+    assert not (out / WHEEL).exists()  # that of the first release is gone
+    assert f"{DISTRIBUTION}=={VERSION}\n" in (out / "requirements.txt").read_text()
+    assert not [name for name in zipfile.ZipFile(zipped).namelist() if "wheel" in name]
+
+
+def test_committed_template_has_no_wheel_and_its_zip_has_one(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("release")[0] == 0
+    assert not list(tmp_path.glob("student_template/**/*.whl"))
+    assert run("release", "--zip", "toys.zip")[0] == 0
+    assert not list(tmp_path.glob("student_template/**/*.whl"))
+    assert f"toys/{WHEEL}" in zipfile.ZipFile("toys.zip").namelist()
+    assert run("release", "--check")[0] == 0
+
+
+def test_release_with_a_given_wheel(run, tmp_path):
+    (tmp_path / "dist").mkdir()
+    wheel = build_wheel(tmp_path / "dist")
+    assert run("release", "--out", str(tmp_path / "t"), "--wheel", str(wheel))[0] == 0
+    assert (tmp_path / "t" / WHEEL).read_bytes() == wheel.read_bytes()
+    code, _, errors = run("release", "--out", str(tmp_path / "t"), "--wheel", str(wheel), "--no-wheel")
+    assert (code, "exclude each other" in errors) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"DISTRIBUTION": "grader-that-nobody-installed"}, "there is none"),
+        ({"VERSION": "99"}, "is installed, but this is 99"),
+    ],
+)
+def test_wheel_that_cannot_be_built_says_what_is_missing(run, tmp_path, monkeypatch, change, words):
+    for name, value in change.items():
+        monkeypatch.setattr(wheel_module, name, value)
+    code, _, errors = run("release", "--out", str(tmp_path / "t"))
+    assert code == 4
+    assert words in " ".join(errors.split())
+    assert "--no-wheel" in errors
+    assert not (tmp_path / "t").exists()
+    assert run("release", "--out", str(tmp_path / "t"), "--no-wheel")[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,10 @@ def test_what_is_wrong_is_on_top(folder):
     assert code == 1
     first, _, rest = text.partition("\n")
     assert first == "Next: double  a1_toys/double.py"
-    assert rest.strip().startswith("✗ One doubled is two.")
+    assert rest.strip().startswith("✗ wrong: One doubled is two.")
     assert "Hint: One plus one?" in text
     assert "grader check double" in text
-    assert "✗ double  0 of 2 checks passed" in text
+    assert "✗ double  wrong: 0 of 2 checks passed" in text
 
 
 def test_what_is_right(folder):
@@ -63,9 +63,9 @@ def test_one_exercise_in_full(folder):
     code, text = run("check", "double")
     assert code == 1
     assert "✓ 1 check passed." in text
-    assert "✗ The double of a sum is the sum of the doubles." in text
+    assert "✗ wrong: The double of a sum is the sum of the doubles." in text
     assert "Notes\n  a1_toys/double.py, line 1: FileNotFoundError" in text
-    assert run("check", "a1_toys")[1].startswith("✗ Doubling")
+    assert run("check", "a1_toys")[1].startswith("✗ wrong: Doubling")
 
 
 def test_wrong_calls(folder, tmp_path, monkeypatch):
@@ -80,7 +80,7 @@ def test_wrong_calls(folder, tmp_path, monkeypatch):
 
 
 def test_hints_come_one_at_a_time(folder):
-    assert run("hint", "double") == (0, "1 of 2\n" + "  Look at the statement.".ljust(100) + "\n")
+    assert run("hint", "double") == (0, "1 of 2\n" + "  Look at the statement.\n")
     second = run("hint", "double")[1]
     assert "1 of 2" in second
     assert "2 of 2\n  What is one plus one?" in second
@@ -166,6 +166,6 @@ def test_watching_shows_how_things_stand_and_then_what_was_saved(folder, monkeyp
     monkeypatch.setattr(watch, "watch", lambda template: original(template, nap))
     code, text = run("watch")
     assert code == 0
-    assert text.startswith("– Doubling  a1_toys/double.py")
-    assert "✗ Doubling  a1_toys/double.py" in text
+    assert text.startswith("– not written: Doubling  a1_toys/double.py")
+    assert "✗ wrong: Doubling  a1_toys/double.py" in text
     assert text.count("Waiting for the next save") == 2

@@ -46,7 +46,7 @@ def test_failure_shows_what_the_terminal_shows(folder, pytester):
     result = pytester.runpytest_inprocess(*PLUGIN)
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(
-        ["✗ One doubled is two.", "*double(np.array([[]1.0[]]))", "*Hint: One plus one?", "*hello*"]
+        ["✗ wrong: One doubled is two.", "*double(np.array([[]1.0[]]))", "*Hint: One plus one?", "*hello*"]
     )
     result.stdout.no_fnmatch_line("*Traceback*")
 

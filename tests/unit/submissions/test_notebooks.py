@@ -7,6 +7,7 @@ import pytest
 
 from grader.errors import GraderError
 from grader.submissions.notebooks import to_notebook_source
+from grader.version import DISTRIBUTION
 
 
 def to_json(*cells, **rest):
@@ -84,7 +85,7 @@ def test_half_a_character_is_replaced():
 def test_nbformat_that_is_not_installed_is_not_the_student_s_fault(monkeypatch):
     monkeypatch.setitem(sys.modules, "nbformat", None)
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": []}]}
-    with pytest.raises(GraderError, match=r"pip install 'grader\[instructor\]'"):
+    with pytest.raises(GraderError, match=rf"pip install '{DISTRIBUTION}\[instructor\]'"):
         to_notebook_source("a.ipynb", json.dumps(old).encode())
 
 
