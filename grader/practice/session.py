@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from grader.execution.limits import Limits
+    from grader.worker.statements import Place
 
 # Interrupts by the student, which say nothing about their function.
 STOPS: tuple[type[BaseException], ...] = (KeyboardInterrupt,)
@@ -107,7 +108,7 @@ class PracticeSession:
         self._observed: Observed | None = None
         self._imports: Imports | None = None
         self._load_failure: Failure | None = None
-        self._stopped: list[tuple[str, int]] = []
+        self._stopped: list[Place] = []
         self._timeouts: Counter[str] = Counter()
         self._used_s = 0.0
         self._numeric: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
@@ -193,6 +194,7 @@ class PracticeSession:
             return
         limits = {
             "statement_wall_s": self._limits.statement_wall_s,
+            "experiments_wall_s": self._limits.experiments_wall_s,
             "definitions_only": False,
             "stopped": self._stopped,
         }

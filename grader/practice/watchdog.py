@@ -24,7 +24,10 @@ ARRIVAL_ROUNDS = 10
 
 
 class Watchdog:
-    """Limits the time of one thread at a time; limits may be nested, and the innermost applies."""
+    """Limits the time of one thread at a time; limits may be nested, and the innermost applies.
+
+    Meanwhile an outer limit of the same error stands still: that of a statement which imports a file, for example.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -39,11 +42,13 @@ class Watchdog:
         if _is_debugged():
             yield
             return
-        before = self._set(time.monotonic() + wall_s, error)
+        started = time.monotonic()
+        deadline_s, outer = self._set(started + wall_s, error)
         try:
             yield
         finally:
-            self._leave(before, error)
+            stood_s = time.monotonic() - started if outer is error else 0.0
+            self._leave((deadline_s + stood_s, outer), error)
 
     def _leave(self, before: tuple[float, type[BaseException]], error: type[BaseException]) -> None:
         """Restore the outer limit, and drop an exception that is still pending.

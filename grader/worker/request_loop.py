@@ -2,10 +2,13 @@
 
 Requests and replies are tuples of the wire's closed set of values; the first item is the kind.
 
-    ("load", main, {path: source}, limits)              -> ("loaded", notes, error or None, stopped)
+    ("load", main, {path: source}, limits)              -> ("loaded", notes, error or None)
     ("call", number, function, (arguments, options))    -> ("returned", number, value, side_effects)
                                                            ("raised", number, exception, side_effects)
                                                            ("missing", number)
+    While files are loaded, from worker to grader:
+    ("running", label, line, column)                    a statement that may hang
+    ("stopped", label, line, column)                    a statement that timed out
     side_effects is a dict with the keys modified, shared, warnings and output, or None if all are empty.
     During a call, from worker to grader:
     ("ask", number, index, arguments, options)          -> ("answer", value) or ("error", exception, text)
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
     from types import ModuleType, TracebackType
+
+    from grader.worker.statements import Place
 
 MAX_WARNINGS = 10
 NOTHING_SEEN = wire.encode(None)  # the side_effects of nearly every call
@@ -107,7 +112,7 @@ def answer_requests(sock: socket.socket) -> None:
             return
         if request[0] == "load":
             capture = OutputCapture(request[3]["output_chars"], request[3]["callbacks_per_call"])
-            module, loaded = load_files(request, capture)
+            module, loaded = load_files(request, capture, _teller(sock))
             frames.write_frame(sock, wire.encode(loaded))
         else:
             writer.write_frame(answer_call(request, module, capture, _asker(writer, reader, request[1])))
@@ -115,13 +120,17 @@ def answer_requests(sock: socket.socket) -> None:
                 writer.flush()
 
 
-def load_files(request: tuple[Any, ...], capture: OutputCapture) -> tuple[ModuleType | None, tuple[Any, ...]]:
+def load_files(
+    request: tuple[Any, ...], capture: OutputCapture, tell: loader.Tell
+) -> tuple[ModuleType | None, tuple[Any, ...]]:
     """Make the submission importable and run its main file; return its module and the reply to send."""
     _, main, sources, limits = request
-    finder = loader.SourceFinder(sources, main, limits)
+    finder = loader.SourceFinder(sources, main, limits, tell=tell)
     capture.install()
     loader.install_imports(finder)
-    return run_main(finder, capture)
+    loaded = run_main(finder, capture)
+    finder.runner.tell = loader.tell_nobody  # a function that imports a file must not write between replies
+    return loaded
 
 
 def run_main(finder: loader.SourceFinder, capture: OutputCapture) -> tuple[ModuleType | None, tuple[Any, ...]]:
@@ -129,9 +138,9 @@ def run_main(finder: loader.SourceFinder, capture: OutputCapture) -> tuple[Modul
     try:
         module = finder.load_main()
     except BaseException as error:  # noqa: BLE001 - the parser may raise anything for a student's file
-        return None, ("loaded", finder.runner.notes, _exception(error, _labels(finder.sources)), [])
+        return None, ("loaded", finder.runner.notes, _exception(error, _labels(finder.sources)))
     capture.side_effects([], [])
-    return module, ("loaded", finder.runner.notes, None, finder.runner.stopped)
+    return module, ("loaded", finder.runner.notes, None)
 
 
 def answer_call(
@@ -163,6 +172,15 @@ def answer_call(
     except BaseException as error:  # noqa: BLE001 - e.g. a subclass of list that raises when it is read
         failure = _exception(error, _submission_files())
     return wire.join(wire.encode("raised"), head, wire.encode(failure), side_effects)
+
+
+def _teller(sock: socket.socket) -> loader.Tell:
+    """Return a function that tells the grader about a statement at once: this process may be killed the next moment."""
+
+    def tell(kind: str, place: Place) -> None:
+        frames.write_frame(sock, wire.encode((kind, *place)))
+
+    return tell
 
 
 def _encode_answer(value: Any) -> bytes:
