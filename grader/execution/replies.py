@@ -40,7 +40,9 @@ def from_wire(message: Any, number: int, function: str, lengths: Mapping[str, in
             return Returned(value, to_side_effects(side_effects))
         case (str("raised"), int(got), dict(exception), side_effects) if got == number:
             return from_exception(exception, function, to_side_effects(side_effects), lengths)
-        case (str("missing"), int(got)) if got == number:
+        case (str("missing"), int(got), str(reason)) if got == number:
+            if reason:
+                return Failure("raised", f"{function} {one_line(reason.rstrip('.'))}.", during="load")
             return Failure("not_attempted", f"{function} is not defined.")
     return malformed(function)
 

@@ -124,7 +124,7 @@ class WorkerSession:
         if isinstance(reply, Failure) and reply.verdict == "timed_out":
             self._timeouts[function] += 1
         if isinstance(reply, Failure) and reply.summary == f"{function} is not defined.":
-            reply = explain_missing(function, self._main, self._files[self._main], self.notes)
+            reply = explain_missing(function, self._main, self._files[self._main])
         if isinstance(reply, Failure) and reply.verdict == "out_of_memory":
             self._end(0.0)  # the memory would stay in use
         return reply

@@ -64,8 +64,8 @@ class Observed:
 
     def __getattr__(self, name: str) -> Any:
         function = getattr(self._module, name)
-        if function is None:
-            return None
+        if not callable(function):
+            return function
 
         def call(*arguments: Any, **options: Any) -> Any:
             try:
@@ -185,7 +185,7 @@ class PracticeSession:
                 reply, summary=f"{reply.summary.removesuffix('.')}{_place_in_cell(raised, self._given, function)}."
             )
         if isinstance(reply, Failure) and reply.summary == f"{function} is not defined." and self._main in self._files:
-            return explain_missing(function, self._main, self._files[self._main], self.notes)
+            return explain_missing(function, self._main, self._files[self._main])
         return reply
 
     def _load(self) -> None:

@@ -15,7 +15,6 @@ import ast
 import builtins
 import contextlib
 import math
-import re
 import signal
 import sys
 import threading
@@ -25,9 +24,10 @@ from time import monotonic  # students may replace what is in `time`
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from grader.worker.causes import STAR, Loss, explain_loss
 from grader.worker.import_paths import Found, Paths, to_package
 from grader.worker.stand_ins import Inert
-from grader.worker.statements import Place, find_bound_names, is_definition, may_hang
+from grader.worker.statements import Place, find_bound_names, guess_bound_names, is_definition, may_hang
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +46,6 @@ MAX_LINES = 10
 # half as much again, each gets the least.
 BRIEF_S = 0.1
 LEAST_S = 0.005
-_DEFINITION = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+|class[ \t]+)?(\w+)[ \t]*(?=[=(:])", re.MULTILINE)
 UNREPLACEABLE = frozenset(("builtins", "numpy", "sys"))
 
 
@@ -150,7 +149,7 @@ class Runner:
         self.time_limit = time_limit or alarm
         self.tell = tell or tell_nobody
         self.notes: list[str] = []
-        self.lost: dict[str, str] = {}  # names not defined because a statement failed, with its place
+        self.lost: dict[str, Loss] = {}  # names not defined because a statement failed
         self._skipped: dict[str, list[int]] = {}  # lines by label
         self._spent_s = 0.0
         self._running: Place | None = None
@@ -179,7 +178,8 @@ class Runner:
                 raise
             place = f"{label}, line {getattr(error, 'lineno', None) or 1}"
             self._note(place, error)
-            self.lost |= dict.fromkeys(_DEFINITION.findall(text), place)
+            loss = Loss(place, f"its cell is not valid Python: {place}: {describe_error(error)}")
+            self.lost |= dict.fromkeys(guess_bound_names(text), loss)
             return []
         return statements
 
@@ -187,7 +187,7 @@ class Runner:
         """Run one statement; return the compiler flags for the next ones."""
         place = (label, statement.lineno, statement.col_offset)
         if self.definitions_only and not is_definition(statement):
-            self._skipped.setdefault(label, []).append(statement.lineno)
+            self._skip(statement, label)
             return flags
         try:
             if place in self.stopped:
@@ -195,16 +195,39 @@ class Runner:
             flags |= _future_flags(statement)
             self._execute(statement, _compile(statement, label, flags), place, module)
             if self.lost:
-                names = find_bound_names(statement)
-                self.lost = {name: where for name, where in self.lost.items() if name not in names}
+                for name in find_bound_names(statement) - {STAR}:  # another `import *` defines other names
+                    self.lost.pop(name, None)
         except BaseException as error:  # noqa: BLE001 - student code may raise anything
             if isinstance(error, StatementTimeout) and place not in self.stopped:
                 self.stopped.append(place)
                 self.tell("stopped", place)
-            way_out = ", or mark its cell with # grader: skip" if label != module.__file__ else ""
-            self._note(f"{label}, line {statement.lineno}", error, way_out * isinstance(error, StatementTimeout))
-            self.lost |= dict.fromkeys(find_bound_names(statement), f"{label}, line {statement.lineno}")
+            self._lose(statement, label, error, label != module.__file__)
         return flags
+
+    def _lose(self, statement: ast.stmt, label: str, error: BaseException, is_cell: bool) -> None:
+        """Note that a statement failed, and why the names that it should define are not defined."""
+        where, more = f"{label}, line {statement.lineno}", ""
+        if isinstance(error, StatementTimeout) and is_cell:
+            more = ", or mark its cell with # grader: skip"
+        elif isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename != label:
+            more = f" ({error.filename[:MAX_TEXT]}, line {error.lineno})"  # in a file that it imports
+        self._note(where, error, more)
+        loss = explain_loss(statement, where, f"{describe_error(error)}{more}{self.find_cause(error)}")
+        names = find_bound_names(statement)
+        if isinstance(error, ImportError):  # what failed in the imported file says more
+            names -= self.lost.keys()
+        self.lost |= dict.fromkeys(names, loss)
+
+    def _skip(self, statement: ast.stmt, label: str) -> None:
+        self._skipped.setdefault(label, []).append(statement.lineno)
+        where = f"{label}, line {statement.lineno}"
+        loss = Loss(where, f"{where} was not run, as the file takes too long to load")
+        self.lost |= dict.fromkeys(find_bound_names(statement), loss)
+
+    def find_cause(self, error: BaseException) -> str:
+        """Name the failed statement that should have defined the missing name of a NameError."""
+        name = error.name if isinstance(error, NameError) and isinstance(error.name, str) else ""
+        return f"; it should be defined by {self.lost[name].place}, which failed" if name in self.lost else ""
 
     def _execute(self, statement: ast.stmt, code: CodeType, place: Place, module: ModuleType) -> None:
         outer, spent_s, started = self._running, self._spent_s, monotonic()

@@ -5,7 +5,7 @@ Requests and replies are tuples of the wire's closed set of values; the first it
     ("load", main, {path: source}, limits)              -> ("loaded", notes, error or None)
     ("call", number, function, (arguments, options))    -> ("returned", number, value, side_effects)
                                                            ("raised", number, exception, side_effects)
-                                                           ("missing", number)
+                                                           ("missing", number, reason)
     While files are loaded, from worker to grader:
     ("running", label, line, column)                    a statement that may hang
     ("stopped", label, line, column)                    a statement that timed out
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.worker import callables, frames, loader, wire
+from grader.worker import callables, causes, frames, loader, wire
 
 if TYPE_CHECKING:
     import socket
@@ -152,8 +152,8 @@ def answer_call(
     """Call one function of the submission and return the encoded reply."""
     _, number, name, (positional, options) = request
     function = getattr(module, name, None)
-    if function is None:
-        return wire.encode(("missing", number))
+    if not callable(function):
+        return wire.encode(("missing", number, _explain_missing(name, function)))
     positional = callables.to_callables(positional, ask, capture.callbacks_per_call)
     options = dict(zip(options, callables.to_callables(options.values(), ask, capture.callbacks_per_call), strict=True))
     watched = _watched({**dict(enumerate(positional)), **options})
@@ -252,9 +252,12 @@ def _is_seen(value: Any, views: list[Any]) -> bool:
     return isinstance(value, np.ndarray) and any(np.may_share_memory(value, view) for view in views)
 
 
+def _finders() -> list[loader.SourceFinder]:
+    return [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
+
+
 def _submission_files() -> set[str]:
-    finders = [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
-    return {label for finder in finders for label in _labels(finder.sources)}
+    return {label for finder in _finders() for label in _labels(finder.sources)}
 
 
 def _labels(sources: dict[str, loader.Source]) -> set[str]:
@@ -263,7 +266,7 @@ def _labels(sources: dict[str, loader.Source]) -> set[str]:
 
 def _exception(error: BaseException, files: Any) -> dict[str, Any]:
     file, line = _place(error.__traceback__, files)
-    text = f"{loader.exception_text(error)}{_missing_part(error)}"
+    text = loader.exception_text(error) + "".join(finder.runner.find_cause(error) for finder in _finders())
     if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
         file, line, text = os.path.basename(error.filename), error.lineno or 0, loader.syntax_text(error)
     return {
@@ -275,12 +278,10 @@ def _exception(error: BaseException, files: Any) -> dict[str, Any]:
     }
 
 
-def _missing_part(error: BaseException) -> str:
-    """Name the failed statement that should have defined the missing name of a NameError."""
-    finders = [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
-    name = error.name if isinstance(error, NameError) and isinstance(error.name, str) else ""
-    places = [finder.runner.lost[name] for finder in finders if name in finder.runner.lost]
-    return f"; it should be defined by {places[0]}, which failed" if places else ""
+def _explain_missing(name: str, value: Any) -> str:
+    for finder in _finders():
+        return causes.explain_missing(name, value, finder.runner.lost, finder.sources[finder.main])
+    return causes.explain_missing(name, value, {}, ())
 
 
 def _kind(error: BaseException) -> str:

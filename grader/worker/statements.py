@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 Place = tuple[str, int, int]  # a statement: the label of its chunk, its line and its column
 
@@ -20,6 +21,8 @@ _LITERAL = (
     ast.Tuple,
     ast.UnaryOp,
 )
+_DEFINITION = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+|class[ \t]+)?(\w+)[ \t]*(?=[=(:])", re.MULTILINE)
+_IMPORT = re.compile(r"^from[ \t]+[\w.]+[ \t]+import[ \t]+(.+)$", re.MULTILINE)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
 
 
@@ -43,6 +46,12 @@ def find_bound_names(statement: ast.AST) -> set[str]:
                 names.add(name)
         left += [] if isinstance(node, _COMPREHENSIONS) else ast.iter_child_nodes(node)
     return {name for name in names if name}
+
+
+def guess_bound_names(text: str) -> set[str]:
+    """Return what `find_bound_names` would probably find in a text that cannot be parsed."""
+    imported = {name for names in _IMPORT.findall(text) for name in re.findall(r"\w+|\*", names)}
+    return imported.union(_DEFINITION.findall(text))
 
 
 def is_definition(statement: ast.stmt) -> bool:

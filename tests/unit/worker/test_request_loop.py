@@ -75,7 +75,7 @@ def test_missing_function_and_file_that_does_not_parse(connection):
     kind, notes, error = load(connection, "def f(:")
     assert (kind, notes) == ("loaded", [])
     assert (error["type"], error["line"], error["file"]) == ("SyntaxError", 1, "main.py")
-    assert call(connection, "f") == ("missing", 1)
+    assert call(connection, "f") == ("missing", 1, "")
 
 
 def test_exceptions_are_described(connection):
@@ -318,7 +318,10 @@ def test_cells_share_a_module_and_fail_one_by_one(connection):
         None,
     )
     assert call(connection, "f", 2.0)[2] == 1.5
-    assert call(connection, "g") == ("missing", 1)
+    reason = (
+        "is not defined because its cell is not valid Python: sub/a.ipynb, cell 5, line 1: SyntaxError: invalid syntax"
+    )
+    assert call(connection, "g") == ("missing", 1, reason)
 
 
 def test_exceptions_name_the_cell(connection):
