@@ -82,6 +82,9 @@ def from_exception(
     kind, text = _text(exception, "kind"), printable(_text(exception, "text"))
     name = _exception_name(_text(exception, "type"))
     verdict, summary, detail = _explain(kind, function, name, _place(exception, lengths), text)
+    blamed = one_line(_text(exception, "blamed"), 200)
+    if blamed:
+        summary = f"{summary} It uses {blamed}. Compute this with NumPy."
     told_name = "" if kind == "hangs" else name  # a hang is stopped by the grader's own exception
     return Failure(verdict, summary, detail, exception=told_name, side_effects=side_effects)
 
@@ -106,6 +109,8 @@ def _explain(kind: str, function: str, name: str, place: str, text: str) -> tupl
         case _:
             denied = name == "PermissionError"
             why = " Graded code cannot use files, network connections, processes or threads." if denied else ""
+            if name == "ModuleNotFoundError":
+                why = " Graded code has only NumPy, Python's standard library and the files of the submission."
             detail = f"{name}: {text}" if text.strip() else name
             return "raised", f"{function} raised {_article(name)}{place}.{why}", detail
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.worker import callables, causes, frames, loader, wire
+from grader.worker import callables, causes, frames, loader, stand_ins, wire
 
 if TYPE_CHECKING:
     import socket
@@ -159,6 +159,7 @@ def answer_call(
     watched = _watched({**dict(enumerate(positional)), **options})
     before = [_state(value) for value in watched.values()]
     value, failure = None, None
+    stand_ins.uses.clear()
     try:
         value = function(*positional, **options)
     except BaseException as error:  # noqa: BLE001 - student code may raise anything, SystemExit included
@@ -269,19 +270,30 @@ def _exception(error: BaseException, files: Any) -> dict[str, Any]:
     text = loader.exception_text(error) + "".join(finder.runner.find_cause(error) for finder in _finders())
     if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
         file, line, text = os.path.basename(error.filename), error.lineno or 0, loader.syntax_text(error)
+    blamed = _blamed(error)
     return {
         "type": type(error).__name__[: loader.MAX_TEXT],
         "text": text,
         "file": file,
         "line": line,
         "kind": _kind(error),
-    }
+    } | ({"blamed": blamed} if blamed else {})
 
 
 def _explain_missing(name: str, value: Any) -> str:
     for finder in _finders():
         return causes.explain_missing(name, value, finder.runner.lost, finder.sources[finder.main])
     return causes.explain_missing(name, value, {}, ())
+
+
+def _blamed(error: BaseException) -> str:
+    """Return the stand-in because of which a call raised, if any."""
+    if _kind(error) != "exception":
+        return ""
+    try:
+        return stand_ins.find_blamed(error)
+    except BaseException:  # noqa: BLE001 - a student's __str__ may raise anything
+        return ""
 
 
 def _kind(error: BaseException) -> str:

@@ -63,6 +63,12 @@ def test_answer_and_side_effects(start):
             "raised",
             "line 2). Graded code cannot use files",
         ),
+        ("import scipy", "raised", "Graded code has only NumPy, Python's standard library and the files of the submis"),
+        (
+            "import pandas as pd; return float(pd.Series(x).sum())",
+            "raised",
+            "f raised a TypeError (main.py, line 2). It uses pandas, which is not there when graded (main.py, line 2).",
+        ),
         ("raise NotImplementedError", "not_attempted", "f is not written yet: it raised NotImplementedError."),
         ("exit(3)", "died", "f called exit() (main.py, line 2)"),
         ("import os; os._exit(1)", "died", "exited the process with exit code 1"),

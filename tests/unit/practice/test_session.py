@@ -163,6 +163,19 @@ def test_packages_that_the_grader_does_not_have_are_missing_here_too():
     assert reply.exception == "ModuleNotFoundError"
 
 
+def test_pandas_in_a_function_is_named_as_when_graded(server):
+    from grader.execution.session import WorkerSession
+
+    source = "import pandas as pd\ndef f(): return pd.DataFrame([1.0]).values\ndef g(): return float(f())"
+    for name, words in (("f", "a value of pandas"), ("g", "It uses pandas")):
+        here, _ = run(source, name=name)
+        with WorkerSession(server, to_sources({"main.py": source}), "main.py", FAST) as session:
+            assert session.call(name, wire.encode(((), {}))) == here
+        assert f"{words}, which is not there when graded (main.py, line 2)" in (
+            here.value.kind if name == "f" else here.summary
+        )
+
+
 def test_files_loaded_twice_are_loaded_anew():
     files = {"helper.py": "state = []"}
     source = "import helper\ndef f():\n    helper.state.append(1)\n    return len(helper.state)"

@@ -374,3 +374,54 @@ def test_stand_ins_swallow_everything(monkeypatch):
     with pytest.raises(AttributeError):
         plot.__wrapped__  # noqa: B018 - asking is the test
     del sys.modules["plotting_for_tests"], sys.modules["plotting_for_tests.deep"]
+
+
+PANDAS = "import numpy as np\nimport pandas as pd, matplotlib.pyplot as plt\nfrom pandas import DataFrame\n"
+ABSENT = "which is not there when graded"
+
+
+@pytest.fixture
+def pandas(connection):
+    """Have stand-ins, also where the libraries are installed."""
+    sys.meta_path.insert(0, stand_ins.StandInFinder())
+    return connection
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("d = pd.DataFrame(x)\n  return np.exp(d.sub(d.max(axis=1), axis=0)).values", 5),
+        ("d = DataFrame(x)\n  return d.values", 5),
+        ("return np.array([pd.Series(x).mean(), 1.0])", 5),
+        ("\n  import pandas\n  return pandas.Series(x)", 7),
+        ("s = pd.Series(x)\n  return s[0]", 5),
+    ],
+)
+def test_value_of_a_stand_in_names_the_library_and_its_place(pandas, body, line):
+    load(pandas, f"{PANDAS}def f(x):\n  {body}\ndef g(x): return {{'a': 1.0, 'b': f(x)}}")
+    kind = wire.Unsupported(f"a value of pandas, {ABSENT} (main.py, line {line})")
+    assert call(pandas, "f", np.ones(2))[2] == kind
+    assert call(pandas, "g", np.ones(2))[2] == {"a": 1.0, "b": kind}
+
+
+@pytest.mark.parametrize(
+    ("body", "blamed"),
+    [
+        ("return float(pd.Series(x).sum())", "pandas"),
+        ("n = plt.hist(x)[0]\n  return n + 1", "matplotlib"),
+        ("pd.Series(x)\n  return x / [1, 2, 3]", "pandas"),
+        ("plt.plot(x)\n  return x / [1, 2, 3]", None),
+        ("return x / [1, 2, 3]", None),
+        ("pd.Series(x)\n  raise NotImplementedError", None),
+    ],
+)
+def test_exception_because_of_a_stand_in_names_it(pandas, body, blamed):
+    load(pandas, f"{PANDAS}def g(x): return pd.Series(x)\ndef f(x):\n  {body}")
+    call(pandas, "g", np.ones(2))  # what an earlier call used does not count
+    exception = call(pandas, "f", np.ones(2))[2]
+    assert exception.get("blamed") == (blamed and f"{blamed}, {ABSENT} (main.py, line 6)")
+
+
+def test_plots_in_a_function_cost_nothing(pandas):
+    load(pandas, f"{PANDAS}def f(x):\n  plt.plot(x)\n  pd.Series(x).to_csv('x.csv')\n  return x")
+    assert call(pandas, "f", 1.0)[2] == 1.0
