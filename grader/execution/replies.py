@@ -26,6 +26,7 @@ class Returned:
 
 
 Reply: TypeAlias = Returned | Failure
+ABSENT = "Graded code cannot use files, temporary files, time zones, network connections, processes or threads."
 
 
 def from_wire(message: Any, number: int, function: str, lengths: Mapping[str, int]) -> Reply:
@@ -81,7 +82,10 @@ def from_exception(
     """Convert the description of an exception to a failure."""
     kind, text = _text(exception, "kind"), printable(_text(exception, "text"))
     name = _exception_name(_text(exception, "type"))
-    verdict, summary, detail = _explain(kind, function, name, _place(exception, lengths), text)
+    place, absence = _place(exception, lengths), one_line(_text(exception, "absence"), 60)
+    verdict, summary, detail = _explain(kind, function, name, place, text)
+    if absence and kind == "exception":
+        summary, detail = f"{function} uses {absence}{place}. {ABSENT}", one_line(_text(exception, "name"), 200)
     blamed = one_line(_text(exception, "blamed"), 200)
     if blamed:
         summary = f"{summary} It uses {blamed}. Compute this with NumPy."
@@ -108,7 +112,7 @@ def _explain(kind: str, function: str, name: str, place: str, text: str) -> tupl
             return "raised", f"{function} called the function it was given, and that call failed{place}.", text
         case _:
             denied = name == "PermissionError"
-            why = " Graded code cannot use files, network connections, processes or threads." if denied else ""
+            why = f" {ABSENT}" if denied else ""
             if name == "ModuleNotFoundError":
                 why = " Graded code has only NumPy, Python's standard library and the files of the submission."
             detail = f"{name}: {text}" if text.strip() else name

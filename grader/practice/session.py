@@ -20,7 +20,8 @@ from grader.execution.fault_messages import explain_missing, to_limit, told_line
 from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import Reply, from_load_error
 from grader.exercise.failures import Failure
-from grader.practice.watchdog import Watchdog
+from grader.practice.refusals import as_when_graded, suspended
+from grader.practice.watchdog import Watchdog, is_debugged
 from grader.practice.worker_lookalike import Imports, captured, seeded
 from grader.text import one_line, plural
 from grader.worker import loader, request_loop
@@ -55,7 +56,10 @@ class CallbackLimit(BaseException):
 
 
 class Observed:
-    """A module's functions, each run within a time limit; `raised` is the last exception of a call."""
+    """A module's functions, each run within a time limit and without files, as when graded.
+
+    `raised` is the last exception of a call.
+    """
 
     def __init__(self, module: object, limit: Callable[[], contextlib.AbstractContextManager[None]]) -> None:
         self._module = module
@@ -68,8 +72,10 @@ class Observed:
             return function
 
         def call(*arguments: Any, **options: Any) -> Any:
+            # The limit is inside: its exception may come until it has ended, but not later.
+            guard = contextlib.nullcontext() if is_debugged() else as_when_graded()  # a debugger reads files
             try:
-                with self._limit():
+                with guard, self._limit():
                     return function(*arguments, **options)
             except BaseException as error:
                 self.raised = error
@@ -230,7 +236,7 @@ class PracticeSession:
                 left -= 1
                 if left < 0:
                     raise CallbackLimit
-                with np.errstate(all="ignore"):
+                with np.errstate(all="ignore"), suspended():
                     return callback(*arguments, **options)
 
             return call

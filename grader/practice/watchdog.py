@@ -39,7 +39,7 @@ class Watchdog:
     @contextlib.contextmanager
     def limit(self, wall_s: float, error: type[BaseException]) -> Iterator[None]:
         """Raise `error` in the body after `wall_s` seconds; set no limit under a debugger."""
-        if _is_debugged():
+        if is_debugged():
             yield
             return
         started = time.monotonic()
@@ -93,7 +93,7 @@ class Watchdog:
                     self._thread = None
 
 
-def _is_debugged() -> bool:
+def is_debugged() -> bool:
     """Whether a debugger traces this thread; coverage measurement does not count."""
     monitoring = getattr(sys, "monitoring", None)  # from Python 3.12 on
     if monitoring is not None and monitoring.get_tool(monitoring.DEBUGGER_ID) is not None:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.worker import callables, causes, frames, loader, stand_ins, wire
+from grader.worker import absences, callables, causes, frames, loader, stand_ins, wire
 
 if TYPE_CHECKING:
     import socket
@@ -271,13 +271,18 @@ def _exception(error: BaseException, files: Any) -> dict[str, Any]:
     if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
         file, line, text = os.path.basename(error.filename), error.lineno or 0, loader.syntax_text(error)
     blamed = _blamed(error)
-    return {
-        "type": type(error).__name__[: loader.MAX_TEXT],
-        "text": text,
-        "file": file,
-        "line": line,
-        "kind": _kind(error),
-    } | ({"blamed": blamed} if blamed else {})
+    absence, name = _absence(error)
+    return (
+        {
+            "type": type(error).__name__[: loader.MAX_TEXT],
+            "text": text,
+            "file": file,
+            "line": line,
+            "kind": _kind(error),
+        }
+        | ({"absence": absence, "name": name[: loader.MAX_TEXT]} if absence else {})
+        | ({"blamed": blamed} if blamed else {})
+    )
 
 
 def _explain_missing(name: str, value: Any) -> str:
@@ -288,12 +293,17 @@ def _explain_missing(name: str, value: Any) -> str:
 
 def _blamed(error: BaseException) -> str:
     """Return the stand-in because of which a call raised, if any."""
-    if _kind(error) != "exception":
-        return ""
     try:
-        return stand_ins.find_blamed(error)
+        return stand_ins.find_blamed(error) if _kind(error) == "exception" else ""
     except BaseException:  # noqa: BLE001 - a student's __str__ may raise anything
         return ""
+
+
+def _absence(error: BaseException) -> tuple[str, str]:
+    try:
+        return absences.find_absence(error)
+    except BaseException:  # noqa: BLE001 - the same
+        return "", ""
 
 
 def _kind(error: BaseException) -> str:
