@@ -85,7 +85,7 @@ def from_exception(
     place, absence = _place(exception, lengths), one_line(_text(exception, "absence"), 60)
     verdict, summary, detail = _explain(kind, function, name, place, text)
     if absence and kind == "exception":
-        summary, detail = f"{function} uses {absence}{place}. {ABSENT}", one_line(_text(exception, "name"), 200)
+        summary = f"{function} uses {absence}{place}. {ABSENT}"
     blamed = one_line(_text(exception, "blamed"), 200)
     if blamed:
         summary = f"{summary} It uses {blamed}. Compute this with NumPy."

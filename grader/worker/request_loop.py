@@ -271,7 +271,7 @@ def _exception(error: BaseException, files: Any) -> dict[str, Any]:
     if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
         file, line, text = os.path.basename(error.filename), error.lineno or 0, loader.syntax_text(error)
     blamed = _blamed(error)
-    absence, name = _absence(error)
+    absence = _absence(error)
     return (
         {
             "type": type(error).__name__[: loader.MAX_TEXT],
@@ -280,7 +280,7 @@ def _exception(error: BaseException, files: Any) -> dict[str, Any]:
             "line": line,
             "kind": _kind(error),
         }
-        | ({"absence": absence, "name": name[: loader.MAX_TEXT]} if absence else {})
+        | ({"absence": absence} if absence else {})
         | ({"blamed": blamed} if blamed else {})
     )
 
@@ -299,11 +299,11 @@ def _blamed(error: BaseException) -> str:
         return ""
 
 
-def _absence(error: BaseException) -> tuple[str, str]:
+def _absence(error: BaseException) -> str:
     try:
         return absences.find_absence(error)
     except BaseException:  # noqa: BLE001 - the same
-        return "", ""
+        return ""
 
 
 def _kind(error: BaseException) -> str:
