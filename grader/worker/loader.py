@@ -41,7 +41,7 @@ Tell: TypeAlias = "Callable[[str, Place], None]"
 
 MAX_NOTES = 20
 MAX_TEXT = 300
-MAX_LINES = 10
+MAX_LINES = 30
 # Once the time for experiments is used up, each gets this long, so that cheap ones still run. When these have taken
 # half as much again, each gets the least.
 BRIEF_S = 0.1
@@ -151,6 +151,8 @@ class Runner:
         self.notes: list[str] = []
         self.lost: dict[str, Loss] = {}  # names not defined because a statement failed
         self._skipped: dict[str, list[int]] = {}  # lines by label
+        self._slow: dict[str, list[str]] = {}  # lines or cells that were stopped, by file
+        self._slow_at: dict[str, int] = {}  # the place of the note on them
         self._spent_s = 0.0
         self._running: Place | None = None
 
@@ -201,22 +203,40 @@ class Runner:
             if isinstance(error, StatementTimeout) and place not in self.stopped:
                 self.stopped.append(place)
                 self.tell("stopped", place)
-            self._lose(statement, label, error, label != module.__file__)
+            self._lose(statement, label, error, module)
         return flags
 
-    def _lose(self, statement: ast.stmt, label: str, error: BaseException, is_cell: bool) -> None:
+    def _lose(self, statement: ast.stmt, label: str, error: BaseException, module: ModuleType) -> None:
         """Note that a statement failed, and why the names that it should define are not defined."""
         where, more = f"{label}, line {statement.lineno}", ""
-        if isinstance(error, StatementTimeout) and is_cell:
-            more = ", or mark its cell with # grader: skip"
-        elif isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename != label:
+        if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename != label:
             more = f" ({error.filename[:MAX_TEXT]}, line {error.lineno})"  # in a file that it imports
-        self._note(where, error, more)
+        if isinstance(error, StatementTimeout):
+            self._note_stopped(where, label, str(module.__file__))
+        else:
+            self._note(where, error, more)
         loss = explain_loss(statement, where, f"{describe_error(error)}{more}{self.find_cause(error)}")
         names = find_bound_names(statement)
         if isinstance(error, ImportError):  # what failed in the imported file says more
             names -= self.lost.keys()
         self.lost |= dict.fromkeys(names, loss)
+
+    def _note_stopped(self, where: str, label: str, file: str) -> None:
+        """Note a statement that was stopped, in one note with the others of its file: there may be dozens."""
+        is_cell = label != file
+        noun, way_out = ("cell", ", or mark {} with # grader: skip") if is_cell else ("line", "")
+        places = self._slow.setdefault(file, [])
+        places.append(label.rpartition(" ")[2] if is_cell else where.rpartition(" ")[2])
+        if len(places) == 1:
+            text = f"{where}: {describe_error(StatementTimeout())}{way_out.format('its cell')}"
+            self._slow_at[file] = len(self.notes)
+            self._add(text)
+        elif self._slow_at[file] < len(self.notes):
+            named = _list_places(noun, list(dict.fromkeys(places)))
+            text = (
+                f"{file}, {named}: statements ran too long and were stopped; remove them{way_out.format('the cells')}"
+            )
+            self.notes[self._slow_at[file]] = text
 
     def _skip(self, statement: ast.stmt, label: str) -> None:
         self._skipped.setdefault(label, []).append(statement.lineno)
@@ -254,9 +274,7 @@ class Runner:
     def note_skipped(self) -> None:
         """Note the lines that `definitions_only` left out."""
         for label, lines in self._skipped.items():
-            more = f" and {len(lines) - MAX_LINES} more" if len(lines) > MAX_LINES else ""
-            noun = "line" if len(lines) == 1 else "lines"
-            self._add(f"{label}: {noun} {', '.join(map(str, lines[:MAX_LINES]))}{more} not run")
+            self._add(f"{label}: {_list_places('line', list(map(str, lines)))} not run")
 
     def _note(self, where: str, error: BaseException, more: str = "") -> None:
         self._add(
@@ -267,6 +285,11 @@ class Runner:
         """Add a note; the last one that has room says that there are more."""
         if len(self.notes) < MAX_NOTES:
             self.notes.append(text if len(self.notes) < MAX_NOTES - 1 else last or text)
+
+
+def _list_places(noun: str, numbers: list[str]) -> str:
+    more = f" and {len(numbers) - MAX_LINES} more" if len(numbers) > MAX_LINES else ""
+    return f"{noun}{'s' * (len(numbers) > 1)} {', '.join(numbers[:MAX_LINES])}{more}"
 
 
 def describe_error(error: BaseException) -> str:

@@ -243,7 +243,7 @@ EXPERIMENTS = (
         "\n".join("train(0.09)" for _ in range(40)),
         "\n".join(f"for _ in range(2): loss_{n} = train(0.09)" for n in range(40)),
         "losses = []\n" + "\n".join("losses += [train(0.09)]" for _ in range(40)),
-        "\n".join(f"class Run{n}:\n  loss = train(0.09)" for n in range(5)),
+        "\n".join(f"class Run{n}:\n  loss = train(0.25)" for n in range(3)),
         "; ".join(f"loss_{n} = train(0.09)" for n in range(40)) + "; K = 2.0",
     ],
 )
@@ -251,7 +251,8 @@ def test_many_slow_experiments_cost_only_themselves(start, slow):
     limits = {"statement_wall_s": 0.2, "experiments_wall_s": 0.3, "load_wall_s": 1.0}
     session = start(f"{EXPERIMENTS}{slow}\nONE = float('1')\ndef f(x): return ONE", **limits)
     assert ask(session).value == 1.0
-    assert all("ran too long" in note or "further failures" in note for note in session.notes)
+    (note,) = session.notes
+    assert "ran too long" in note
 
 
 def test_experiments_of_an_imported_file_do_not_stop_its_import(start):

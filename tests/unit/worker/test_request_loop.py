@@ -281,6 +281,25 @@ def test_cell_that_does_not_end_can_be_marked():
     assert runner.notes[0].endswith("was stopped; remove it, or mark its cell with # grader: skip")
 
 
+def test_all_that_was_stopped_is_named_in_one_note():
+    module, endless = type(sys)("spinning"), "while True: pass\n"
+    module.__file__ = "a.ipynb"
+    runner = make_runner(0.01)
+    runner.run((("a.ipynb, cell 1", "1/0"), *((f"a.ipynb, cell {n}", 2 * endless) for n in range(2, 40))), module)
+    cells = ", ".join(map(str, range(2, 32)))
+    stopped = f"a.ipynb, cells {cells} and 8 more: statements ran too long and were stopped; remove them"
+    divided = "a.ipynb, cell 1, line 1: ZeroDivisionError: division by zero"
+    assert runner.notes == [divided, f"{stopped}, or mark the cells with # grader: skip"]
+    module.__file__ = "a.py"
+    runner = make_runner(0.01)
+    runner.run((("a.py", 25 * "1/0\n" + 2 * endless),), module)
+    assert len(runner.notes) == loader.MAX_NOTES
+    module.__file__ = "b.py"
+    runner = make_runner(0.01)
+    runner.run((("b.py", 3 * endless),), module)
+    assert runner.notes == ["b.py, lines 1, 2, 3: statements ran too long and were stopped; remove them"]
+
+
 def test_limit_of_a_statement_outlives_those_within_it():
     module = type(sys)("outer")
     module.__file__ = "outer.py"
