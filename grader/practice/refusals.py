@@ -20,7 +20,7 @@ from grader.worker.absences import NO_TEMPORARY_FILE, NO_THREAD
 from grader.worker.stand_ins import LIBRARIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
 _FILES = frozenset(
@@ -48,15 +48,14 @@ _PACKAGES = LIBRARIES | {"_pytest", "coverage", "debugpy", "ipykernel", "pydevd"
 _CALLER = "grader.practice.session"
 
 _threads: set[int] = set()
+_observers: dict[int, Callable[[Exception], None]] = {}
 _installed: list[bool] = []
 
 
 @contextlib.contextmanager
 def as_when_graded() -> Iterator[None]:
     """Refuse, in this thread, what a worker does not have."""
-    if not _installed:  # a hook can never be removed
-        _installed.append(True)
-        sys.addaudithook(_refuse)
+    _install()
     thread, start = threading.get_ident(), threading.Thread.start
 
     def start_unless_refused(self: threading.Thread) -> None:
@@ -74,6 +73,24 @@ def as_when_graded() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def observed(note: Callable[[Exception], None]) -> Iterator[None]:
+    """Allow everything in this thread, and pass what a worker would raise to `note`."""
+    _install()
+    thread = threading.get_ident()
+    _observers[thread] = note
+    try:
+        yield
+    finally:
+        _observers.pop(thread, None)
+
+
+def _install() -> None:
+    if not _installed:  # a hook can never be removed
+        _installed.append(True)
+        sys.addaudithook(_refuse)
+
+
+@contextlib.contextmanager
 def suspended() -> Iterator[None]:
     """Allow everything again, for a function of the grader's that a student's calls."""
     thread = threading.get_ident()
@@ -87,13 +104,16 @@ def suspended() -> Iterator[None]:
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    if not _threads or threading.get_ident() not in _threads:
+    if not (_threads or _observers) or threading.get_ident() not in (_threads | _observers.keys()):
         return
     error = _find_error(event, arguments)
     modules = set(_find_modules()) if error is not None else set()
     if error is None or _is_exempt(modules):
         return
-    raise FileNotFoundError(errno.ENOENT, NO_TEMPORARY_FILE) if "tempfile" in modules else error
+    error = FileNotFoundError(errno.ENOENT, NO_TEMPORARY_FILE) if "tempfile" in modules else error
+    if threading.get_ident() in _threads:
+        raise error
+    _observers[threading.get_ident()](error)
 
 
 def _find_error(event: str, arguments: tuple[Any, ...]) -> Exception | None:

@@ -20,7 +20,8 @@ from grader.execution.fault_messages import explain_missing, to_limit, told_line
 from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import Reply, from_load_error
 from grader.exercise.failures import Failure
-from grader.practice.refusals import as_when_graded, suspended
+from grader.practice.refusals import as_when_graded, observed, suspended
+from grader.practice.top_level import TopLevelUses
 from grader.practice.watchdog import Watchdog, is_debugged
 from grader.practice.worker_lookalike import Imports, captured, seeded
 from grader.text import one_line, plural
@@ -204,15 +205,17 @@ class PracticeSession:
             "definitions_only": False,
             "stopped": self._stopped,
         }
-        finder = loader.SourceFinder(self._files, self._main, limits, self._statement_limit)
+        uses = TopLevelUses()
+        finder = loader.SourceFinder(self._files, self._main, limits, self._statement_limit, uses.tell)
         self._imports = Imports(finder)
-        with self._around():
+        with self._around(), observed(uses.note):
             module, reply = request_loop.run_main(finder, self._capture)
         self._stopped = finder.runner.stopped
         if module is None:
             self._load_failure = from_load_error(reply[2], self._main, self._lengths)
             return
-        self.notes = tuple(one_line(note, 300) for note in reply[1])
+        notes = (*uses.explain(self._files[self._main], module), *reply[1])
+        self.notes = tuple(one_line(note, 300) for note in notes)
         self._observed = Observed(module, self._call_limit)
 
     def _call_limit(self) -> contextlib.AbstractContextManager[None]:

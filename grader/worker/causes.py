@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.worker.statements import find_bound_names
@@ -73,7 +74,9 @@ def _find_last_statement(name: str, source: Iterable[tuple[str, str]], failed: s
 
 def _parse(text: str) -> list[ast.stmt]:
     try:
-        return ast.parse(text).body if len(text) <= MAX_PARSED_CHARS else []
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # e.g. an invalid escape, "\\m"
+            return ast.parse(text).body if len(text) <= MAX_PARSED_CHARS else []
     except Exception:  # noqa: BLE001 - not always a SyntaxError; such a cell did not run
         return []
 

@@ -138,3 +138,25 @@ def test_what_libraries_read_is_not_the_students(in_folder):
         functions = SimpleNamespace(f=lambda names=names: float(names["read"]()))
         reply = ask(PracticeSession({}, "this notebook", limits, functions=functions))
         assert isinstance(reply, Returned) == is_read
+
+
+@pytest.mark.parametrize(
+    ("top", "words"),
+    [
+        (
+            "bias = np.load('bias.npy')",
+            "main.py, line 3 uses a file, which is not there when graded: then bias will be",
+        ),
+        ("with open('bias.txt') as file:\n    bias = float(file.read())", "main.py, line 3 uses a file"),
+        ("zone = zoneinfo.ZoneInfo('Europe/Paris')\nbias = 1.0", None),
+        ("other = np.load('bias.npy')\nbias = 1.0", None),
+        ("np.savetxt('out.txt', [1.0])\nbias = 1.0", None),
+        ("import colorsys\nbias = np.ones(2)", None),
+    ],
+)
+def test_function_that_needs_what_top_level_code_read_is_noted(in_folder, top, words):
+    source = f"{IMPORTS}{top}\ndef f():\n    return (lambda: np.sum(bias))()"
+    session = PracticeSession(to_sources({"main.py": source}), "main.py", Limits())
+    assert isinstance(ask(session), Returned)
+    assert len(session.notes) == (words is not None)
+    assert words is None or session.notes[0].startswith(words)
