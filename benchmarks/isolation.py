@@ -30,6 +30,7 @@ LIMITS = {
     "output_chars": 2_000,
     "callbacks_per_call": 1_000,
     "statement_wall_s": 1.0,
+    "experiments_wall_s": 2.0,
     "definitions_only": False,
     "stopped": [],
 }

@@ -44,11 +44,13 @@ def make_calls(course, submission, server):
             "output_chars": course.limits.output_chars,
             "callbacks_per_call": course.limits.callbacks_per_call,
             "statement_wall_s": course.limits.statement_wall_s,
+            "experiments_wall_s": course.limits.experiments_wall_s,
             "definitions_only": False,
             "stopped": [],
         }
         connection.post(to_frame(wire.encode(("load", path, submission.files, limits))))
-        connection.read_frame(deadline)
+        while wire.decode(connection.read_frame(deadline))[0] != "loaded":
+            pass  # it tells which statements it runs
         for recorded in exercise.checks:
             connection.post(b"".join(recorded.transcript.requests))
             for _ in recorded.transcript.requests:

@@ -260,6 +260,8 @@ def describe_form(value: Any) -> str:
             return str(value)
         case FunctionRef() | Expression():
             return "a function"
+        case Unsupported(kind) if kind.startswith("a value of "):  # a stand-in for a package
+            return one_line(kind, 160)
         case Unsupported():
             what = f"something that is neither a number nor an array of numbers ({one_line(value.kind, 100)})"
             return _KINDS.get(value.kind, what)

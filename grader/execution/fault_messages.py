@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,6 @@ from grader.text import quote_list
 from grader.worker.request_loop import EXIT_OUT_OF_MEMORY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from grader.execution.cgroup import OomCounter
     from grader.execution.forkserver import Exit
     from grader.execution.limits import Limits
@@ -32,7 +29,6 @@ _LIMIT_NAMES = ("SIGXCPU", "SIGXFSZ", "SIGSYS")
 _LIMIT_SIGNALS = tuple(getattr(signal, name) for name in _LIMIT_NAMES if hasattr(signal, name))
 # Beyond this part of its own limit, a worker may itself be what filled the memory, and its death stays the student's.
 _SMALL_PART = 1 / 8
-_UNREADABLE = re.compile(r"\d+: (?:Syntax|Indentation|Tab)Error: ")
 
 
 def explain_end(function: str, end: Exit, limits: Limits, oom_counter: OomCounter) -> Failure:
@@ -72,17 +68,11 @@ def told_lines(source: str) -> int:
     return min(source.rstrip().count("\n") + 1, MAX_TOLD_LINES)
 
 
-def explain_missing(function: str, path: str, source: Source, notes: Sequence[str]) -> Failure:
-    """Explain why a function is missing: its definition failed, it was deleted, has another name or was not written."""
+def explain_missing(function: str, path: str, source: Source) -> Failure:
+    """Explain why a function is missing though nothing failed: it was removed, has another name or was not written."""
     # Not `\s*`: it also matches newlines, and would rescan a run of blank lines from each of them.
-    definition = re.compile(rf"^([ \t]*)(?:async[ \t]+)?def[ \t]+{function}\b", re.MULTILINE)
-    # Only the last definition in each file or cell counts; there may be a million of them.
-    found = [(label, text, last) for label, text in source for last in deque(definition.finditer(text), maxlen=1)]
-    for label, text, match in found:
-        reason = _find_reason(f"{label}, line ", text.count("\n", 0, match.start()) + 1, notes)
-        if reason:
-            return Failure("raised", f"{function} is not defined because {reason}", during="load")
-    whole = [label for label, _, match in found if not match[1]]
+    definition = re.compile(rf"^(?:async[ \t]+)?def[ \t]+{function}\b", re.MULTILINE)
+    whole = [label for label, text in source if definition.search(text)]
     if whole:
         text = (
             f"{function} is defined in {whole[-1]}, but missing after all of {path} has run. "
@@ -90,16 +80,6 @@ def explain_missing(function: str, path: str, source: Source, notes: Sequence[st
         )
         return Failure("not_attempted", text)
     return Failure("not_attempted", f"{function} is not defined. {defined_functions(path, source)}".strip())
-
-
-def _find_reason(place: str, line: int, notes: Sequence[str]) -> str:
-    """Find the note on a cell that is not valid Python, or on a definition in this line that failed."""
-    for note in (note for note in notes if note.startswith(place)):
-        if _UNREADABLE.match(note, len(place)):
-            return f"its cell is not valid Python: {note}"
-        if note.startswith(f"{place}{line}: "):
-            return f"its definition failed: {note}"
-    return ""
 
 
 def defined_functions(path: str, source: Source) -> str:

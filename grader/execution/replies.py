@@ -26,6 +26,7 @@ class Returned:
 
 
 Reply: TypeAlias = Returned | Failure
+ABSENT = "Graded code cannot use files, temporary files, time zones, network connections, processes or threads."
 
 
 def from_wire(message: Any, number: int, function: str, lengths: Mapping[str, int]) -> Reply:
@@ -40,7 +41,9 @@ def from_wire(message: Any, number: int, function: str, lengths: Mapping[str, in
             return Returned(value, to_side_effects(side_effects))
         case (str("raised"), int(got), dict(exception), side_effects) if got == number:
             return from_exception(exception, function, to_side_effects(side_effects), lengths)
-        case (str("missing"), int(got)) if got == number:
+        case (str("missing"), int(got), str(reason)) if got == number:
+            if reason:
+                return Failure("raised", f"{function} {one_line(reason.rstrip('.'))}.", during="load")
             return Failure("not_attempted", f"{function} is not defined.")
     return malformed(function)
 
@@ -79,7 +82,13 @@ def from_exception(
     """Convert the description of an exception to a failure."""
     kind, text = _text(exception, "kind"), printable(_text(exception, "text"))
     name = _exception_name(_text(exception, "type"))
-    verdict, summary, detail = _explain(kind, function, name, _place(exception, lengths), text)
+    place, absence = _place(exception, lengths), one_line(_text(exception, "absence"), 60)
+    verdict, summary, detail = _explain(kind, function, name, place, text)
+    if absence and kind == "exception":
+        summary = f"{function} uses {absence}{place}. {ABSENT}"
+    blamed = one_line(_text(exception, "blamed"), 200)
+    if blamed:
+        summary = f"{summary} It uses {blamed}. Compute this with NumPy."
     told_name = "" if kind == "hangs" else name  # a hang is stopped by the grader's own exception
     return Failure(verdict, summary, detail, exception=told_name, side_effects=side_effects)
 
@@ -103,7 +112,9 @@ def _explain(kind: str, function: str, name: str, place: str, text: str) -> tupl
             return "raised", f"{function} called the function it was given, and that call failed{place}.", text
         case _:
             denied = name == "PermissionError"
-            why = " Graded code cannot use files, network connections, processes or threads." if denied else ""
+            why = f" {ABSENT}" if denied else ""
+            if name == "ModuleNotFoundError":
+                why = " Graded code has only NumPy, Python's standard library and the files of the submission."
             detail = f"{name}: {text}" if text.strip() else name
             return "raised", f"{function} raised {_article(name)}{place}.{why}", detail
 

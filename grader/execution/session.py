@@ -15,7 +15,7 @@ from grader.execution.cgroup import OomCounter
 from grader.execution.connection import MAX_UNREAD_BYTES, Connection, to_frame
 from grader.execution.fault_messages import explain_end, explain_missing, to_limit, told_lines
 from grader.execution.forkserver import START_S, Exit, ForkServer
-from grader.execution.hangs import NO_HANGS, Hangs
+from grader.execution.hangs import NO_HANGS, Hangs, read_place
 from grader.execution.pipelining import Pipeline
 from grader.execution.questions import TooManyCallbacksError, await_reply
 from grader.execution.replies import Reply, from_load_error, from_wire, malformed
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from grader.execution.limits import Limits
     from grader.execution.transcript import CallKey, Transcript
+    from grader.worker.statements import Place
 
 _log = logging.getLogger(__name__)
 _DYING_S = 0.5
@@ -123,7 +124,7 @@ class WorkerSession:
         if isinstance(reply, Failure) and reply.verdict == "timed_out":
             self._timeouts[function] += 1
         if isinstance(reply, Failure) and reply.summary == f"{function} is not defined.":
-            reply = explain_missing(function, self._main, self._files[self._main], self.notes)
+            reply = explain_missing(function, self._main, self._files[self._main])
         if isinstance(reply, Failure) and reply.verdict == "out_of_memory":
             self._end(0.0)  # the memory would stay in use
         return reply
@@ -274,18 +275,9 @@ class WorkerSession:
         self._pid, sock = self._server.spawn(self._limits)
         self._connection = connection = Connection(sock)
         _log.debug("started worker %d for %s", self._pid, self._main)
-        limits = {
-            "output_chars": self._limits.output_chars,
-            "callbacks_per_call": self._limits.callbacks_per_call,
-            "statement_wall_s": self._limits.statement_wall_s,
-            "definitions_only": self._main in self.hangs.files,
-            "stopped": sorted(self.hangs.statements),
-        }
         self._await_confinement(connection)
-        deadline = time.monotonic() + self._limits.load_wall_s
         try:
-            connection.post(to_frame(wire.encode(("load", self._main, self._files, limits))))
-            message = wire.decode_untrusted(connection.read_frame(deadline))
+            message = self._load(connection, time.monotonic() + self._limits.load_wall_s)
         except TimeoutError:
             self._end(0.0)
             self._load_again()
@@ -297,12 +289,44 @@ class WorkerSession:
         else:
             self._loaded(message)
 
+    def _load(self, connection: Connection, deadline: float) -> Any:
+        """Return the worker's reply to the load; until then, it tells what it runs, which `hangs` gets if it hangs."""
+        limits = {
+            "output_chars": self._limits.output_chars,
+            "callbacks_per_call": self._limits.callbacks_per_call,
+            "statement_wall_s": self._limits.statement_wall_s,
+            "experiments_wall_s": self._limits.experiments_wall_s,
+            "definitions_only": self._main in self.hangs.files,
+            "stopped": sorted(self.hangs.statements),
+        }
+        connection.post(to_frame(wire.encode(("load", self._main, self._files, limits))))
+        running: Place | None = None
+        try:
+            while True:
+                message = wire.decode_untrusted(connection.read_frame(deadline))
+                match message:
+                    case (str("running"), *_):
+                        running = read_place(message, self._labels)
+                    case (str("stopped"), *_):
+                        self._remember(read_place(message, self._labels))
+                    case _:
+                        return message
+                if time.monotonic() > deadline:  # frames that keep coming never make the connection wait
+                    raise TimeoutError
+        except TimeoutError:
+            self._remember(running)
+            raise
+
+    def _remember(self, place: Place | None) -> None:
+        if place is not None:
+            self.hangs = self.hangs.with_statement(place)
+
     def _load_again(self) -> None:
-        """Load again with `definitions_only`, since some other statement hangs."""
+        """Load again without the statement that hung; if that takes too long as well, with `definitions_only`."""
         if self._main in self.hangs.files:
             self._load_failure = Failure("timed_out", f"{self._too_long()}.", during="load")
             return
-        self.hangs = replace(self.hangs, files=self.hangs.files | {self._main})
+        self.hangs = self.hangs.with_ended(self._main)
         self._start()
 
     def _too_long(self) -> str:
@@ -327,28 +351,18 @@ class WorkerSession:
 
     def _loaded(self, message: Any) -> None:
         match message:
-            case (str("loaded"), list(notes), None, list(stopped)):
-                self._remember(stopped)
+            case (str("loaded"), list(notes), None):
                 self._loads_again = False
                 self.notes = tuple(one_line(note, 300) for note in notes[:MAX_NOTES] if isinstance(note, str))
                 if self._main in self.hangs.files:
-                    text = f"{self._too_long()}; it was loaded again with its definitions only."
+                    text = f"{self._too_long()}; it was loaded again with its imports, definitions and literals only."
                     self.notes = (text, *self.notes)
-            case (str("loaded"), _, dict(exception), list()):
+            case (str("loaded"), _, dict(exception)):
                 self._end(0.0)
                 self._load_failure = from_load_error(exception, self._main, self._lengths)
             case _:
                 self._end(0.0)
                 self._load_failure = replace(malformed(self._main), during="load")
-
-    def _remember(self, stopped: list[Any]) -> None:
-        """Add the statements that were stopped; places outside the submission are dropped."""
-        places = {
-            (place[0], place[1])
-            for place in stopped[:MAX_NOTES]
-            if type(place) is tuple and list(map(type, place)) == [str, int] and place[0] in self._labels
-        }
-        self.hangs = replace(self.hangs, statements=self.hangs.statements | places)
 
     def _end(self, grace_s: float) -> Exit:
         self._pipeline = None

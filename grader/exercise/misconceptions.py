@@ -25,7 +25,7 @@ class Misconception:
     """A wrong implementation of `function`, with the hint a teacher would give.
 
     `source` says where the course's notes contain the error; `exception` why its price may lie outside
-    the usual 20 to 50 % of the exercise.
+    the usual 10 to 60 % of the exercise.
     """
 
     body: Callable[..., Any]

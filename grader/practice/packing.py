@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.errors import ResultError
 from grader.submissions.files import read_files
+from grader.submissions.source_file import is_wanted
 from grader.submissions.zips import to_zip
+from grader.text import one_line, quote_list
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from grader.practice.practice import PracticeResult
 
 SUBMISSION = "submission.zip"
+MAX_NAMED = 10
+MAX_FOUND = 1_000
+# What students were given, and folders of installed packages.
+_GIVEN = frozenset(("README.md", "checks", "requirements.txt", "wheels"))
+_PACKAGES = frozenset(("node_modules", "site-packages"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,38 @@ def pack(root: Path, out: Path) -> Packed:
     except OSError as error:
         raise ResultError(f"Cannot write {out}: {error.strerror}. Choose another place with --out.") from None
     told = tuple(note for note in notes if not note.startswith(f"{out.name} "))  # the zip of an earlier run
-    return Packed(out, {name: len(data) for name, data in files.items()}, told)
+    return Packed(out, {name: len(data) for name, data in files.items()}, (*told, *_tell_left_out(root)))
+
+
+def _tell_left_out(root: Path) -> Iterator[str]:
+    """Say which files are no sources, such as data beside a function that reads it."""
+    found = [path for _, path in zip(range(MAX_FOUND), _find_others(root), strict=False)]
+    if found:
+        more = [f"{len(found) - MAX_NAMED} more"] if len(found) > MAX_NAMED else []
+        named = quote_list([*(one_line(path, 120) for path in found[:MAX_NAMED]), *more])
+        yield (
+            f"Left out: {named}. Only .py files and notebooks are handed in, and graded code cannot read files: "
+            "write what a function needs into its code."
+        )
+
+
+def _find_others(root: Path) -> Iterator[str]:
+    """Yield the files below a folder that are no sources, without zips, hidden files and what students were given."""
+    for folder, folders, names in os.walk(root):
+        top = os.path.relpath(folder, root)
+        given = _GIVEN if top == os.curdir else frozenset()
+        folders[:] = sorted(name for name in folders if name not in given and _is_own(os.path.join(folder, name)))  # noqa: PTH118 - os.walk gives strings
+        for name in sorted(set(names) - given):
+            path = os.path.normpath(os.path.join(top, name)).replace(os.sep, "/")  # noqa: PTH118 - the same
+            if not (name.startswith(".") or name.lower().endswith(".zip") or is_wanted(path)):
+                yield path
+
+
+def _is_own(folder: str) -> bool:
+    """Whether a folder is neither hidden nor a cache nor one of installed packages."""
+    name = os.path.basename(folder)  # noqa: PTH119 - os.walk gives strings
+    is_environment = os.path.exists(os.path.join(folder, "pyvenv.cfg"))  # noqa: PTH110, PTH118 - the same
+    return not (name.startswith((".", "__")) or name in _PACKAGES or is_environment)
 
 
 def find_missing(outcomes: Sequence[PracticeResult]) -> list[str]:

@@ -20,7 +20,9 @@ from grader.execution.fault_messages import explain_missing, to_limit, told_line
 from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import Reply, from_load_error
 from grader.exercise.failures import Failure
-from grader.practice.watchdog import Watchdog
+from grader.practice.refusals import as_when_graded, observed, suspended
+from grader.practice.top_level import TopLevelUses
+from grader.practice.watchdog import Watchdog, is_debugged
 from grader.practice.worker_lookalike import Imports, captured, seeded
 from grader.text import one_line, plural
 from grader.worker import loader, request_loop
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from grader.execution.limits import Limits
+    from grader.worker.statements import Place
 
 # Interrupts by the student, which say nothing about their function.
 STOPS: tuple[type[BaseException], ...] = (KeyboardInterrupt,)
@@ -54,7 +57,10 @@ class CallbackLimit(BaseException):
 
 
 class Observed:
-    """A module's functions, each run within a time limit; `raised` is the last exception of a call."""
+    """A module's functions, each run within a time limit and without files, as when graded.
+
+    `raised` is the last exception of a call.
+    """
 
     def __init__(self, module: object, limit: Callable[[], contextlib.AbstractContextManager[None]]) -> None:
         self._module = module
@@ -63,12 +69,14 @@ class Observed:
 
     def __getattr__(self, name: str) -> Any:
         function = getattr(self._module, name)
-        if function is None:
-            return None
+        if not callable(function):
+            return function
 
         def call(*arguments: Any, **options: Any) -> Any:
+            # The limit is inside: its exception may come until it has ended, but not later.
+            guard = contextlib.nullcontext() if is_debugged() else as_when_graded()  # a debugger reads files
             try:
-                with self._limit():
+                with guard, self._limit():
                     return function(*arguments, **options)
             except BaseException as error:
                 self.raised = error
@@ -107,7 +115,7 @@ class PracticeSession:
         self._observed: Observed | None = None
         self._imports: Imports | None = None
         self._load_failure: Failure | None = None
-        self._stopped: list[tuple[str, int]] = []
+        self._stopped: list[Place] = []
         self._timeouts: Counter[str] = Counter()
         self._used_s = 0.0
         self._numeric: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
@@ -184,7 +192,7 @@ class PracticeSession:
                 reply, summary=f"{reply.summary.removesuffix('.')}{_place_in_cell(raised, self._given, function)}."
             )
         if isinstance(reply, Failure) and reply.summary == f"{function} is not defined." and self._main in self._files:
-            return explain_missing(function, self._main, self._files[self._main], self.notes)
+            return explain_missing(function, self._main, self._files[self._main])
         return reply
 
     def _load(self) -> None:
@@ -193,18 +201,21 @@ class PracticeSession:
             return
         limits = {
             "statement_wall_s": self._limits.statement_wall_s,
+            "experiments_wall_s": self._limits.experiments_wall_s,
             "definitions_only": False,
             "stopped": self._stopped,
         }
-        finder = loader.SourceFinder(self._files, self._main, limits, self._statement_limit)
+        uses = TopLevelUses()
+        finder = loader.SourceFinder(self._files, self._main, limits, self._statement_limit, uses.tell)
         self._imports = Imports(finder)
-        with self._around():
+        with self._around(), observed(uses.note):
             module, reply = request_loop.run_main(finder, self._capture)
         self._stopped = finder.runner.stopped
         if module is None:
             self._load_failure = from_load_error(reply[2], self._main, self._lengths)
             return
-        self.notes = tuple(one_line(note, 300) for note in reply[1])
+        notes = (*uses.explain(self._files[self._main], module), *reply[1])
+        self.notes = tuple(one_line(note, 300) for note in notes)
         self._observed = Observed(module, self._call_limit)
 
     def _call_limit(self) -> contextlib.AbstractContextManager[None]:
@@ -228,7 +239,7 @@ class PracticeSession:
                 left -= 1
                 if left < 0:
                     raise CallbackLimit
-                with np.errstate(all="ignore"):
+                with np.errstate(all="ignore"), suspended():
                     return callback(*arguments, **options)
 
             return call

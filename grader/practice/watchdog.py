@@ -24,7 +24,10 @@ ARRIVAL_ROUNDS = 10
 
 
 class Watchdog:
-    """Limits the time of one thread at a time; limits may be nested, and the innermost applies."""
+    """Limits the time of one thread at a time; limits may be nested, and the innermost applies.
+
+    Meanwhile an outer limit of the same error stands still: that of a statement which imports a file, for example.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -36,14 +39,16 @@ class Watchdog:
     @contextlib.contextmanager
     def limit(self, wall_s: float, error: type[BaseException]) -> Iterator[None]:
         """Raise `error` in the body after `wall_s` seconds; set no limit under a debugger."""
-        if _is_debugged():
+        if is_debugged():
             yield
             return
-        before = self._set(time.monotonic() + wall_s, error)
+        started = time.monotonic()
+        deadline_s, outer = self._set(started + wall_s, error)
         try:
             yield
         finally:
-            self._leave(before, error)
+            stood_s = time.monotonic() - started if outer is error else 0.0
+            self._leave((deadline_s + stood_s, outer), error)
 
     def _leave(self, before: tuple[float, type[BaseException]], error: type[BaseException]) -> None:
         """Restore the outer limit, and drop an exception that is still pending.
@@ -88,7 +93,7 @@ class Watchdog:
                     self._thread = None
 
 
-def _is_debugged() -> bool:
+def is_debugged() -> bool:
     """Whether a debugger traces this thread; coverage measurement does not count."""
     monitoring = getattr(sys, "monitoring", None)  # from Python 3.12 on
     if monitoring is not None and monitoring.get_tool(monitoring.DEBUGGER_ID) is not None:

@@ -32,15 +32,24 @@ MAX_OLD_OBJECTS = 50_000
 CURRENT = 4
 MAX_QUOTED = 10
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(", re.MULTILINE)
+SKIP_TAG = "grader-skip"
+# Before it may stand only comments, magics and blank lines.
+_SKIP_MARK = re.compile(r"(?:[ \t]*(?:[#%!][^\n]*)?\n)*?[ \t]*#[ \t]*grader:[ \t]*skip[ \t]*(?:\n|\Z)", re.IGNORECASE)
 _NO_NOTEBOOK = "it is not a notebook with a list of cells; save it again in Jupyter"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A code cell or a text cell."""
+    """A code cell or a text cell; `is_marked` if its tags say that it need not run."""
 
     is_code: bool
     source: str
+    is_marked: bool = False
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether it is not run, by its tag or its first comments."""
+        return self.is_marked or _SKIP_MARK.match(self.source) is not None
 
 
 def to_notebook_source(path: str, data: bytes) -> tuple[Source, list[str]]:
@@ -53,17 +62,21 @@ def to_notebook_source(path: str, data: bytes) -> tuple[Source, list[str]]:
         GraderError: its format is old, and nbformat is not installed.
     """
     chunks, notes, passed_over = [], [], []
+    skipped: dict[str, list[str]] = {}  # names that a cell defines, by its number
     if data.count(b"{") > MAX_OBJECTS or data.count(b"[") > MAX_LISTS:
         raise ValueError(f"it has more than {MAX_OBJECTS} parts; clear its outputs and save it again")
     all_cells = _read_cells(data)
-    cells = [cell.source for cell in all_cells if cell.is_code and cell.source.strip()]
+    cells = [cell for cell in all_cells if cell.is_code and cell.source.strip()]
     if len(cells) > MAX_CELLS:
         raise ValueError(f"it has more than {MAX_CELLS} code cells; hand in fewer cells")
-    if sum(map(len, cells)) > MAX_CODE_CHARS:
+    if sum(len(cell.source) for cell in cells) > MAX_CODE_CHARS:
         raise ValueError(f"its code has more than {MAX_CODE_CHARS} characters; remove data from the cells")
     for number, cell in enumerate(cells, 1):
         label = f"{path}, cell {number}"
-        plain = to_plain_cell(cell)
+        if cell.is_skipped:
+            skipped[str(number)] = _DEFINITION.findall(cell.source)
+            continue
+        plain = to_plain_cell(cell.source)
         if plain.fault:
             notes.append(f"{label}: {one_line(plain.fault, 120)}." if plain.source else _left_out(label, plain.fault))
         if plain.source:
@@ -72,11 +85,20 @@ def to_notebook_source(path: str, data: bytes) -> tuple[Source, list[str]]:
             passed_over.append(str(number))
     if passed_over:
         notes.append(f"{path}: magics, shell commands and help requests were skipped in {_quote_cells(passed_over)}.")
-    return tuple(chunks), [*notes, *_find_text_code(path, all_cells)]
+    return tuple(chunks), [*notes, *_tell_skipped(path, skipped), *_find_text_code(path, all_cells)]
 
 
 def _left_out(label: str, fault: str) -> str:
     return f"{label} was left out: {one_line(fault, 120)}."
+
+
+def _tell_skipped(path: str, skipped: dict[str, list[str]]) -> Iterator[str]:
+    if not skipped:
+        return
+    names = list(dict.fromkeys(name for found in skipped.values() for name in found))[:MAX_QUOTED]
+    verb, owner = ("was", "it defines") if len(skipped) == 1 else ("were", "they define")
+    lost = f"; {owner} {quote_list(names)}" if names else ""
+    yield f"{path}: {_quote_cells(list(skipped))} {verb} not run, as marked{lost}."
 
 
 def _quote_cells(numbers: list[str]) -> str:
@@ -128,11 +150,17 @@ def _is_students(cell: dict[str, Any]) -> bool:
 
 def _to_cell(cell: dict[str, Any]) -> Cell:
     if cell["cell_type"] == "code":
-        return Cell(True, _clean(_join(cell["source"])))
+        return Cell(True, _clean(_join(cell["source"])), _has_tag(cell))
     try:
         return Cell(False, _clean(_join(cell["source"])))
     except (KeyError, TypeError):  # a damaged text cell must not cost the notebook
         return Cell(False, "")
+
+
+def _has_tag(cell: dict[str, Any]) -> bool:
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return isinstance(tags, list) and SKIP_TAG in tags
 
 
 def _join(source: Any) -> str:

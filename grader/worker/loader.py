@@ -14,29 +14,38 @@ import __future__
 import ast
 import builtins
 import contextlib
-import re
+import math
 import signal
 import sys
 import threading
-import time
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from time import monotonic  # students may replace what is in `time`
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from grader.worker.causes import STAR, Loss, explain_loss
 from grader.worker.import_paths import Found, Paths, to_package
 from grader.worker.stand_ins import Inert
+from grader.worker.statements import Place, find_bound_names, guess_bound_names, is_definition, may_hang
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Source: TypeAlias = tuple[tuple[str, str], ...]
-# Returns a context manager that raises StatementTimeout in its body after the given number of seconds.
+# Returns a context manager that raises StatementTimeout in its body after the given number of seconds. Limits may be
+# nested: an outer one stands still meanwhile.
 TimeLimit: TypeAlias = "Callable[[float], contextlib.AbstractContextManager[None]]"
+# Is told the place of a statement that is "running" or was "stopped".
+Tell: TypeAlias = "Callable[[str, Place], None]"
 
 MAX_NOTES = 20
 MAX_TEXT = 300
-_DEFINITION = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+|class[ \t]+)?(\w+)[ \t]*(?=[=(:])", re.MULTILINE)
+MAX_LINES = 30
+# Once the time for experiments is used up, each gets this long, so that cheap ones still run. When these have taken
+# half as much again, each gets the least.
+BRIEF_S = 0.1
+LEAST_S = 0.005
 UNREPLACEABLE = frozenset(("builtins", "numpy", "sys"))
 
 
@@ -44,17 +53,26 @@ class StatementTimeout(BaseException):
     """A top-level statement exceeded its time limit."""
 
 
+def tell_nobody(_kind: str, _place: Place) -> None:
+    """Do nothing."""
+
+
 class SourceFinder(MetaPathFinder, Loader):
     """Makes every file of a submission importable. Each runs once, even if it is imported under several names."""
 
     def __init__(
-        self, sources: dict[str, Source], main: str, limits: dict[str, Any], time_limit: TimeLimit | None = None
+        self,
+        sources: dict[str, Source],
+        main: str,
+        limits: dict[str, Any],
+        time_limit: TimeLimit | None = None,
+        tell: Tell | None = None,
     ) -> None:
         self.sources = sources
         self.main = main
         self.paths = Paths(list(sources), main)
         self.modules: dict[str, ModuleType] = {}
-        self.runner = Runner(limits["statement_wall_s"], limits["definitions_only"], limits["stopped"], time_limit)
+        self.runner = Runner(limits, time_limit, tell)
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         """Find a file for a module that is not in the standard library or NumPy."""
@@ -87,6 +105,7 @@ class SourceFinder(MetaPathFinder, Loader):
         module.__package__ = package
         sys.modules[module.__name__] = module
         self._run(module, self.main)
+        self.runner.note_skipped()
         return module
 
     def _run(self, module: ModuleType, path: str) -> None:
@@ -111,23 +130,31 @@ class NearFinder(MetaPathFinder):
 class Runner:
     """Runs sources statement by statement and keeps notes on the statements that failed.
 
-    With `definitions_only`, statements that do more than import, define or assign are skipped. The statements in
-    `stopped`, by label and line, timed out in an earlier worker and are not run again.
+    Args:
+        limits: `statement_wall_s` for each statement, and `experiments_wall_s` for all together that are not imports or
+            definitions; later ones get `BRIEF_S` or less. With `definitions_only`, these are skipped. The statements
+            in `stopped` timed out in an earlier worker and are not run again.
     """
 
     def __init__(
         self,
-        statement_wall_s: float,
-        definitions_only: bool,
-        stopped: list[tuple[str, int]],
+        limits: dict[str, Any],
         time_limit: TimeLimit | None = None,
+        tell: Tell | None = None,
     ) -> None:
-        self.statement_wall_s = statement_wall_s
+        self.statement_wall_s: float = limits["statement_wall_s"]
+        self.experiments_wall_s: float = limits["experiments_wall_s"]
+        self.definitions_only: bool = limits["definitions_only"]
+        self.stopped: list[Place] = list(limits["stopped"])
         self.time_limit = time_limit or alarm
-        self.definitions_only = definitions_only
-        self.stopped = list(stopped)
+        self.tell = tell or tell_nobody
         self.notes: list[str] = []
-        self.lost: dict[str, str] = {}  # names not defined because a statement failed, with its place
+        self.lost: dict[str, Loss] = {}  # names not defined because a statement failed
+        self._skipped: dict[str, list[int]] = {}  # lines by label
+        self._slow: dict[str, list[str]] = {}  # lines or cells that were stopped, by file
+        self._slow_at: dict[str, int] = {}  # the place of the note on them
+        self._spent_s = 0.0
+        self._running: Place | None = None
 
     def run(self, source: Source, module: ModuleType) -> None:
         """Run the chunks of a file in `module`, one after the other.
@@ -135,49 +162,134 @@ class Runner:
         Raises:
             SyntaxError: a `.py` file does not parse; a cell of a notebook becomes a note instead.
         """
-        flags = 0
-        for label, text in source:
-            try:
-                statements = ast.parse(text, label).body
-                flags_of_cell = 0 if label == module.__file__ else ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-                # Finds errors that parsing does not, e.g. a stray `break`.
-                compile(text, label, "exec", flags=flags_of_cell, dont_inherit=True)
-            except Exception as error:  # not always a SyntaxError: deep nesting exhausts the parser
-                if label == module.__file__:
-                    raise
-                place = f"{label}, line {getattr(error, 'lineno', None) or 1}"
-                self._note(place, error)
-                self.lost |= dict.fromkeys(_DEFINITION.findall(text), place)
-                continue
-            for statement in statements:
-                flags = self._run_statement(statement, label, module, flags)
+        # The statements of an imported file have limits of their own, so the import itself has none meanwhile.
+        with self.time_limit(math.inf):
+            flags = 0
+            for label, text in source:
+                for statement in self._parse(label, text, module):
+                    flags = self._run_statement(statement, label, module, flags)
+
+    def _parse(self, label: str, text: str, module: ModuleType) -> list[ast.stmt]:
+        is_cell = label != module.__file__
+        try:
+            statements = ast.parse(text, label).body
+            # Finds errors that parsing does not, e.g. a stray `break`.
+            compile(text, label, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if is_cell else 0, dont_inherit=True)
+        except Exception as error:  # not always a SyntaxError: deep nesting exhausts the parser
+            if not is_cell:
+                raise
+            place = f"{label}, line {getattr(error, 'lineno', None) or 1}"
+            self._note(place, error)
+            loss = Loss(place, f"its cell is not valid Python: {place}: {describe_error(error)}")
+            self.lost |= dict.fromkeys(guess_bound_names(text), loss)
+            return []
+        return statements
 
     def _run_statement(self, statement: ast.stmt, label: str, module: ModuleType, flags: int) -> int:
         """Run one statement; return the compiler flags for the next ones."""
-        place = (label, statement.lineno)
-        if self.definitions_only and not _is_definition(statement):
+        place = (label, statement.lineno, statement.col_offset)
+        if self.definitions_only and not is_definition(statement):
+            self._skip(statement, label)
             return flags
         try:
             if place in self.stopped:
                 raise StatementTimeout
             flags |= _future_flags(statement)
-            code = _compile(statement, label, flags)
-            with self.time_limit(self.statement_wall_s):
-                exec(code, module.__dict__)  # noqa: S102 - running the student's code is what this process is for
+            self._execute(statement, _compile(statement, label, flags), place, module)
             if self.lost:
-                self.lost = {name: where for name, where in self.lost.items() if name not in _bound_names(statement)}
+                for name in find_bound_names(statement) - {STAR}:  # another `import *` defines other names
+                    self.lost.pop(name, None)
         except BaseException as error:  # noqa: BLE001 - student code may raise anything
             if isinstance(error, StatementTimeout) and place not in self.stopped:
                 self.stopped.append(place)
-            self._note(f"{label}, line {statement.lineno}", error)
-            self.lost |= dict.fromkeys(_bound_names(statement), f"{label}, line {statement.lineno}")
+                self.tell("stopped", place)
+            self._lose(statement, label, error, module)
         return flags
 
-    def _note(self, where: str, error: BaseException) -> None:
-        if len(self.notes) < MAX_NOTES - 1:
-            self.notes.append(f"{where}: {describe_error(error)}")
-        elif len(self.notes) < MAX_NOTES:
-            self.notes.append(f"{where} failed as well; any further failures are not listed")
+    def _lose(self, statement: ast.stmt, label: str, error: BaseException, module: ModuleType) -> None:
+        """Note that a statement failed, and why the names that it should define are not defined."""
+        where, more = f"{label}, line {statement.lineno}", ""
+        if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename != label:
+            more = f" ({error.filename[:MAX_TEXT]}, line {error.lineno})"  # in a file that it imports
+        if isinstance(error, StatementTimeout):
+            self._note_stopped(where, label, str(module.__file__))
+        else:
+            self._note(where, error, more)
+        loss = explain_loss(statement, where, f"{describe_error(error)}{more}{self.find_cause(error)}")
+        names = find_bound_names(statement)
+        if isinstance(error, ImportError):  # what failed in the imported file says more
+            names -= self.lost.keys()
+        self.lost |= dict.fromkeys(names, loss)
+
+    def _note_stopped(self, where: str, label: str, file: str) -> None:
+        """Note a statement that was stopped, in one note with the others of its file: there may be dozens."""
+        is_cell = label != file
+        noun, way_out = ("cell", ", or mark {} with # grader: skip") if is_cell else ("line", "")
+        places = self._slow.setdefault(file, [])
+        places.append(label.rpartition(" ")[2] if is_cell else where.rpartition(" ")[2])
+        if len(places) == 1:
+            text = f"{where}: {describe_error(StatementTimeout())}{way_out.format('its cell')}"
+            self._slow_at[file] = len(self.notes)
+            self._add(text)
+        elif self._slow_at[file] < len(self.notes):
+            named = _list_places(noun, list(dict.fromkeys(places)))
+            text = (
+                f"{file}, {named}: statements ran too long and were stopped; remove them{way_out.format('the cells')}"
+            )
+            self.notes[self._slow_at[file]] = text
+
+    def _skip(self, statement: ast.stmt, label: str) -> None:
+        self._skipped.setdefault(label, []).append(statement.lineno)
+        where = f"{label}, line {statement.lineno}"
+        loss = Loss(where, f"{where} was not run, as the file takes too long to load")
+        self.lost |= dict.fromkeys(find_bound_names(statement), loss)
+
+    def find_cause(self, error: BaseException) -> str:
+        """Name the failed statement that should have defined the missing name of a NameError."""
+        name = error.name if isinstance(error, NameError) and isinstance(error.name, str) else ""
+        return f"; it should be defined by {self.lost[name].place}, which failed" if name in self.lost else ""
+
+    def _execute(self, statement: ast.stmt, code: CodeType, place: Place, module: ModuleType) -> None:
+        outer, spent_s, started = self._running, self._spent_s, monotonic()
+        if may_hang(statement):
+            self._running = place
+            self.tell("running", place)
+        try:
+            with self.time_limit(self._find_limit(statement)):
+                exec(code, module.__dict__)  # noqa: S102 - running the student's code is what this process is for
+        finally:
+            self._spent_s = spent_s + monotonic() - started
+            if self._running is not outer:
+                self._running = outer
+                if outer is not None:
+                    self.tell("running", outer)
+
+    def _find_limit(self, statement: ast.stmt) -> float:
+        """Return the time limit of a statement in seconds."""
+        if is_definition(statement):
+            return self.statement_wall_s
+        least_s = BRIEF_S if self._spent_s < 1.5 * self.experiments_wall_s else LEAST_S
+        return min(self.statement_wall_s, max(self.experiments_wall_s - self._spent_s, least_s))
+
+    def note_skipped(self) -> None:
+        """Note the lines that `definitions_only` left out."""
+        for label, lines in self._skipped.items():
+            self._add(f"{label}: {_list_places('line', list(map(str, lines)))} not run")
+
+    def _note(self, where: str, error: BaseException, more: str = "") -> None:
+        self._add(
+            f"{where}: {describe_error(error)}{more}", f"{where} failed as well; any further failures are not listed"
+        )
+
+    def _add(self, text: str, last: str = "") -> None:
+        """Add a note; the last one that has room says that there are more."""
+        if len(self.notes) < MAX_NOTES:
+            self.notes.append(text if len(self.notes) < MAX_NOTES - 1 else last or text)
+
+
+def _list_places(noun: str, numbers: list[str]) -> str:
+    more = f" and {len(numbers) - MAX_LINES} more" if len(numbers) > MAX_LINES else ""
+    return f"{noun}{'s' * (len(numbers) > 1)} {', '.join(numbers[:MAX_LINES])}{more}"
 
 
 def describe_error(error: BaseException) -> str:
@@ -231,36 +343,6 @@ def install_imports(finder: SourceFinder) -> None:
         setattr(builtins, name, exit_like_the_prompt)
 
 
-def _bound_names(statement: ast.stmt) -> set[str]:
-    """Return the names that a top-level statement defines, imports or assigns."""
-    names: set[str] = set()
-    left: list[ast.AST] = [statement]
-    while left:
-        node = left.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)  # names inside it are local
-            continue
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, ast.alias):
-            names.add(node.asname or node.name.partition(".")[0])
-        left += ast.iter_child_nodes(node)
-    return names
-
-
-def _is_definition(statement: ast.stmt) -> bool:
-    """Whether a statement only imports, defines, or assigns a value with at most one call in it."""
-    if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.Pass):
-        return True
-    if isinstance(statement, ast.Try):
-        handled = [inner for handler in statement.handlers for inner in handler.body]
-        return all(map(_is_definition, [*statement.body, *handled, *statement.orelse, *statement.finalbody]))
-    if isinstance(statement, ast.If):
-        return all(map(_is_definition, [*statement.body, *statement.orelse]))
-    assigns = isinstance(statement, ast.Assign | ast.AnnAssign)
-    return assigns and sum(isinstance(node, ast.Call) for node in ast.walk(statement)) <= 1
-
-
 def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".py")
 
@@ -280,19 +362,17 @@ def _future_flags(statement: ast.stmt) -> int:
 
 @contextlib.contextmanager
 def alarm(wall_s: float) -> Iterator[None]:
-    """Raise StatementTimeout after `wall_s` seconds by SIGALRM, which Windows does not have."""
+    """Raise StatementTimeout after `wall_s` seconds, which may be infinite, by SIGALRM, which Windows does not have."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set signal handlers; the grader's own deadline still applies
         return
-    started = time.monotonic()
     previous = signal.signal(signal.SIGALRM, _raise_timeout)
-    left_s, _ = signal.setitimer(signal.ITIMER_REAL, wall_s)
+    left_s, _ = signal.setitimer(signal.ITIMER_REAL, 0 if wall_s == math.inf else wall_s)
     try:
         yield
     finally:
         # Resume the alarm of an outer statement: the one that imports this file.
-        resumed_s = max(left_s - (time.monotonic() - started), 0.001) if left_s else 0
-        signal.setitimer(signal.ITIMER_REAL, resumed_s)
+        signal.setitimer(signal.ITIMER_REAL, left_s)
         signal.signal(signal.SIGALRM, previous)
 
 

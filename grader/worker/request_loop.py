@@ -2,10 +2,13 @@
 
 Requests and replies are tuples of the wire's closed set of values; the first item is the kind.
 
-    ("load", main, {path: source}, limits)              -> ("loaded", notes, error or None, stopped)
+    ("load", main, {path: source}, limits)              -> ("loaded", notes, error or None)
     ("call", number, function, (arguments, options))    -> ("returned", number, value, side_effects)
                                                            ("raised", number, exception, side_effects)
-                                                           ("missing", number)
+                                                           ("missing", number, reason)
+    While files are loaded, from worker to grader:
+    ("running", label, line, column)                    a statement that may hang
+    ("stopped", label, line, column)                    a statement that timed out
     side_effects is a dict with the keys modified, shared, warnings and output, or None if all are empty.
     During a call, from worker to grader:
     ("ask", number, index, arguments, options)          -> ("answer", value) or ("error", exception, text)
@@ -21,12 +24,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.worker import callables, frames, loader, wire
+from grader.worker import absences, callables, causes, frames, loader, stand_ins, wire
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
     from types import ModuleType, TracebackType
+
+    from grader.worker.statements import Place
 
 MAX_WARNINGS = 10
 NOTHING_SEEN = wire.encode(None)  # the side_effects of nearly every call
@@ -107,7 +112,7 @@ def answer_requests(sock: socket.socket) -> None:
             return
         if request[0] == "load":
             capture = OutputCapture(request[3]["output_chars"], request[3]["callbacks_per_call"])
-            module, loaded = load_files(request, capture)
+            module, loaded = load_files(request, capture, _teller(sock))
             frames.write_frame(sock, wire.encode(loaded))
         else:
             writer.write_frame(answer_call(request, module, capture, _asker(writer, reader, request[1])))
@@ -115,13 +120,17 @@ def answer_requests(sock: socket.socket) -> None:
                 writer.flush()
 
 
-def load_files(request: tuple[Any, ...], capture: OutputCapture) -> tuple[ModuleType | None, tuple[Any, ...]]:
+def load_files(
+    request: tuple[Any, ...], capture: OutputCapture, tell: loader.Tell
+) -> tuple[ModuleType | None, tuple[Any, ...]]:
     """Make the submission importable and run its main file; return its module and the reply to send."""
     _, main, sources, limits = request
-    finder = loader.SourceFinder(sources, main, limits)
+    finder = loader.SourceFinder(sources, main, limits, tell=tell)
     capture.install()
     loader.install_imports(finder)
-    return run_main(finder, capture)
+    loaded = run_main(finder, capture)
+    finder.runner.tell = loader.tell_nobody  # a function that imports a file must not write between replies
+    return loaded
 
 
 def run_main(finder: loader.SourceFinder, capture: OutputCapture) -> tuple[ModuleType | None, tuple[Any, ...]]:
@@ -129,9 +138,9 @@ def run_main(finder: loader.SourceFinder, capture: OutputCapture) -> tuple[Modul
     try:
         module = finder.load_main()
     except BaseException as error:  # noqa: BLE001 - the parser may raise anything for a student's file
-        return None, ("loaded", finder.runner.notes, _exception(error, _labels(finder.sources)), [])
+        return None, ("loaded", finder.runner.notes, _exception(error, _labels(finder.sources)))
     capture.side_effects([], [])
-    return module, ("loaded", finder.runner.notes, None, finder.runner.stopped)
+    return module, ("loaded", finder.runner.notes, None)
 
 
 def answer_call(
@@ -143,13 +152,14 @@ def answer_call(
     """Call one function of the submission and return the encoded reply."""
     _, number, name, (positional, options) = request
     function = getattr(module, name, None)
-    if function is None:
-        return wire.encode(("missing", number))
+    if not callable(function):
+        return wire.encode(("missing", number, _explain_missing(name, function)))
     positional = callables.to_callables(positional, ask, capture.callbacks_per_call)
     options = dict(zip(options, callables.to_callables(options.values(), ask, capture.callbacks_per_call), strict=True))
     watched = _watched({**dict(enumerate(positional)), **options})
     before = [_state(value) for value in watched.values()]
     value, failure = None, None
+    stand_ins.uses.clear()
     try:
         value = function(*positional, **options)
     except BaseException as error:  # noqa: BLE001 - student code may raise anything, SystemExit included
@@ -163,6 +173,15 @@ def answer_call(
     except BaseException as error:  # noqa: BLE001 - e.g. a subclass of list that raises when it is read
         failure = _exception(error, _submission_files())
     return wire.join(wire.encode("raised"), head, wire.encode(failure), side_effects)
+
+
+def _teller(sock: socket.socket) -> loader.Tell:
+    """Return a function that tells the grader about a statement at once: this process may be killed the next moment."""
+
+    def tell(kind: str, place: Place) -> None:
+        frames.write_frame(sock, wire.encode((kind, *place)))
+
+    return tell
 
 
 def _encode_answer(value: Any) -> bytes:
@@ -234,9 +253,12 @@ def _is_seen(value: Any, views: list[Any]) -> bool:
     return isinstance(value, np.ndarray) and any(np.may_share_memory(value, view) for view in views)
 
 
+def _finders() -> list[loader.SourceFinder]:
+    return [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
+
+
 def _submission_files() -> set[str]:
-    finders = [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
-    return {label for finder in finders for label in _labels(finder.sources)}
+    return {label for finder in _finders() for label in _labels(finder.sources)}
 
 
 def _labels(sources: dict[str, loader.Source]) -> set[str]:
@@ -245,24 +267,43 @@ def _labels(sources: dict[str, loader.Source]) -> set[str]:
 
 def _exception(error: BaseException, files: Any) -> dict[str, Any]:
     file, line = _place(error.__traceback__, files)
-    text = f"{loader.exception_text(error)}{_missing_part(error)}"
+    text = loader.exception_text(error) + "".join(finder.runner.find_cause(error) for finder in _finders())
     if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
         file, line, text = os.path.basename(error.filename), error.lineno or 0, loader.syntax_text(error)
-    return {
-        "type": type(error).__name__[: loader.MAX_TEXT],
-        "text": text,
-        "file": file,
-        "line": line,
-        "kind": _kind(error),
-    }
+    blamed = _blamed(error)
+    absence = _absence(error)
+    return (
+        {
+            "type": type(error).__name__[: loader.MAX_TEXT],
+            "text": text,
+            "file": file,
+            "line": line,
+            "kind": _kind(error),
+        }
+        | ({"absence": absence} if absence else {})
+        | ({"blamed": blamed} if blamed else {})
+    )
 
 
-def _missing_part(error: BaseException) -> str:
-    """Name the failed statement that should have defined the missing name of a NameError."""
-    finders = [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
-    name = error.name if isinstance(error, NameError) and isinstance(error.name, str) else ""
-    places = [finder.runner.lost[name] for finder in finders if name in finder.runner.lost]
-    return f"; it should be defined by {places[0]}, which failed" if places else ""
+def _explain_missing(name: str, value: Any) -> str:
+    for finder in _finders():
+        return causes.explain_missing(name, value, finder.runner.lost, finder.sources[finder.main])
+    return causes.explain_missing(name, value, {}, ())
+
+
+def _blamed(error: BaseException) -> str:
+    """Return the stand-in because of which a call raised, if any."""
+    try:
+        return stand_ins.find_blamed(error) if _kind(error) == "exception" else ""
+    except BaseException:  # noqa: BLE001 - a student's __str__ may raise anything
+        return ""
+
+
+def _absence(error: BaseException) -> str:
+    try:
+        return absences.find_absence(error)
+    except BaseException:  # noqa: BLE001 - the same
+        return ""
 
 
 def _kind(error: BaseException) -> str:

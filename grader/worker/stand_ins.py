@@ -6,19 +6,32 @@ no exercise needs. Every attribute of a stand-in and the result of every call is
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 LIBRARIES = frozenset(
     ("IPython", "bokeh", "ipywidgets", "matplotlib", "mpl_toolkits", "pandas", "plotly", "seaborn", "tqdm")
 )
 
 
+# Those that functions compute with. The others draw or print, and what a function does with them rarely matters.
+TABLES = frozenset(("pandas",))
+# The libraries that the current call used, with the place of the first use.
+uses: dict[str, str] = {}
+
+
 class Inert:
     """Supports any call, attribute, item, loop and `with`, and does nothing."""
+
+    _library = ""
+    _place = ""
+    _is_made_in_function = False
 
     def __init__(self, *_args: object, **_kwargs: object) -> None:
         pass
@@ -26,21 +39,21 @@ class Inert:
     def __getattr__(self, name: str) -> Inert:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Inert()
+        return _derive(self)
 
     def __call__(self, *_args: object, **_kwargs: object) -> Inert:
         """Do nothing."""
-        return Inert()
+        return _derive(self)
 
     def __getitem__(self, _key: object) -> Inert:
-        return Inert()
+        return _derive(self)
 
     def __setitem__(self, _key: object, _value: object) -> None:
         pass
 
     def __iter__(self) -> Any:
         # Two items, for `figure, axes = plt.subplots()`.
-        return iter((Inert(), Inert()))
+        return iter((_derive(self), _derive(self)))
 
     def __or__(self, _other: object) -> Inert:  # an annotation such as `plt.Axes | None`
         return self
@@ -77,7 +90,43 @@ class InertModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return {"tqdm": Progress, "trange": progress_range}.get(name, Inert())
+        return {"tqdm": Progress, "trange": progress_range}.get(name) or _make(self.__name__.partition(".")[0])
+
+
+def _make(library: str, depth: int = 2) -> Inert:
+    """Return a stand-in that knows where it was made: `depth` calls up."""
+    made, frame = Inert(), sys._getframe(depth)  # noqa: SLF001 - only the stack shows the student's line
+    made._library = library  # noqa: SLF001 - of this module's own class
+    made._place = f"{os.path.basename(frame.f_code.co_filename)}, line {frame.f_lineno}"  # noqa: SLF001 - the same
+    made._is_made_in_function = frame.f_code.co_name != "<module>"  # noqa: SLF001 - the same
+    if library in LIBRARIES:
+        uses.setdefault(library, made._place)  # noqa: SLF001 - the same
+    return made
+
+
+def _derive(value: Inert) -> Inert:
+    """Return what an operation on a stand-in gives; its place is that of the first one within a function."""
+    made = _make(value._library, depth=3)  # noqa: SLF001 - of this module's own class
+    if value._is_made_in_function:  # noqa: SLF001 - the same
+        made._place, made._is_made_in_function = value._place, True  # noqa: SLF001 - the same
+    return made
+
+
+def explain_inert(value: Any) -> str:
+    """Describe a stand-in, or an array of them, as what a function returned; empty for anything else."""
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        value = next((item for item in value.flat if isinstance(item, Inert)), None)
+    if not isinstance(value, Inert):
+        return ""
+    library = value._library or "a package"  # noqa: SLF001 - of this module's own class
+    where = f" ({value._place})" if value._place else ""  # noqa: SLF001 - the same
+    return f"a value of {library}, which is not there when graded{where}"
+
+
+def find_blamed(error: BaseException) -> str:
+    """Return the library because of which a call raised, with the place of its first use; empty without one."""
+    blamed = [library for library in uses if library in TABLES or "Inert" in str(error)]
+    return f"{blamed[0]}, which is not there when graded ({uses[blamed[0]]})" if blamed else ""
 
 
 class StandInFinder(MetaPathFinder, Loader):

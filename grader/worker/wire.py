@@ -24,6 +24,7 @@ from grader.worker.closed_set import (
     WireError,
     WithLayout,
 )
+from grader.worker.stand_ins import explain_inert
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,7 +131,7 @@ def _writer_for(value: object) -> Callable[..., None]:
     if isinstance(value, np.generic):
         return _put_numpy_scalar
     kind_name = f"{type(value).__module__}.{type(value).__qualname__}"
-    raise UnsupportedValueError(kind_name.removeprefix("builtins."))
+    raise UnsupportedValueError(explain_inert(value) or kind_name.removeprefix("builtins."))
 
 
 def _put_none(_: object, parts: list[bytes], *_rest: object) -> None:
@@ -197,7 +198,7 @@ def _put_array_as(layout: str, value: Any, parts: list[bytes]) -> None:
     if code is None:
         code = _DTYPE_CODES.get(dtype.newbyteorder("="))
         if code is None:
-            raise UnsupportedValueError(f"an array of dtype {dtype}")
+            raise UnsupportedValueError(explain_inert(value) or f"an array of dtype {dtype}")
         value = value.astype(DTYPES[code], copy=False)
     if len(shape) > MAX_NDIM:
         raise UnsupportedValueError(f"an array of more than {MAX_NDIM} dimensions")

@@ -138,6 +138,9 @@ def test_function_whose_cell_was_deleted_is_not_defined(graded):
     (exercise,) = graded(
         to_json([code("def double(x): return 2 * x\ndel double\ndef triple(x): return 3 * x")])
     ).exercises
+    assert exercise.message == f"double is not defined any more after {FIRST}, line 2: del double."
+    removed = code("def double(x): return 2 * x\nglobals().pop('double')")
+    (exercise,) = graded(to_json([removed])).exercises
     assert exercise.message == (
         "Not attempted. double is defined in homework.ipynb, cell 1, but missing after all of homework.ipynb has run. "
         "Was it deleted or set to None?"

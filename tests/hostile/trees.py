@@ -855,7 +855,7 @@ def many_heads_of_cells(folder):
 
 def cell_is_full_of_nothing(folder):
     """
-    expected: not_attempted: not defined
+    expected: raised: its cell is not valid Python
     class: 21
     once
     A cell that cannot be read and that has two hundred thousand blank lines: a careless search begins anew at each.

@@ -1,4 +1,4 @@
-# expected: not_attempted: double is not defined
+# expected: raised: double is not defined because its assignment failed
 # class: 5
 """Ends politely before anything is defined."""
 import sys

@@ -5,7 +5,7 @@ import os
 
 from target import connection, frame, returned, several, text, vector
 
-os.write(connection(), frame(several(text("loaded"), b"l\0\0\0\0", b"N", b"l\0\0\0\0")))
+os.write(connection(), frame(several(text("loaded"), b"l\0\0\0\0", b"N")))
 os.write(connection(), returned(1, vector(2.0)))
 
 

@@ -292,7 +292,7 @@ def test_sessions_of_a_submission_hand_on_what_does_not_end(toy, server, monkeyp
     monkeypatch.setattr("grader.grading.grading.WorkerSession", Watched)
     short = replace(toy, exercises=toy.exercises * 2, limits=Limits(statement_wall_s=0.2))
     grade(short, to_submission({"a.ipynb": ("while True: pass", RIGHT)}), server)
-    assert seen == [frozenset(), frozenset([("a.ipynb, cell 1", 1)])]
+    assert seen == [frozenset(), frozenset([("a.ipynb, cell 1", 1, 0)])]
 
 
 class Dying(InProcessTransport):

@@ -47,6 +47,17 @@ def test_exceptions_name_the_line_of_the_file():
     assert run("def f(x): return x", 1.0)[1].traceback is None
 
 
+def test_reason_of_a_missing_function_is_the_one_of_a_worker():
+    reply, _ = run("import numpy as np\ndef f(x): return x\nf = f(np.ones(2))")
+    assert reply.summary == (
+        "f is of type ndarray and not a function after main.py, line 3: f = f(np.ones(2)); use another name there."
+    )
+    reply, _ = run("1/0\n" * 30 + "@jit\ndef f(x): return x")
+    assert reply.summary == (
+        "f is not defined because its definition failed: main.py, line 32: NameError: name 'jit' is not defined."
+    )
+
+
 def test_missing_functions_and_files_that_are_not_python():
     reply, _ = run("def g(): pass\nf = None")
     assert (reply.verdict, reply.summary) == ("not_attempted", "f is not defined. main.py defines g.")
@@ -152,6 +163,19 @@ def test_packages_that_the_grader_does_not_have_are_missing_here_too():
     assert reply.exception == "ModuleNotFoundError"
 
 
+def test_pandas_in_a_function_is_named_as_when_graded(server):
+    from grader.execution.session import WorkerSession
+
+    source = "import pandas as pd\ndef f(): return pd.DataFrame([1.0]).values\ndef g(): return float(f())"
+    for name, words in (("f", "a value of pandas"), ("g", "It uses pandas")):
+        here, _ = run(source, name=name)
+        with WorkerSession(server, to_sources({"main.py": source}), "main.py", FAST) as session:
+            assert session.call(name, wire.encode(((), {}))) == here
+        assert f"{words}, which is not there when graded (main.py, line 2)" in (
+            here.value.kind if name == "f" else here.summary
+        )
+
+
 def test_files_loaded_twice_are_loaded_anew():
     files = {"helper.py": "state = []"}
     source = "import helper\ndef f():\n    helper.state.append(1)\n    return len(helper.state)"
@@ -206,6 +230,8 @@ def test_functions_of_a_kernel_are_taken_as_they_are():
         reply = session.call("f", wire.encode(((0.0,), {})))
         assert reply.summary == f"f raised a ZeroDivisionError (line {f.__code__.co_firstlineno + 1} of its cell)."
         assert session.call("g", wire.encode(((), {}))).summary == "g is not defined."
+    with PracticeSession({}, "this notebook", FAST, functions=SimpleNamespace(f=np.ones(2))) as session:
+        assert session.call("f", wire.encode(((), {}))).summary == "f is of type ndarray and not a function."
 
 
 def test_errors_of_another_cell_are_said_to_be():

@@ -155,3 +155,30 @@ def test_old_notebooks_of_very_many_parts_are_not_converted(monkeypatch):
     old = {"nbformat": 3, "worksheets": [{"cells": [{}] * 50_000}]}
     with pytest.raises(ValueError, match="old format and has more than 50000 parts"):
         to_notebook_source("a.ipynb", json.dumps(old).encode())
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_run"),
+    [
+        (code("# grader: skip\ntrain()"), False),
+        (code("%%time\n\n  # an experiment\n#Grader:skip\ntrain()"), False),
+        (code("# grader: skip"), False),
+        (code("train()", metadata={"tags": ["hide", "grader-skip"]}), False),
+        (code("train()\n# grader: skip"), True),
+        (code("text = '''\n# grader: skip\n'''"), True),
+        (code("# grader: skipped\ntrain()"), True),
+        (code("train()", metadata={"tags": "grader-skip"}), True),
+        (code("train()", metadata=None), True),
+    ],
+)
+def test_cells_that_are_marked_are_not_run(cell, is_run):
+    source, notes = to_notebook_source("a.ipynb", to_json(code("x = 1"), cell, code("y = 2")))
+    assert len(source) == 2 + is_run
+    assert source[-1] == ("a.ipynb, cell 3", "y = 2")
+    assert notes == ([] if is_run else ["a.ipynb: cell 2 was not run, as marked."])
+
+
+def test_functions_of_cells_that_are_marked_are_named():
+    cells = [code("# grader: skip\ndef f(x): return x"), code("# grader: skip\ndef g(x): return x")]
+    _, notes = to_notebook_source("a.ipynb", to_json(*cells))
+    assert notes == ["a.ipynb: cells 1 and 2 were not run, as marked; they define f and g."]

@@ -17,6 +17,7 @@ LIMITS = {
     "output_chars": 20,
     "callbacks_per_call": 50,
     "statement_wall_s": 1.0,
+    "experiments_wall_s": 2.0,
     "definitions_only": False,
     "stopped": [],
 }
@@ -44,7 +45,14 @@ def connection(monkeypatch):
 
 def request(sock, *message):
     frames.write_frame(sock, wire.encode(message))
-    return wire.decode(frames.read_frame(sock, time.monotonic() + 10))
+    while True:
+        reply = wire.decode(frames.read_frame(sock, time.monotonic() + 10))
+        if reply[0] not in ("running", "stopped"):
+            return reply
+
+
+def make_runner(statement_wall_s, **limits):
+    return loader.Runner(LIMITS | {"statement_wall_s": statement_wall_s} | limits)
 
 
 def load(sock, source, **files):
@@ -57,17 +65,17 @@ def call(sock, function, *arguments, **options):
 
 
 def test_load_and_call(connection):
-    assert load(connection, "def f(x, k=1.0):\n  print('hi')\n  return x * k") == ("loaded", [], None, [])
+    assert load(connection, "def f(x, k=1.0):\n  print('hi')\n  return x * k") == ("loaded", [], None)
     kind, number, value, side_effects = call(connection, "f", np.ones(2), k=3.0)
     assert (kind, number, value.tolist()) == ("returned", 1, [3.0, 3.0])
     assert side_effects == {"modified": [], "shared": [], "warnings": [], "output": "hi\n"}
 
 
 def test_missing_function_and_file_that_does_not_parse(connection):
-    kind, notes, error, _ = load(connection, "def f(:")
+    kind, notes, error = load(connection, "def f(:")
     assert (kind, notes) == ("loaded", [])
     assert (error["type"], error["line"], error["file"]) == ("SyntaxError", 1, "main.py")
-    assert call(connection, "f") == ("missing", 1)
+    assert call(connection, "f") == ("missing", 1, "")
 
 
 def test_exceptions_are_described(connection):
@@ -112,7 +120,8 @@ def test_definitions_only(connection):
     source = "import math\nx = 2.0\ny = math.sqrt(math.sqrt(16))\nprint(x)\n1/0\ndef f(): return x\ndef g(): return y"
     sources = {"main.py": source}
     loaded = request(connection, "load", "main.py", to_sources(sources), LIMITS | {"definitions_only": True})
-    assert loaded == ("loaded", [], None, [])
+    divided = "main.py, line 5: ZeroDivisionError: division by zero"
+    assert loaded == ("loaded", [divided, "main.py: lines 3, 4 not run"], None)
     assert call(connection, "f")[2] == 2.0
     assert call(connection, "g")[2]["type"] == "NameError"
 
@@ -120,7 +129,7 @@ def test_definitions_only(connection):
 def test_definitions_need_what_they_are_made_of(connection):
     source = (
         "try:\n  import numba\nexcept ImportError:\n  jit = lambda f: f\n"
-        "if True:\n  k = float(2)\nelse:\n  pass\n"
+        "if True:\n  k = 2.0\nelse:\n  pass\n"
         "total = sum(range(10))\n@jit\ndef f(): return k\ndef g(): return total"
     )
     request(connection, "load", "main.py", to_sources({"main.py": source}), LIMITS | {"definitions_only": True})
@@ -176,7 +185,7 @@ def test_imports_find_what_a_student_means(monkeypatch, connection, statement, e
     for name in ("test", "utils", "a2", "a3", "lib", "deep", "signal"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     sources = {"a3/main.py": f"{statement}\ndef f(): return x", **FILES}
-    assert request(connection, "load", "a3/main.py", to_sources(sources), LIMITS) == ("loaded", [], None, [])
+    assert request(connection, "load", "a3/main.py", to_sources(sources), LIMITS) == ("loaded", [], None)
     assert call(connection, "f")[2] == expected
 
 
@@ -235,7 +244,7 @@ def test_siblings_and_folders_can_be_imported(connection):
     source = "import helper, sub.other\nfrom sub import other\ndef f(): return [helper.x, other.x, sub.other.x]"
     sources = {"main.py": source, "helper.py": "x = 1\n1/0", "sub/other.py": "import helper\nx = helper.x + 1"}
     loaded = request(connection, "load", "main.py", to_sources(sources), LIMITS)
-    assert loaded == ("loaded", ["helper.py, line 2: ZeroDivisionError: division by zero"], None, [])
+    assert loaded == ("loaded", ["helper.py, line 2: ZeroDivisionError: division by zero"], None)
     assert call(connection, "f")[2] == [1, 2, 2]
 
 
@@ -257,18 +266,45 @@ def test_exit_at_top_level_is_a_note(connection):
 def test_statement_that_does_not_end_is_stopped():
     module = type(sys)("spinning")
     module.__file__ = "spinning.py"
-    runner = loader.Runner(0.05, False, [])
+    runner = make_runner(0.05)
     runner.run((("spinning.py", "while True: pass\nx = 1"),), module)
-    assert runner.stopped == [("spinning.py", 1)]
+    assert runner.stopped == [("spinning.py", 1, 0)]
     assert runner.notes == ["spinning.py, line 1: this statement ran too long and was stopped; remove it"]
     assert module.x == 1
+
+
+def test_cell_that_does_not_end_can_be_marked():
+    module = type(sys)("spinning")
+    module.__file__ = "a.ipynb"
+    runner = make_runner(0.05)
+    runner.run((("a.ipynb, cell 1", "while True: pass"),), module)
+    assert runner.notes[0].endswith("was stopped; remove it, or mark its cell with # grader: skip")
+
+
+def test_all_that_was_stopped_is_named_in_one_note():
+    module, endless = type(sys)("spinning"), "while True: pass\n"
+    module.__file__ = "a.ipynb"
+    runner = make_runner(0.01)
+    runner.run((("a.ipynb, cell 1", "1/0"), *((f"a.ipynb, cell {n}", 2 * endless) for n in range(2, 40))), module)
+    cells = ", ".join(map(str, range(2, 32)))
+    stopped = f"a.ipynb, cells {cells} and 8 more: statements ran too long and were stopped; remove them"
+    divided = "a.ipynb, cell 1, line 1: ZeroDivisionError: division by zero"
+    assert runner.notes == [divided, f"{stopped}, or mark the cells with # grader: skip"]
+    module.__file__ = "a.py"
+    runner = make_runner(0.01)
+    runner.run((("a.py", 25 * "1/0\n" + 2 * endless),), module)
+    assert len(runner.notes) == loader.MAX_NOTES
+    module.__file__ = "b.py"
+    runner = make_runner(0.01)
+    runner.run((("b.py", 3 * endless),), module)
+    assert runner.notes == ["b.py, lines 1, 2, 3: statements ran too long and were stopped; remove them"]
 
 
 def test_limit_of_a_statement_outlives_those_within_it():
     module = type(sys)("outer")
     module.__file__ = "outer.py"
-    runner = loader.Runner(0.2, False, [])
-    module.inner = lambda: loader.Runner(5.0, False, []).run((("outer.py", "x = 1"),), module)
+    runner = make_runner(0.2)
+    module.inner = lambda: make_runner(5.0).run((("outer.py", "x = 1"),), module)
     runner.run((("outer.py", "for _ in [1]:\n  inner()\n  while True: pass"),), module)
     assert runner.notes == ["outer.py, line 1: this statement ran too long and was stopped; remove it"]
 
@@ -301,7 +337,10 @@ def test_cells_share_a_module_and_fail_one_by_one(connection):
         None,
     )
     assert call(connection, "f", 2.0)[2] == 1.5
-    assert call(connection, "g") == ("missing", 1)
+    reason = (
+        "is not defined because its cell is not valid Python: sub/a.ipynb, cell 5, line 1: SyntaxError: invalid syntax"
+    )
+    assert call(connection, "g") == ("missing", 1, reason)
 
 
 def test_exceptions_name_the_cell(connection):
@@ -318,9 +357,9 @@ def test_python_2_is_named_in_a_file_too(connection):
 def test_statement_that_was_stopped_is_not_tried_again():
     module = type(sys)("once")
     module.__file__ = "once.py"
-    runner = loader.Runner(10.0, False, [("once.py", 2)])
+    runner = make_runner(10.0, stopped=[("once.py", 2, 0)])
     runner.run((("once.py", "x = 1\nx = 2\ny = 3"),), module)
-    assert (module.x, module.y, runner.stopped) == (1, 3, [("once.py", 2)])
+    assert (module.x, module.y, runner.stopped) == (1, 3, [("once.py", 2, 0)])
     assert runner.notes == ["once.py, line 2: this statement ran too long and was stopped; remove it"]
 
 
@@ -328,7 +367,7 @@ def test_statement_that_was_stopped_is_not_tried_again():
 def test_cell_that_no_parser_can_read_costs_only_itself(text):
     module = type(sys)("deep")
     module.__file__ = "deep.ipynb"
-    runner = loader.Runner(10.0, False, [])
+    runner = make_runner(10.0)
     runner.run((("deep.ipynb, cell 1", text), ("deep.ipynb, cell 2", "x = 1")), module)
     assert module.x == 1
     assert runner.notes[0].startswith("deep.ipynb, cell 1, line 1: ")
@@ -354,3 +393,54 @@ def test_stand_ins_swallow_everything(monkeypatch):
     with pytest.raises(AttributeError):
         plot.__wrapped__  # noqa: B018 - asking is the test
     del sys.modules["plotting_for_tests"], sys.modules["plotting_for_tests.deep"]
+
+
+PANDAS = "import numpy as np\nimport pandas as pd, matplotlib.pyplot as plt\nfrom pandas import DataFrame\n"
+ABSENT = "which is not there when graded"
+
+
+@pytest.fixture
+def pandas(connection):
+    """Have stand-ins, also where the libraries are installed."""
+    sys.meta_path.insert(0, stand_ins.StandInFinder())
+    return connection
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("d = pd.DataFrame(x)\n  return np.exp(d.sub(d.max(axis=1), axis=0)).values", 5),
+        ("d = DataFrame(x)\n  return d.values", 5),
+        ("return np.array([pd.Series(x).mean(), 1.0])", 5),
+        ("\n  import pandas\n  return pandas.Series(x)", 7),
+        ("s = pd.Series(x)\n  return s[0]", 5),
+    ],
+)
+def test_value_of_a_stand_in_names_the_library_and_its_place(pandas, body, line):
+    load(pandas, f"{PANDAS}def f(x):\n  {body}\ndef g(x): return {{'a': 1.0, 'b': f(x)}}")
+    kind = wire.Unsupported(f"a value of pandas, {ABSENT} (main.py, line {line})")
+    assert call(pandas, "f", np.ones(2))[2] == kind
+    assert call(pandas, "g", np.ones(2))[2] == {"a": 1.0, "b": kind}
+
+
+@pytest.mark.parametrize(
+    ("body", "blamed"),
+    [
+        ("return float(pd.Series(x).sum())", "pandas"),
+        ("n = plt.hist(x)[0]\n  return n + 1", "matplotlib"),
+        ("pd.Series(x)\n  return x / [1, 2, 3]", "pandas"),
+        ("plt.plot(x)\n  return x / [1, 2, 3]", None),
+        ("return x / [1, 2, 3]", None),
+        ("pd.Series(x)\n  raise NotImplementedError", None),
+    ],
+)
+def test_exception_because_of_a_stand_in_names_it(pandas, body, blamed):
+    load(pandas, f"{PANDAS}def g(x): return pd.Series(x)\ndef f(x):\n  {body}")
+    call(pandas, "g", np.ones(2))  # what an earlier call used does not count
+    exception = call(pandas, "f", np.ones(2))[2]
+    assert exception.get("blamed") == (blamed and f"{blamed}, {ABSENT} (main.py, line 6)")
+
+
+def test_plots_in_a_function_cost_nothing(pandas):
+    load(pandas, f"{PANDAS}def f(x):\n  plt.plot(x)\n  pd.Series(x).to_csv('x.csv')\n  return x")
+    assert call(pandas, "f", 1.0)[2] == 1.0
