@@ -144,7 +144,7 @@ def _run_public(
     tell: Callable[[str], None],
 ) -> list[Attempt]:
     """Run the public checks of all exercises; no worker is left when it returns."""
-    outlines = find_outlines(submission.files, tell)
+    outlines = find_outlines(submission.files, submission.saved, tell)
     attempts: list[Attempt] = []
     hangs = NO_HANGS
     for exercise in course.exercises:

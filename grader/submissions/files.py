@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections import deque
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,36 @@ from grader.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from grader.submissions.versions import Time
+
 MAX_ENTRIES = 20_000
 MAX_FILES = 200
 MAX_PATH_CHARS = 300
 MAX_TOTAL_BYTES = 60_000_000
 
 
+@dataclass(slots=True)
+class Contents:
+    """The sources of a submission by path, nearest to the top first.
+
+    Attributes:
+        notes: notes on files that were left out.
+        saved: when each file was saved, if that is known.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    saved: dict[str, Time] = field(default_factory=dict)
+
+
 def read_files(path: Path, *, follows_link: bool = True) -> tuple[dict[str, bytes], list[str]]:
-    """Return the submission's `.py` and `.ipynb` files by path, nearest to the top first, and notes on the rest.
+    """Return the files and the notes of `read_contents`."""
+    contents = read_contents(path, follows_link=follows_link)
+    return contents.files, contents.notes
+
+
+def read_contents(path: Path, *, follows_link: bool = True) -> Contents:
+    """Return the submission's `.py` and `.ipynb` files, and notes on the rest.
 
     Args:
         follows_link: whether `path` itself may be a symbolic link; links below it are never followed.
@@ -42,7 +65,7 @@ def read_files(path: Path, *, follows_link: bool = True) -> tuple[dict[str, byte
         raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _read_any(path: Path) -> tuple[dict[str, bytes], list[str]]:
+def _read_any(path: Path) -> Contents:
     if path.is_dir():
         return _read_folder(path)
     if not path.is_file():
@@ -99,18 +122,20 @@ def _list(root: Path, folder: str) -> list[tuple[str, bool, bool]]:
     return sorted(found)
 
 
-def _read_folder(path: Path) -> tuple[dict[str, bytes], list[str]]:
+def _read_folder(path: Path) -> Contents:
     members, zips, notes = find_source_files(path)
     if not members and len(zips) == 1:  # learning platforms put each student's upload in a folder
         return _read_zip(zips[0])
-    files, remarks = _read_all(members)
-    return files, notes + remarks + [
+    contents = _read_all(members)
+    contents.notes[:0] = notes
+    contents.notes += [
         f"{one_line(file.name, 120)} was left out: a zip is read only if it is the only file; unpack it."
         for file in zips
     ]
+    return contents
 
 
-def _read_zip(path: Path) -> tuple[dict[str, bytes], list[str]]:
+def _read_zip(path: Path) -> Contents:
     from grader.submissions import zips  # imports zipfile, which few submissions need
 
     with zips.open_zip(path) as opened:
@@ -126,19 +151,20 @@ def _on_disk(path: Path, name: str, fault: str = "") -> SourceFile:
     return SourceFile(unicodedata.normalize("NFC", name), read, fault)
 
 
-def _read_all(members: Iterable[SourceFile]) -> tuple[dict[str, bytes], list[str]]:
-    files: dict[str, bytes] = {}
-    notes: list[str] = []
+def _read_all(members: Iterable[SourceFile]) -> Contents:
+    contents = Contents()
     total_bytes = 0
     for member in sorted(members, key=lambda member: depth_first(member.path)):
         if not is_wanted(member.path):
             continue
         try:
-            files[member.path] = _read(member, files, total_bytes)
-            total_bytes += len(files[member.path])
+            contents.files[member.path] = _read(member, contents.files, total_bytes)
         except ValueError as reason:
-            notes.append(f"{one_line(member.path, 120)} was left out: {one_line(str(reason), 200)}.")
-    return files, notes
+            contents.notes.append(f"{one_line(member.path, 120)} was left out: {one_line(str(reason), 200)}.")
+            continue
+        contents.saved[member.path] = member.saved
+        total_bytes += len(contents.files[member.path])
+    return contents
 
 
 def _read(member: SourceFile, files: dict[str, bytes], total_bytes: int) -> bytes:

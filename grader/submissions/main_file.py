@@ -1,6 +1,8 @@
 """Finds the file that defines an exercise's functions by inspecting the sources without running them.
 
-The file named after the exercise comes first: a `.py` file before a notebook, then the one nearest to the top.
+The file named after the exercise comes first: a `.py` file before a notebook, then the one nearest to the top. A copy
+of it in the same folder, such as `NAME (1).py` or `NAME_v2.py`, replaces it if its number or its time says that it is
+newer; `grader.submissions.versions` decides that.
 Without one, it is the file that defines most of the exercise's functions at its top level, and at least half of
 them, or a helper of the same name would count as an attempt; ties go to the file nearest to the top. If there was a
 choice, the notes name the file that was used.
@@ -15,18 +17,24 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from grader.submissions.source_file import depth_first
+from grader.submissions.versions import find_newer, natural_key, order_versions, tell_choice, to_version
 from grader.text import one_line, quote_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from grader.submissions.versions import Time
     from grader.worker.loader import Source
 
+NO_TIMES: Mapping[str, Time] = MappingProxyType({})
+OWN_NAME = "it has the exercise's own name, and nothing says that another is newer"
+MORE_WRITTEN = "more of its functions are written"
 MAX_NOTES = 10
 # Parsing takes a thousand times a text's size in memory, and seconds per megabyte; longer texts are searched by regex.
 MAX_PARSED_CHARS = 200_000
@@ -45,11 +53,13 @@ class Outline:
         defined: each name with the number of its `def`s and the place of the last one.
         imported: names that are imported from other modules.
         unwritten: names defined by a stub, which only raises NotImplementedError.
+        saved: when the file was saved, if that is known.
     """
 
     defined: dict[str, tuple[int, str]]
     imported: frozenset[str]
     unwritten: frozenset[str] = frozenset()
+    saved: Time = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +70,16 @@ class MainFile:
     notes: tuple[str, ...] = ()
 
 
-def find_outlines(files: Mapping[str, Source], tell: Callable[[str], None] = lambda _: None) -> dict[str, Outline]:
+def find_outlines(
+    files: Mapping[str, Source], saved: Mapping[str, Time] = NO_TIMES, tell: Callable[[str], None] = lambda _: None
+) -> dict[str, Outline]:
     """Return the outline of each file; `tell` is told which one is being read, before it is."""
     outlines, left = {}, MAX_PARSED_TOTAL_CHARS
     for path, source in files.items():
         tell(f"reading {one_line(path, 120)}")
         left -= sum(len(text) for _, text in source)
-        outlines[path] = _to_outline(source, MAX_PARSED_CHARS if left >= 0 else 0)
+        outline = _to_outline(source, MAX_PARSED_CHARS if left >= 0 else 0)
+        outlines[path] = replace(outline, saved=saved.get(path, ()))
     return outlines
 
 
@@ -86,8 +99,9 @@ def find_main_file(outlines: Mapping[str, Outline], exercise_id: str, functions:
 
 
 def _may_replace(untouched: str, path: str, exercise_id: str) -> bool:
-    named = _stem(untouched) == exercise_id
-    return not named or _stem(path) == exercise_id or _is_notebook(untouched) != _is_notebook(path)
+    named = to_version(_stem(untouched)).work == exercise_id
+    is_copy = to_version(_stem(path)).work == exercise_id
+    return not named or is_copy or _is_notebook(untouched) != _is_notebook(path)
 
 
 def is_untouched(outline: Outline, functions: Sequence[str]) -> bool:
@@ -103,22 +117,79 @@ def _used(main: str, exercise_id: str) -> str:
 def _choose(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> MainFile:
     named = sorted((path for path in outlines if _stem(path) == exercise_id), key=_precedence)
     if named:
-        main = named[0]
-        notes = [f"{path} was not used: {main} {_why_first(main, path)}." for path in named[1:]]
-        notes += _find_unused(outlines, exercise_id, functions, named)
-        return MainFile(main, (*_find_repeated(outlines[main], functions), *notes[:MAX_NOTES]))
+        return _choose_named(outlines, exercise_id, functions, named)
     counts = {path: len(_both(functions, outline)) for path, outline in outlines.items()}
-    main = min(outlines, key=lambda path: (-counts[path], depth_first(path), _precedence(path)), default="")
-    if 2 * counts.get(main, 0) < len(functions):
+    first = min(outlines, key=lambda path: (-counts[path], depth_first(path), _precedence(path)), default="")
+    if 2 * counts.get(first, 0) < len(functions):
         return MainFile(None)
+    rivals = [path for path in _find_versions(outlines, first) if counts[path] == counts[first]]
+    main, why = _find_latest(outlines, functions, rivals)
+    choice = [tell_choice(main, [path for path in rivals if path != main], why, exercise_id)] if why else []
     note = f"{_used(main, exercise_id)}it defines {quote_list(_both(functions, outlines[main]))}."
     used = [note] if len(outlines) > 1 else []
     others = [
         f"{path} was not used for {exercise_id}, though it defines {quote_list(_both(functions, outline))}."
         for path, outline in outlines.items()
-        if path != main and counts[path]
+        if path != main and counts[path] and not (choice and path in rivals)
     ]
-    return MainFile(main, (*used, *_find_repeated(outlines[main], functions), *others[:MAX_NOTES]))
+    return MainFile(main, (*used, *_find_repeated(outlines[main], functions), *choice, *others[:MAX_NOTES]))
+
+
+def _choose_named(
+    outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str], named: list[str]
+) -> MainFile:
+    """Choose the file named after the exercise, or a copy of it that is newer."""
+    exact = named[0]
+    copies = [path for path in _find_versions(outlines, exact) if path != exact and _both(functions, outlines[path])]
+    main, why = _find_latest(outlines, functions, [exact, *copies])
+    others = [path for path in (exact, *copies) if path != main]
+    times = _times(outlines, [exact, *copies])
+    is_fuller = any(find_newer(_stem(exact), _stem(path), times) for path in copies)
+    why = why or (MORE_WRITTEN if is_fuller else OWN_NAME)
+    choice = [tell_choice(main, others, why, exercise_id)] if copies else []
+    notes = [f"{path} was not used: {exact} {_why_first(exact, path)}." for path in named[1:]]
+    rest = {path: outline for path, outline in outlines.items() if path not in others}
+    notes += _find_unused(rest, exercise_id, functions, [main, *named])
+    return MainFile(main, (*_find_repeated(outlines[main], functions), *choice, *notes[:MAX_NOTES]))
+
+
+def _find_versions(outlines: Mapping[str, Outline], path: str) -> list[str]:
+    """Return the versions of a file in its folder, itself included, in natural order."""
+    kind, work = _is_notebook(path), to_version(_stem(path)).work
+    found = [
+        other
+        for other in outlines
+        if _folder(other) == _folder(path) and _is_notebook(other) == kind and to_version(_stem(other)).work == work
+    ]
+    return sorted(found, key=lambda other: (to_version(_stem(other)).is_marked, natural_key(_stem(other))))
+
+
+def _find_latest(outlines: Mapping[str, Outline], functions: Sequence[str], versions: Sequence[str]) -> tuple[str, str]:
+    """Return the latest of several versions, and why it is not the first; no text if it is the first.
+
+    A version with fewer of the functions written does not replace one: it may be a template that was fetched again.
+    """
+    main, why = versions[0], ""
+    times = _times(outlines, versions)
+    if to_version(_stem(main)).is_marked and len(versions) > 1:  # there are only copies
+        most = max(_count_written(outlines[path], functions) for path in versions)
+        full = {_stem(path): path for path in versions if _count_written(outlines[path], functions) == most}
+        ordered, why = order_versions(list(full), times)
+        return full[ordered[0]], why if len(full) > 1 else MORE_WRITTEN
+    for path in versions[1:]:
+        written, so_far = (_count_written(outlines[p], functions) for p in (path, main))
+        newer = find_newer(_stem(main), _stem(path), times) or (MORE_WRITTEN if written > so_far == 0 else "")
+        if newer and written >= so_far:
+            main, why = path, newer
+    return main, why
+
+
+def _times(outlines: Mapping[str, Outline], paths: Sequence[str]) -> dict[str, Time]:
+    return {_stem(path): outlines[path].saved for path in paths}
+
+
+def _count_written(outline: Outline, functions: Sequence[str]) -> int:
+    return len(set(_both(functions, outline)) - outline.unwritten)
 
 
 def _find_unused(
@@ -151,12 +222,19 @@ def _stem(path: str) -> str:
     return PurePosixPath(path).stem
 
 
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
 def _is_notebook(path: str) -> bool:
     return path.lower().endswith(".ipynb")
 
 
-def _precedence(path: str) -> tuple[bool, int, str, str]:
-    return _is_notebook(path), *depth_first(path)
+def _precedence(path: str) -> tuple[bool, int, int, str, str]:
+    depth, stem, name = depth_first(path)
+    # A folder such as `old` or `work - Copy` comes after its neighbours.
+    copies = sum(to_version(folder).is_marked for folder in path.split("/")[:-1])
+    return _is_notebook(path), depth, copies, stem, name
 
 
 def _why_first(main: str, other: str) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from grader.submissions.versions import Time
+
 # Notebooks are large because of pictures, which are not kept.
 MAX_BYTES = {".py": 1_000_000, ".ipynb": 20_000_000}
 # Files that students were given to run and did not write.
@@ -29,11 +31,13 @@ class SourceFile:
     Attributes:
         read: returns at most the given number of bytes.
         fault: why the file must not be read; empty if it may be.
+        saved: when it was saved, if a zip says so; times on a disk change with each copy.
     """
 
     path: str
     read: Callable[[int], bytes]
     fault: str = ""
+    saved: Time = ()
 
 
 def open_regular(path: Path) -> BinaryIO:

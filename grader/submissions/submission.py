@@ -11,7 +11,7 @@ import io
 import os
 import re
 import tokenize
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,9 @@ from grader.submissions.source_file import MAX_BYTES
 from grader.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from grader.submissions.versions import Time
     from grader.worker.loader import Source
 
 # All sources are sent to every worker in one frame.
@@ -45,12 +46,17 @@ _INVISIBLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The sources of one submission by path, with notes on files that were left out or changed."""
+    """The sources of one submission by path, with notes on files that were left out or changed.
+
+    Attributes:
+        saved: when each file was saved, if that is known.
+    """
 
     id: str
     files: dict[str, Source]
     sha256: str
     notes: tuple[str, ...]
+    saved: Mapping[str, Time] = field(default_factory=dict)
 
 
 def load_submission(
@@ -73,10 +79,11 @@ def load_submission(
     """
     root = Path(path)
     tell(f"reading {find_id(root)}")
-    contents, notes = files.read_files(root, follows_link=follows_link)
+    contents = files.read_contents(root, follows_link=follows_link)
+    notes = contents.notes
     sources: dict[str, Source] = {}
     total_bytes = chunks = 0
-    for name, data in contents.items():
+    for name, data in contents.files.items():
         tell(f"reading {one_line(name, 120)}")
         try:
             source, remarks = to_source(name, data)
@@ -90,7 +97,7 @@ def load_submission(
         raise SubmissionError(
             f"{root} has no .py or .ipynb file that can be read. {' '.join(notes[:MAX_NOTES_TOLD])}".strip()
         )
-    return Submission(find_id(root), sources, _hash(sources), tuple(notes[:MAX_NOTES]))
+    return Submission(find_id(root), sources, _hash(sources), tuple(notes[:MAX_NOTES]), contents.saved)
 
 
 def find_id(path: Path) -> str:

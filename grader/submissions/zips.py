@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from grader.submissions.versions import Time
+
 MAX_ZIP_BYTES = 100_000_000
 MAX_MEMBERS = 5_000
 # A name can have 65,535 characters, and each of its folders is looked at; no longer one is ever read.
 MAX_NAME_CHARS = 1_000
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _ENTRY = b"PK\1\2"
@@ -102,7 +105,12 @@ def _to_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> SourceFile:
         shown = f"{info.filename[:half]}…{info.filename[-half:]}"
         return SourceFile(shown, read, f"its path has more than {MAX_NAME_CHARS} characters; shorten it")
     path = _name(info)
-    return SourceFile(path, read, _find_fault(info, path))
+    return SourceFile(path, read, _find_fault(info, path), _time(info))
+
+
+def _time(info: zipfile.ZipInfo) -> Time:
+    """Return the local time at which a file was saved; the earliest that a zip can hold means that it is unknown."""
+    return info.date_time if info.date_time > _NO_TIME else ()
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -317,3 +317,20 @@ def test_what_cannot_be_read_for_lack_of_a_package_is_graded_again(tmp_path, ser
     report, error = grade_path(toy, tmp_path / "old.ipynb", server)
     assert (has_grader_fault(report), type(error)) == (True, GraderError)
     assert "pip install 'grader[instructor]'" in report.submission.notes[0]
+
+
+def remarks_on(tmp_path, files, name="ana"):
+    """Grade a submission of these files; return its score and the table's remarks on it."""
+    toy = load_course(write_course(tmp_path / "course"))
+    for path, text in files.items():
+        (tmp_path / "class" / name / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "class" / name / path).write_bytes(text if isinstance(text, bytes) else text.encode())
+    (report,) = grade_all(toy, find_submissions(tmp_path / "class"))
+    (student,) = summary.summarise_class(toy, [report]).students
+    return student.score, student.remarks
+
+
+def test_choice_between_copies_is_in_the_table(tmp_path):
+    score, remarks = remarks_on(tmp_path, {"double.py": SOURCES["ben"], "double (1).py": SOURCES["=ana"]})
+    assert score == 4
+    assert remarks[0].startswith("double (1).py is the one that counts for double, and not double.py: the number")
