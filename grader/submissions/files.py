@@ -11,10 +11,20 @@ import unicodedata
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.errors import SubmissionError
-from grader.submissions.source_file import MAX_BYTES, NOT_REGULAR, SourceFile, depth_first, is_wanted, open_regular
+from grader.submissions.source_file import (
+    MAX_BYTES,
+    NOT_REGULAR,
+    SourceFile,
+    depth_first,
+    explain_unread,
+    is_hidden,
+    is_wanted,
+    open_regular,
+    to_name,
+)
 from grader.text import one_line
 
 if TYPE_CHECKING:
@@ -24,6 +34,7 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 20_000
 MAX_FILES = 200
+MAX_OTHERS = 4
 MAX_PATH_CHARS = 300
 MAX_TOTAL_BYTES = 60_000_000
 
@@ -35,11 +46,27 @@ class Contents:
     Attributes:
         notes: notes on files that were left out.
         saved: when each file was saved, if that is known.
+        others: names of files that are no sources.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     saved: dict[str, Time] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+
+    def add_others(self, paths: list[str]) -> None:
+        """Add the names of files that are no sources, with notes on those that seem to be sources."""
+        self.others += [path for path in sorted(paths, key=depth_first) if not is_hidden(path)][:MAX_OTHERS]
+        self.notes += filter(None, map(explain_unread, sorted(paths, key=depth_first)))
+
+
+class Listing(NamedTuple):
+    """The files of a folder: sources, zips, notes on what was skipped, and paths of files that are neither."""
+
+    members: list[SourceFile]
+    zips: list[Path]
+    notes: list[str]
+    others: list[str]
 
 
 def read_files(path: Path, *, follows_link: bool = True) -> tuple[dict[str, bytes], list[str]]:
@@ -59,10 +86,10 @@ def read_contents(path: Path, *, follows_link: bool = True) -> Contents:
     """
     try:
         if path.is_symlink() and not follows_link:
-            raise SubmissionError(f"{path} is a link and was not followed; hand in a copy of what it names.")
+            raise SubmissionError(f"{to_name(path)} is a link and was not followed; hand in a copy of what it names.")
         return _read_any(Path(os.path.realpath(path)) if path.is_symlink() else path)
     except OSError as error:
-        raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
+        raise SubmissionError(f"{to_name(path)} cannot be read: {error.strerror}.") from None
 
 
 def _read_any(path: Path) -> Contents:
@@ -70,16 +97,18 @@ def _read_any(path: Path) -> Contents:
         return _read_folder(path)
     if not path.is_file():
         what = "is neither a folder nor a file" if path.exists() else "does not exist"
-        raise SubmissionError(f"{path} {what}: a submission is a folder, a .py or .ipynb file, or a .zip of these.")
+        raise SubmissionError(
+            f"{to_name(path)} {what}: a submission is a folder, a .py or .ipynb file, or a .zip of these."
+        )
     if path.suffix.lower() == ".zip":
         return _read_zip(path)
     if path.suffix.lower() in MAX_BYTES:
         return _read_all([_on_disk(path, path.name)])
-    raise SubmissionError(f"{path} is not a folder or a .py, .ipynb or .zip file.")
+    raise SubmissionError(f"{to_name(path)} is not a folder or a .py, .ipynb or .zip file.")
 
 
-def find_source_files(root: Path) -> tuple[list[SourceFile], list[Path], list[str]]:
-    """Return the sources below a folder, the zips at its top, and notes on skipped entries.
+def find_source_files(root: Path) -> Listing:
+    """Return the sources below a folder, the zips at its top, notes on skipped entries, and other files.
 
     At most about `MAX_ENTRIES` entries are searched, those nearest to the top first. Hidden folders and folders whose
     path is too long for any readable file are not entered.
@@ -87,6 +116,7 @@ def find_source_files(root: Path) -> tuple[list[SourceFile], list[Path], list[st
     members: list[SourceFile] = []
     zips: list[Path] = []
     odd: list[Path] = []
+    others: list[str] = []
     folders, left = deque([""]), MAX_ENTRIES
     while folders and left >= 0:
         folder = folders.popleft()
@@ -100,13 +130,15 @@ def find_source_files(root: Path) -> tuple[list[SourceFile], list[Path], list[st
                 members.append(_on_disk(root / path, path, "" if is_regular else NOT_REGULAR))
             elif not folder and name.lower().endswith(".zip") and not name.startswith("."):
                 (zips if is_regular else odd).append(root / name)
+            elif is_regular:
+                others.append(path)
     notes = [f"{one_line(path.name, 120)} was left out: {NOT_REGULAR}." for path in odd]
     notes += (
         [f"There are more than {MAX_ENTRIES} files and folders, so some were skipped; hand in only your own."]
         if left < 0
         else []
     )
-    return members, zips, notes
+    return Listing(members, zips, notes, others)
 
 
 def _list(root: Path, folder: str) -> list[tuple[str, bool, bool]]:
@@ -123,11 +155,12 @@ def _list(root: Path, folder: str) -> list[tuple[str, bool, bool]]:
 
 
 def _read_folder(path: Path) -> Contents:
-    members, zips, notes = find_source_files(path)
+    members, zips, notes, others = find_source_files(path)
     if not members and len(zips) == 1:  # learning platforms put each student's upload in a folder
         return _read_zip(zips[0])
     contents = _read_all(members)
     contents.notes[:0] = notes
+    contents.add_others(others)
     contents.notes += [
         f"{one_line(file.name, 120)} was left out: a zip is read only if it is the only file; unpack it."
         for file in zips
@@ -139,7 +172,10 @@ def _read_zip(path: Path) -> Contents:
     from grader.submissions import zips  # imports zipfile, which few submissions need
 
     with zips.open_zip(path) as opened:
-        return _read_all(zips.find_zipped_files(opened))
+        members = zips.find_zipped_files(opened)
+        contents = _read_all(members)
+    contents.add_others([member.path for member in members if not is_wanted(member.path)])
+    return contents
 
 
 def _on_disk(path: Path, name: str, fault: str = "") -> SourceFile:

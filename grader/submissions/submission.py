@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from grader.errors import SubmissionError
 from grader.submissions import files, notebooks
-from grader.submissions.source_file import MAX_BYTES
-from grader.text import one_line
+from grader.submissions.source_file import MAX_BYTES, to_name
+from grader.text import one_line, quote_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,10 +94,13 @@ def load_submission(
         sources[name] = source
         notes += remarks
     if not sources:
-        raise SubmissionError(
-            f"{root} has no .py or .ipynb file that can be read. {' '.join(notes[:MAX_NOTES_TOLD])}".strip()
-        )
+        told = " ".join([_list_others(contents.others), *notes[:MAX_NOTES_TOLD]])
+        raise SubmissionError(f"{to_name(root)} has no .py or .ipynb file that can be read.{told}".strip())
     return Submission(find_id(root), sources, _hash(sources), tuple(notes[:MAX_NOTES]), contents.saved)
+
+
+def _list_others(others: list[str]) -> str:
+    return f" It holds {quote_list([one_line(path, 80) for path in others])}." if others else ""
 
 
 def find_id(path: Path) -> str:

@@ -14,14 +14,14 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from grader.errors import SubmissionError
-from grader.submissions.source_file import NOT_REGULAR, SourceFile, is_wanted, open_regular
+from grader.submissions.source_file import NOT_REGULAR, SourceFile, is_wanted, open_regular, to_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from grader.submissions.versions import Time
 
@@ -49,9 +49,9 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         opened = open_regular(path)
     except ValueError as reason:
-        raise SubmissionError(f"{path} was not read: {reason}.") from None
+        raise SubmissionError(f"{to_name(path)} was not read: {reason}.") from None
     except OSError as error:
-        raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
+        raise SubmissionError(f"{to_name(path)} cannot be read: {error.strerror}.") from None
     try:
         with opened as file:
             _check_size(path, file)
@@ -60,7 +60,7 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     except SubmissionError:
         raise
     except _DAMAGED as error:
-        raise SubmissionError(f"{path} is damaged or not a zip: {error}. Make the zip again.") from None
+        raise SubmissionError(f"{to_name(path)} is damaged or not a zip: {error}. Make the zip again.") from None
 
 
 def _check_size(path: Path, file: BinaryIO) -> None:
@@ -70,12 +70,14 @@ def _check_size(path: Path, file: BinaryIO) -> None:
         SubmissionError: the zip or its directory is too large.
     """
     if os.fstat(file.fileno()).st_size > MAX_ZIP_BYTES:
-        raise SubmissionError(f"{path} has more than {MAX_ZIP_BYTES} bytes; hand in only the .py and .ipynb files.")
+        raise SubmissionError(
+            f"{to_name(path)} has more than {MAX_ZIP_BYTES} bytes; hand in only the .py and .ipynb files."
+        )
     entries = 0
     while block := file.read(1 << 20):  # an entry across two blocks is missed, which does no harm
         entries += block.count(_ENTRY)
     if entries > 2 * MAX_MEMBERS:
-        raise SubmissionError(f"{path} holds more than {MAX_MEMBERS} files; hand in only your own.")
+        raise SubmissionError(f"{to_name(path)} holds more than {MAX_MEMBERS} files; hand in only your own.")
     file.seek(0)
 
 
@@ -87,11 +89,15 @@ def find_zipped_files(archive: zipfile.ZipFile) -> list[SourceFile]:
     """
     infos = [info for info in archive.infolist() if not info.is_dir()]
     if len(infos) > MAX_MEMBERS:
-        raise SubmissionError(f"{archive.filename} holds more than {MAX_MEMBERS} files; hand in only your own.")
+        raise SubmissionError(
+            f"{to_name(Path(str(archive.filename)))} holds more than {MAX_MEMBERS} files; hand in only your own."
+        )
     members = [_to_member(archive, info) for info in infos]
     wanted = [info for info, member in zip(infos, members, strict=True) if is_wanted(member.path)]
     if any(info.flag_bits & _ENCRYPTED for info in wanted):
-        raise SubmissionError(f"{archive.filename} is encrypted. Make the zip again without a password.")
+        raise SubmissionError(
+            f"{to_name(Path(str(archive.filename)))} is encrypted. Make the zip again without a password."
+        )
     return members
 
 
