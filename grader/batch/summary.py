@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.grading.misplaced import MISPLACED, NOTHING_FOUND
 from grader.reports.escape import to_csv_cell
 from grader.reports.report import ReportPart, has_grader_fault
+from grader.submissions.source_file import NOT_READ
 from grader.submissions.versions import COUNTS
 from grader.text import one_line, plural
 
@@ -29,6 +31,8 @@ _REMARKABLE = {
 }
 
 
+# Notes on notebooks and cells in which an exercise may be.
+_LOST = (".ipynb was left out", "in a text cell")
 MAX_REMARK = 300
 MAX_NOTES = 3
 
@@ -174,12 +178,13 @@ def _to_result(report: Report) -> StudentResult:
 def _remarks(report: Report) -> list[str]:
     """Return short remarks that an instructor should read before a score."""
     attempted = [exercise for exercise in report.exercises if is_attempted(exercise)]
-    choices = _notes(report, COUNTS)
+    if not report.submission.files:
+        return [one_line(note, MAX_REMARK) for note in report.submission.notes[:1]]
+    remarks = _notes(report, COUNTS)
+    if len(attempted) < len(report.exercises):
+        remarks += [*_overlooked(report), *_notes(report, MISPLACED, NOTHING_FOUND, NOT_READ, *_LOST)]
     if not attempted:
-        if not report.submission.files:
-            return [one_line(report.submission.notes[0], MAX_REMARK)]
-        return [*choices, *(_overlooked(report) or ["nothing attempted"])]
-    remarks = [*choices, *_overlooked(report)]
+        return list(dict.fromkeys(remarks)) or ["nothing attempted"]
     for exercise in attempted:
         messages = {check.message for check in exercise.checks}
         if len(messages) == 1 and exercise.score == 0:

@@ -17,7 +17,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from dataclasses import dataclass, replace
+from collections import deque
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -42,6 +43,9 @@ MAX_PARSED_TOTAL_CHARS = 1_000_000
 # Each field of an f-string costs another look at the text: https://github.com/python/cpython/issues/155525
 MAX_PARSED_BRACES = 5_000
 _DEFINITION = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+(?P<def>\w+)|(?P<name>\w+)[ \t]*=(?!=))", re.MULTILINE)
+_DEF = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+MAX_NESTED = 500
 _IMPORT = re.compile(r"^from[ \t]+\S+[ \t]+import[ \t]+([^\n#]+)", re.MULTILINE)
 
 
@@ -54,12 +58,16 @@ class Outline:
         imported: names that are imported from other modules.
         unwritten: names defined by a stub, which only raises NotImplementedError.
         saved: when the file was saved, if that is known.
+        definitions: the functions and classes at the top level, in order.
+        nested: functions that are defined deeper, each with its place: a method of a class, for example.
     """
 
     defined: dict[str, tuple[int, str]]
     imported: frozenset[str]
     unwritten: frozenset[str] = frozenset()
     saved: Time = ()
+    definitions: tuple[str, ...] = ()
+    nested: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,27 +255,41 @@ def _to_outline(source: Source, max_parsed_chars: int) -> Outline:
     defined: dict[str, tuple[int, str]] = {}
     imported: set[str] = set()
     unwritten: set[str] = set()
+    definitions: list[str] = []
+    nested: dict[str, str] = {}
     for label, text in source:
-        for name, line, is_stub in _find_names(text, imported, max_parsed_chars):
+        tree = _parse(text, max_parsed_chars)
+        if tree is not None:
+            definitions += (node.name for node in tree.body if isinstance(node, _DEFINITIONS))
+            nested |= _find_nested(tree, label, MAX_NESTED - len(nested))
+        else:
+            definitions += _DEF.findall(text)
+        for name, line, is_stub in _find_names(text, tree, imported):
             times, last = defined.get(name, (0, ""))
             defined[name] = (times + 1, f"{label}, line {line}") if line else (times, last)
             (unwritten.add if is_stub else unwritten.discard)(name)
-    return Outline(defined, frozenset(imported), frozenset(unwritten))
+    names = tuple(dict.fromkeys(definitions))
+    return Outline(defined, frozenset(imported), frozenset(unwritten), definitions=names, nested=nested)
 
 
-def _find_names(text: str, imported: set[str], max_parsed_chars: int) -> Iterator[tuple[str, int, bool]]:
+def _parse(text: str, max_parsed_chars: int) -> ast.Module | None:
+    """Return the syntax tree of a text; None if it is too large, or is not valid Python."""
+    if len(text) > max_parsed_chars or text.count("{") > MAX_PARSED_BRACES:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # e.g. an invalid escape, "\m"
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _find_names(text: str, tree: ast.Module | None, imported: set[str]) -> Iterator[tuple[str, int, bool]]:
     """Yield the names that a text defines at its top level, each with its line and whether it is a stub.
 
     The line is that of an undecorated `def`, and 0 for anything else.
     """
-    if len(text) > max_parsed_chars or text.count("{") > MAX_PARSED_BRACES:
-        yield from ((name, line, False) for name, line in _guess_names(text, imported))
-        return
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # e.g. an invalid escape, "\m"
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    if tree is None:
         yield from ((name, line, False) for name, line in _guess_names(text, imported))
         return
     for node in tree.body:
@@ -281,6 +303,33 @@ def _find_names(text: str, imported: set[str], max_parsed_chars: int) -> Iterato
                 yield name, 0, False
             case ast.ImportFrom():
                 imported.update(alias.asname or alias.name for alias in node.names)
+
+
+def _find_nested(tree: ast.Module, label: str, limit: int) -> dict[str, str]:
+    """Return the functions that are defined below the top level, each with its place."""
+    found: dict[str, str] = {}
+    left: deque[tuple[ast.AST, str]] = deque((node, "") for node in tree.body)
+    while left and len(found) < limit:
+        node, inside = left.popleft()
+        if inside and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.setdefault(node.name, f"{inside} ({label}, line {node.lineno})")
+        inside = _describe_block(node) or inside
+        if inside:
+            left.extend((child, inside) for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt))
+    return found
+
+
+def _describe_block(node: ast.AST) -> str:
+    match node:
+        case ast.ClassDef(name=name):
+            return f"a method of the class {name}"
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return f"defined inside the function {name}"
+        case ast.If(test=test) if any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(test)):
+            return "defined under `if __name__ == ...`, which is not run"
+        case ast.If() | ast.For() | ast.While() | ast.With() | ast.Try():
+            return "defined in an indented block"
+    return ""
 
 
 def _is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -21,7 +21,7 @@ from grader.batch.results import find_names, open_folder, write_reports, write_s
 from grader.batch.table import render_class
 from grader.course.course import load_course
 from grader.errors import GraderError, ResultError, SubmissionError
-from grader.reports.report import has_grader_fault
+from grader.reports.report import has_grader_fault, to_json
 from tests.toy import write_course
 from tests.unit.reports.test_terminal import to_text
 from tests.unit.submissions.test_submission import to_notebook
@@ -334,3 +334,49 @@ def test_choice_between_copies_is_in_the_table(tmp_path):
     score, remarks = remarks_on(tmp_path, {"double.py": SOURCES["ben"], "double (1).py": SOURCES["=ana"]})
     assert score == 4
     assert remarks[0].startswith("double (1).py is the one that counts for double, and not double.py: the number")
+
+
+@pytest.mark.parametrize(
+    ("files", "remark"),
+    [
+        ({"hw.ipynb": b"{", "notes.py": b""}, "hw.ipynb was left out: it is not valid JSON"),
+        ({"double.py": "def duoble(x): return 2 * x"}, "double.py defines duoble (for double?)"),
+        ({"hw.py": "class A:\n  def double(self, x): pass"}, "double is a method of the class A (hw.py, line 2)"),
+        ({"hw.py": "if __name__ == '__main__':\n  def double(x): pass"}, "`if __name__ == ...`, which is not run"),
+        ({"hw.py": "def f(x): return 2 * x"}, "asks for: hw.py defines f."),
+        ({"hw.py": "", "double.py.txt": "y = 1"}, "double.py.txt was not read because of its suffix; rename it to"),
+        ({"double.py.txt": "y = 1"}, "double.py.txt was not read because of its suffix; rename it to double.py"),
+        ({"essay.html": "see mail"}, "ana has no .py or .ipynb file that can be read. It holds essay.html."),
+    ],
+)
+def test_table_says_what_was_found_in_place_of_an_attempt(tmp_path, files, remark):
+    score, remarks = remarks_on(tmp_path, files)
+    assert score == 0
+    assert remark in " | ".join(remarks)
+
+
+def test_reports_and_table_do_not_tell_where_the_class_is(graded, tmp_path):
+    """Students read reports, and a name of an account or a course is nobody's business."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for name in ("empty", "closed", "odd"):
+        (folder / name).mkdir()
+    (folder / "stray.txt").write_text("")
+    (folder / "bad.zip").write_bytes(b"no zip")
+    (folder / "odd" / "one.zip").write_bytes(b"no zip")
+    (folder / "link").symlink_to(folder / "empty")
+    (folder / "around").symlink_to(folder / "around")
+    os.link(folder / "bad.zip", folder / "second.zip")
+    os.mkfifo(folder / "pipe")
+    with zipfile.ZipFile(folder / "none.zip", "w") as archive:
+        archive.writestr("a.txt", "")
+    many = {f"{i}.py": "" for i in range(5001)}
+    with zipfile.ZipFile(folder / "many.zip", "w") as archive:
+        for name in many:
+            archive.writestr(name, "")
+    toy, _ = graded
+    reports = list(grade_all(toy, find_submissions(folder)))
+    assert all(report.submission.files == () for report in reports)
+    told = b"".join(map(to_json, reports)).decode() + summary.to_csv(summary.summarise_class(toy, reports))
+    assert str(tmp_path) not in told
+    assert "class/" not in told
