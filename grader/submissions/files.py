@@ -6,6 +6,7 @@ folder of a zip makes no difference.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import unicodedata
 from collections import deque
@@ -14,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.errors import SubmissionError
+from grader.submissions.attempts import find_attempts, rank_paths
 from grader.submissions.source_file import (
     MAX_BYTES,
     NOT_REGULAR,
@@ -25,6 +27,7 @@ from grader.submissions.source_file import (
     open_regular,
     to_name,
 )
+from grader.submissions.versions import order_versions
 from grader.text import one_line
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 20_000
 MAX_FILES = 200
+MAX_ZIPS = 10
 MAX_OTHERS = 4
 MAX_PATH_CHARS = 300
 MAX_TOTAL_BYTES = 60_000_000
@@ -158,6 +162,8 @@ def _read_folder(path: Path) -> Contents:
     members, zips, notes, others = find_source_files(path)
     if not members and len(zips) == 1:  # learning platforms put each student's upload in a folder
         return _read_zip(zips[0])
+    if not members and zips:
+        return _read_zips(zips)
     contents = _read_all(members)
     contents.notes[:0] = notes
     contents.add_others(others)
@@ -178,6 +184,27 @@ def _read_zip(path: Path) -> Contents:
     return contents
 
 
+def _read_zips(paths: list[Path]) -> Contents:
+    """Read several zips, each as a folder of its name; one that cannot be read costs only itself."""
+    from grader.submissions import zips  # as above
+
+    members: list[SourceFile] = []
+    notes = []
+    latest_first, _ = order_versions([path.name for path in paths], {})
+    with contextlib.ExitStack() as stack:
+        for path in sorted(paths, key=lambda path: latest_first.index(path.name))[:MAX_ZIPS]:
+            try:
+                members += zips.find_zipped_files(stack.enter_context(zips.open_zip(path)), f"{path.name}/")
+            except SubmissionError as error:
+                notes.append(str(error))
+        contents = _read_all(members)
+    if len(paths) > MAX_ZIPS:
+        notes.insert(0, f"There are more than {MAX_ZIPS} zips, so some were left out; hand in only the latest.")
+    contents.notes[:0] = notes
+    contents.add_others([member.path for member in members if not is_wanted(member.path)])
+    return contents
+
+
 def _on_disk(path: Path, name: str, fault: str = "") -> SourceFile:
     def read(limit: int) -> bytes:
         with open_regular(path) as file:
@@ -190,9 +217,7 @@ def _on_disk(path: Path, name: str, fault: str = "") -> SourceFile:
 def _read_all(members: Iterable[SourceFile]) -> Contents:
     contents = Contents()
     total_bytes = 0
-    for member in sorted(members, key=lambda member: depth_first(member.path)):
-        if not is_wanted(member.path):
-            continue
+    for member in _sort([member for member in members if is_wanted(member.path)]):
         try:
             contents.files[member.path] = _read(member, contents.files, total_bytes)
         except ValueError as reason:
@@ -201,6 +226,12 @@ def _read_all(members: Iterable[SourceFile]) -> Contents:
         contents.saved[member.path] = member.saved
         total_bytes += len(contents.files[member.path])
     return contents
+
+
+def _sort(members: list[SourceFile]) -> list[SourceFile]:
+    """Sort files by depth, those of the latest attempt first, so that limits cost older attempts."""
+    ranks = rank_paths(find_attempts({m.path: m.saved for m in members}), [m.path for m in members])
+    return sorted(members, key=lambda member: (ranks.get(member.path, 0), depth_first(member.path)))
 
 
 def _read(member: SourceFile, files: dict[str, bytes], total_bytes: int) -> bytes:

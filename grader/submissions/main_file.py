@@ -7,6 +7,8 @@ Without one, it is the file that defines most of the exercise's functions at its
 them, or a helper of the same name would count as an attempt; ties go to the file nearest to the top. If there was a
 choice, the notes name the file that was used.
 
+Where there are several attempts, `grader.submissions.attempts`, the rules apply to the latest one first.
+
 Students work either in the stub or in the notebook and leave the other unchanged. A file in which all of the
 exercise's functions are still stubs is therefore replaced by a file of the other kind. It is not replaced by a `.py`
 file of another name: that is usually the next exercise, with a helper of the same name in it.
@@ -23,6 +25,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from grader.submissions.attempts import find_attempts, rank_paths, tell_attempt
 from grader.submissions.source_file import depth_first
 from grader.submissions.versions import find_newer, natural_key, order_versions, tell_choice, to_version
 from grader.text import one_line, quote_list
@@ -46,6 +49,7 @@ _DEFINITION = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+(?P<def>\w+)|(?P<name>\w
 _DEF = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 MAX_NESTED = 500
+_DIGITS = re.compile(r"\d+")
 _IMPORT = re.compile(r"^from[ \t]+\S+[ \t]+import[ \t]+([^\n#]+)", re.MULTILINE)
 
 
@@ -93,6 +97,22 @@ def find_outlines(
 
 def find_main_file(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> MainFile:
     """Choose the file that defines the `functions` of an exercise, by the rules in the module's docstring."""
+    series = find_attempts({path: outline.saved for path, outline in outlines.items()})
+    if not series:
+        return _find_in_attempt(outlines, exercise_id, functions)
+    ranks = rank_paths(series, outlines)
+    untouched = MainFile(None)
+    for attempt in range(max(ranks.values()) + 1):
+        part = {path: outline for path, outline in outlines.items() if ranks.get(path, attempt) == attempt}
+        found = _find_in_attempt(part, exercise_id, functions)
+        if found.path is not None and not is_untouched(outlines[found.path], functions):
+            return MainFile(found.path, (*tell_attempt(series, found.path, exercise_id), *found.notes))
+        untouched = untouched if untouched.path else found
+    return untouched
+
+
+def _find_in_attempt(outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str]) -> MainFile:
+    """Choose the file among those of one attempt, with notes on its copies and on files that were not used."""
     plain = _choose(outlines, exercise_id, functions)
     begun = {path: outline for path, outline in outlines.items() if not is_untouched(outline, functions)}
     if plain.path is None or plain.path in begun:
@@ -147,6 +167,7 @@ def _choose_named(
     outlines: Mapping[str, Outline], exercise_id: str, functions: Sequence[str], named: list[str]
 ) -> MainFile:
     """Choose the file named after the exercise, or a copy of it that is newer."""
+    named, numbered = _sort_numbered(outlines, exercise_id, named)
     exact = named[0]
     copies = [path for path in _find_versions(outlines, exact) if path != exact and _both(functions, outlines[path])]
     main, why = _find_latest(outlines, functions, [exact, *copies])
@@ -155,10 +176,25 @@ def _choose_named(
     is_fuller = any(find_newer(_stem(exact), _stem(path), times) for path in copies)
     why = why or (MORE_WRITTEN if is_fuller else OWN_NAME)
     choice = [tell_choice(main, others, why, exercise_id)] if copies else []
-    notes = [f"{path} was not used: {exact} {_why_first(exact, path)}." for path in named[1:]]
+    told = [path for path in named[1:] if not any(path in note for note in numbered)]
+    notes = [*numbered, *(f"{path} was not used: {exact} {_why_first(exact, path)}." for path in told)]
     rest = {path: outline for path, outline in outlines.items() if path not in others}
     notes += _find_unused(rest, exercise_id, functions, [main, *named])
     return MainFile(main, (*_find_repeated(outlines[main], functions), *choice, *notes[:MAX_NOTES]))
+
+
+def _sort_numbered(
+    outlines: Mapping[str, Outline], exercise_id: str, named: list[str]
+) -> tuple[list[str], tuple[str, ...]]:
+    """Put the highest number first if the first paths differ only in numbers (`1/x.py`, `2/x.py`), with a note."""
+    same = [path for path in named if _DIGITS.sub("#", path) == _DIGITS.sub("#", named[0])]
+    begun = [path for path in same if outlines[path].defined.keys() - outlines[path].unwritten] or same
+    if len(same) == 1:
+        return named, ()
+    ordered, why = order_versions(begun, {path: outlines[path].saved for path in begun})
+    rest = [path for path in reversed(same) if path not in ordered]
+    note = tell_choice(ordered[0], [*ordered[1:], *rest], why if ordered[1:] else MORE_WRITTEN, exercise_id)
+    return [*ordered, *rest, *(path for path in named if path not in same)], (note,)
 
 
 def _find_versions(outlines: Mapping[str, Outline], path: str) -> list[str]:
@@ -248,7 +284,9 @@ def _precedence(path: str) -> tuple[bool, int, int, str, str]:
 def _why_first(main: str, other: str) -> str:
     if _precedence(main)[0] != _precedence(other)[0]:
         return "is a .py file, which comes before a notebook"
-    return "is nearer to the top" if main.count("/") < other.count("/") else "comes first in alphabetical order"
+    if main.count("/") < other.count("/"):
+        return "is nearer to the top"
+    return "comes first in alphabetical order" if main < other else "has the highest number"
 
 
 def _to_outline(source: Source, max_parsed_chars: int) -> Outline:

@@ -42,6 +42,7 @@ _COPY = re.compile(
     re.IGNORECASE,
 )
 _COPY_OF = re.compile(r"^(?:copy|kopie|copie|copia)[-_ ](?:of|von|de|di)[-_ ]", re.IGNORECASE)
+_ZIP = re.compile(r"\.zip$", re.IGNORECASE)
 _PIECES = re.compile(r"(\d+)")
 
 
@@ -117,7 +118,7 @@ def order_versions(names: Sequence[str], times: Mapping[str, Time]) -> tuple[lis
     Args:
         times: when the latest file of each was saved, if that is known.
     """
-    versions = {name: to_version(name) for name in names}
+    versions = {name: to_version(_ZIP.sub("", name)) for name in names}
     is_one_work = len({version.work.casefold() for version in versions.values()}) == 1
     digits = {_PIECES.sub("#", name) for name in names}
 

@@ -81,8 +81,8 @@ def _check_size(path: Path, file: BinaryIO) -> None:
     file.seek(0)
 
 
-def find_zipped_files(archive: zipfile.ZipFile) -> list[SourceFile]:
-    """Return the files of a zip; those that must not be read have a `fault`.
+def find_zipped_files(archive: zipfile.ZipFile, folder: str = "") -> list[SourceFile]:
+    """Return the files of a zip, as if it were unpacked in `folder`; those that must not be read have a `fault`.
 
     Raises:
         SubmissionError: it holds too many files, or a source that needs a password.
@@ -92,7 +92,7 @@ def find_zipped_files(archive: zipfile.ZipFile) -> list[SourceFile]:
         raise SubmissionError(
             f"{to_name(Path(str(archive.filename)))} holds more than {MAX_MEMBERS} files; hand in only your own."
         )
-    members = [_to_member(archive, info) for info in infos]
+    members = [_to_member(archive, info, folder) for info in infos]
     wanted = [info for info, member in zip(infos, members, strict=True) if is_wanted(member.path)]
     if any(info.flag_bits & _ENCRYPTED for info in wanted):
         raise SubmissionError(
@@ -101,17 +101,22 @@ def find_zipped_files(archive: zipfile.ZipFile) -> list[SourceFile]:
     return members
 
 
-def _to_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> SourceFile:
+def _to_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, folder: str) -> SourceFile:
     def read(limit: int) -> bytes:
-        with archive.open(info) as file:
-            return file.read(limit)
+        try:
+            with archive.open(info) as file:
+                return file.read(limit)
+        except _DAMAGED as error:
+            if not folder:  # the only zip is damaged
+                raise
+            raise ValueError(f"the zip is damaged: {error}") from None
 
     if len(info.filename) > MAX_NAME_CHARS:
         half = MAX_NAME_CHARS // 2
         shown = f"{info.filename[:half]}…{info.filename[-half:]}"
-        return SourceFile(shown, read, f"its path has more than {MAX_NAME_CHARS} characters; shorten it")
+        return SourceFile(folder + shown, read, f"its path has more than {MAX_NAME_CHARS} characters; shorten it")
     path = _name(info)
-    return SourceFile(path, read, _find_fault(info, path), _time(info))
+    return SourceFile(folder + path, read, _find_fault(info, path), _time(info))
 
 
 def _time(info: zipfile.ZipInfo) -> Time:

@@ -380,3 +380,13 @@ def test_reports_and_table_do_not_tell_where_the_class_is(graded, tmp_path):
     told = b"".join(map(to_json, reports)).decode() + summary.to_csv(summary.summarise_class(toy, reports))
     assert str(tmp_path) not in told
     assert "class/" not in told
+
+
+def test_choice_between_attempts_is_in_the_table(tmp_path):
+    files = {f"attempt{number}/double.py": SOURCES["=ana" if number == 10 else "ben"] for number in (1, 2, 10)}
+    score, remarks = remarks_on(tmp_path, files)
+    assert score == 4
+    assert remarks == (
+        "attempt10 is the one that counts, and not attempt2 and attempt1: its number is the highest. "
+        "Hand in only the one that should count.",
+    )
