@@ -28,6 +28,11 @@ _RENAMED = re.compile(
     r"(.+\.(?:py|ipynb))(?:[._]?(?:txt|text|json|html?|pdf|docx?|rtf|md)| ?[(\[]\d+[)\]])+|.+\.(?:pyw|py3)",
     re.IGNORECASE,
 )
+_OURS = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
+_THEIRS = re.compile(r"^>{7}(?: .*)?$", re.MULTILINE)
+CONFLICT = "it has the marks of a merge conflict (<<<<<<<, =======, >>>>>>>)"
+RESOLVE = "keep one of the two versions at each, and delete the marks"
+LINK = "it is a link; hand in the file itself"
 NOT_REGULAR = "it is not a regular file; hand in a copy of the file itself"
 # Do not follow a link or block on a pipe; Windows has none of these flags.
 _CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -83,6 +88,12 @@ def is_wanted(path: str) -> bool:
     """Whether a file is a source; hidden files, caches, macOS's additions to a zip, and given checks are not."""
     is_source = PurePosixPath(path).suffix.lower() in MAX_BYTES
     return is_source and not is_hidden(path) and not _GIVEN.fullmatch(path)
+
+
+def has_conflict(text: str) -> bool:
+    """Whether a text has the marks that a version control system leaves where two versions differ."""
+    opened = _OURS.search(text)
+    return opened is not None and _THEIRS.search(text, opened.end()) is not None
 
 
 def depth_first(path: str) -> tuple[int, str, str]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from grader.errors import SubmissionError
 from grader.submissions import files, notebooks
-from grader.submissions.source_file import MAX_BYTES, to_name
+from grader.submissions.source_file import CONFLICT, MAX_BYTES, RESOLVE, has_conflict, to_name
 from grader.text import one_line, quote_list
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def load_submission(
             continue
         sources[name] = source
         notes += remarks
+    notes += contents.asides
     if not sources:
         told = " ".join([_list_others(contents.others), *notes[:MAX_NOTES_TOLD]])
         raise SubmissionError(f"{to_name(root)} has no .py or .ipynb file that can be read.{told}".strip())
@@ -130,8 +131,10 @@ def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
         ValueError: the file cannot be used; the text is the reason.
     """
     if path.lower().endswith(".ipynb"):
-        return notebooks.to_notebook_source(path, data)
-    return ((path, _decode(data)),), []
+        source, notes = notebooks.to_notebook_source(path, data)
+    else:
+        source, notes = ((path, _decode(data)),), []
+    return source, [*notes, *(f"{label}: {CONFLICT}; {RESOLVE}." for label, text in source if has_conflict(text))]
 
 
 def _decode(data: bytes) -> str:

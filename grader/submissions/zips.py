@@ -7,6 +7,7 @@ is unpacked beyond the limit on its size.
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import stat
@@ -18,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from grader.errors import SubmissionError
-from grader.submissions.source_file import NOT_REGULAR, SourceFile, is_wanted, open_regular, to_name
+from grader.submissions.installed import find_installed_paths
+from grader.submissions.source_file import LINK, NOT_REGULAR, SourceFile, is_wanted, open_regular, to_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +53,8 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     except ValueError as reason:
         raise SubmissionError(f"{to_name(path)} was not read: {reason}.") from None
     except OSError as error:
-        raise SubmissionError(f"{to_name(path)} cannot be read: {error.strerror}.") from None
+        why = LINK if error.errno == errno.ELOOP else error.strerror
+        raise SubmissionError(f"{to_name(path)} cannot be read: {why}.") from None
     try:
         with opened as file:
             _check_size(path, file)
@@ -77,28 +80,35 @@ def _check_size(path: Path, file: BinaryIO) -> None:
     while block := file.read(1 << 20):  # an entry across two blocks is missed, which does no harm
         entries += block.count(_ENTRY)
     if entries > 2 * MAX_MEMBERS:
-        raise SubmissionError(f"{to_name(path)} holds more than {MAX_MEMBERS} files; hand in only your own.")
+        raise SubmissionError(
+            f"{to_name(path)} holds more than {MAX_MEMBERS} files; hand in only your own, without venv or node_modules."
+        )
     file.seek(0)
 
 
 def find_zipped_files(archive: zipfile.ZipFile, folder: str = "") -> list[SourceFile]:
-    """Return the files of a zip, as if it were unpacked in `folder`; those that must not be read have a `fault`.
+    """Return the files of a zip, as if it were unpacked in `folder`, without those of installed packages.
+
+    Those that must not be read have a `fault`.
 
     Raises:
         SubmissionError: it holds too many files, or a source that needs a password.
     """
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    installed = find_installed_paths(map(_name, archive.infolist()))
+    infos = [info for info in archive.infolist() if not info.is_dir() and _name(info) not in installed]
+    name = to_name(Path(str(archive.filename)))
     if len(infos) > MAX_MEMBERS:
-        raise SubmissionError(
-            f"{to_name(Path(str(archive.filename)))} holds more than {MAX_MEMBERS} files; hand in only your own."
-        )
+        raise SubmissionError(f"{name} holds more than {MAX_MEMBERS} files; hand in only your own.")
     members = [_to_member(archive, info, folder) for info in infos]
     wanted = [info for info, member in zip(infos, members, strict=True) if is_wanted(member.path)]
     if any(info.flag_bits & _ENCRYPTED for info in wanted):
-        raise SubmissionError(
-            f"{to_name(Path(str(archive.filename)))} is encrypted. Make the zip again without a password."
-        )
+        raise SubmissionError(f"{name} is encrypted. Make the zip again without a password.")
     return members
+
+
+def find_packages(archive: zipfile.ZipFile, folder: str = "") -> list[str]:
+    """Return the paths of installed packages in a zip."""
+    return [f"{folder}{place}" for place in find_installed_paths(map(_name, archive.infolist())).values()]
 
 
 def _to_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, folder: str) -> SourceFile:
@@ -127,6 +137,8 @@ def _time(info: zipfile.ZipInfo) -> Time:
 def _name(info: zipfile.ZipInfo) -> str:
     """Return a member's path; macOS writes UTF-8 without setting the flag, which zipfile decodes as cp437."""
     name = info.filename
+    if len(name) > MAX_NAME_CHARS:
+        return name
     if not info.flag_bits & _UTF8_NAME:
         with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
@@ -140,7 +152,7 @@ def _find_fault(info: zipfile.ZipInfo, path: str) -> str:
         return "its path leads out of the zip; make the zip again"
     mode = info.external_attr >> 16
     if stat.S_ISLNK(mode):
-        return "it is a link; hand in the file itself"
+        return LINK
     if stat.S_IFMT(mode) and not stat.S_ISREG(mode):
         return NOT_REGULAR
     if info.compress_type not in _METHODS:
