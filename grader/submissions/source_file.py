@@ -28,8 +28,8 @@ _RENAMED = re.compile(
     r"(.+\.(?:py|ipynb))(?:[._]?(?:txt|text|json|html?|pdf|docx?|rtf|md)| ?[(\[]\d+[)\]])+|.+\.(?:pyw|py3)",
     re.IGNORECASE,
 )
-_OURS = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
-_THEIRS = re.compile(r"^>{7}(?: .*)?$", re.MULTILINE)
+# Half of them may have been deleted already. Seven signs alone may be a line in a text.
+_MARK = re.compile(r"^(?:<{7}|>{7}) \S", re.MULTILINE)
 CONFLICT = "it has the marks of a merge conflict (<<<<<<<, =======, >>>>>>>)"
 RESOLVE = "keep one of the two versions at each, and delete the marks"
 LINK = "it is a link; hand in the file itself"
@@ -92,8 +92,7 @@ def is_wanted(path: str) -> bool:
 
 def has_conflict(text: str) -> bool:
     """Whether a text has the marks that a version control system leaves where two versions differ."""
-    opened = _OURS.search(text)
-    return opened is not None and _THEIRS.search(text, opened.end()) is not None
+    return _MARK.search(text) is not None
 
 
 def depth_first(path: str) -> tuple[int, str, str]:

@@ -196,9 +196,9 @@ def test_marks_of_a_merge_conflict_are_told(tmp_path):
     marks = "it has the marks of a merge conflict (<<<<<<<, =======, >>>>>>>); "
     todo = "keep one of the two versions at each, and delete the marks."
     (tmp_path / "a.py").write_text(MARKED)
-    (tmp_path / "b.ipynb").write_text("{\n<<<<<<< HEAD\n}\n=======\n>>>>>>> main\n")
+    (tmp_path / "b.ipynb").write_text("{\n<<<<<<< HEAD\n}\n")
     (tmp_path / "c.ipynb").write_text(to_notebook("y = 1", MARKED))
-    (tmp_path / "d.py").write_text("'''\n=======\n<<<<<<<<<<\n'''\n1 << 7 >> 7\n>>>>>>> main")
+    (tmp_path / "d.py").write_text("'''\n=======\n<<<<<<<<<<\n'''\n1 << 7 >> 7\n  <<<<<<< HEAD\n>>>>>>>")
     (tmp_path / "e.py").write_bytes(MARKED.replace("\n", "\r\n").encode())
     submission = load_submission(tmp_path)
     assert submission.notes == (
@@ -214,7 +214,7 @@ def test_large_notebook_hears_of_its_outputs(tmp_path):
     with (tmp_path / "b.ipynb").open("wb") as file:
         file.truncate(25_000_000)
     (note,) = load_submission(tmp_path).notes
-    assert note == "b.ipynb was left out: it has more than 20 MB; clear its outputs and save it again."
+    assert note == "b.ipynb was left out: it has more than 20 MB; clear its outputs and save it again, or remove data from it."
 
 
 def test_links_are_called_links(tmp_path, monkeypatch):
