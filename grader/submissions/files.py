@@ -292,7 +292,7 @@ def _read(member: SourceFile, files: dict[str, bytes], total_bytes: int) -> byte
     except OSError as error:
         raise ValueError(LINK if error.errno == errno.ELOOP else f"it cannot be read: {error.strerror}") from None
     if len(data) > limit and suffix == ".ipynb":
-        raise ValueError(f"it has more than {limit // 10**6} MB; clear its outputs and save it again, or remove data from it")
+        raise ValueError(f"it has more than {limit // 10**6} MB; clear its outputs, or remove data, and save it again")
     if len(data) > limit:
         raise ValueError(f"it has more than {limit} bytes; remove data or outputs from it")
     if total_bytes + len(data) > MAX_TOTAL_BYTES:

@@ -104,14 +104,15 @@ def _list_others(others: list[str]) -> str:
     return f" It holds {quote_list([one_line(path, 80) for path in others])}." if others else ""
 
 
-def find_id(path: Path) -> str:
+def find_id(path: Path, *, with_suffix: bool = False) -> str:
     """Return the id of a submission: the name of its folder, or of its file without `.py`, `.ipynb` or `.zip`.
 
-    Where a name cannot be shown as it is, a part of its hash follows, so that two names never look the same.
+    With `with_suffix`, a file's name is kept whole, to tell `ada.zip` from `ada.ipynb`. Where a name cannot be shown
+    as it is, a part of its hash follows, so that two names never look the same.
     """
     path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() follows links, and fails on a circle of them
     is_file = os.path.isfile(path) and path.suffix.lower() in (*MAX_BYTES, ".zip")  # noqa: PTH113 - Path.is_file raises without permission on the folder
-    name = path.stem if is_file else path.name
+    name = path.stem if is_file and not with_suffix else path.name
     visible = "".join(f"(U+{ord(c):04X})" if _is_invisible(c) else c for c in name)
     shown = one_line(visible, 120).encode()[:MAX_ID_BYTES].decode(errors="ignore")  # an id is also a file name
     if shown == name:

@@ -390,3 +390,31 @@ def test_choice_between_attempts_is_in_the_table(tmp_path):
         "attempt10 is the one that counts, and not attempt2 and attempt1: its number is the highest. "
         "Hand in only the one that should count.",
     )
+
+
+def test_rows_and_reports_can_be_matched(tmp_path):
+    toy = load_course(write_course(tmp_path / "course"))
+    folder = tmp_path / "class"
+    for name in ("Ada", "ada", "ada.ipynb-2"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "double.py").write_text(SOURCES["=ana"])
+    (folder / "ada.ipynb").write_text(to_notebook(SOURCES["ben"]))
+    (folder / "ADA.py").write_text(SOURCES["ben"])
+    (folder / "ben.py").write_text(SOURCES["ben"])
+    with zipfile.ZipFile(folder / "ada.zip", "w") as archive:
+        archive.writestr("double.py", SOURCES["=ana"])
+    paths = find_submissions(folder)
+    names = find_names(paths)
+    assert names == [
+        f"{name}.json" for name in ("ADA.py", "Ada", "ada-2", "ada.ipynb", "ada.ipynb-2", "ada.zip", "ben")
+    ]
+    with open_folder(tmp_path / "out", folder) as started:
+        rows = write_reports(toy, enumerate(grade_all(toy, paths)), names, tmp_path / "out", "student")
+        table = write_summary(toy, rows, names, tmp_path / "out", started)
+    for name, student in zip(names, table.students, strict=True):
+        saved = json.loads((tmp_path / "out" / "reports" / name).read_text())
+        assert saved["submission"]["id"] == student.id == name.removesuffix(".json")
+        assert saved["score"] == student.score
+    remarks = {student.id: student.remarks for student in table.students}
+    assert remarks["ada-2"] == ("handed in as ada, a name that another submission has too",)
+    assert remarks["ada.zip"] == ()

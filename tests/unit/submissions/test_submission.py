@@ -214,7 +214,7 @@ def test_large_notebook_hears_of_its_outputs(tmp_path):
     with (tmp_path / "b.ipynb").open("wb") as file:
         file.truncate(25_000_000)
     (note,) = load_submission(tmp_path).notes
-    assert note == "b.ipynb was left out: it has more than 20 MB; clear its outputs and save it again, or remove data from it."
+    assert note == "b.ipynb was left out: it has more than 20 MB; clear its outputs, or remove data, and save it again."
 
 
 def test_links_are_called_links(tmp_path, monkeypatch):
