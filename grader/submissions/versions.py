@@ -28,9 +28,10 @@ _STAMP = re.compile(
     r"[-_. (]*(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])"
     r"(?:[-_.T ]{0,2}(?:at )?([01]\d|2[0-3])[-_.:h]?([0-5]\d)(?:[-_.:m]?([0-5]\d))?)?(?!\d)[)sZ]?"
 )
+# A longer number names a student: Gradescope's folders are `submission_12345678`.
 _ATTEMPT = re.compile(
     r"(?:^|[-_. (])(?:attempt|try|take|submission|resubmission|version|versuch|abgabe|upload|rev|v)"
-    r"[-_. ]?(\d{1,9})(?!\d)\)?",
+    r"[-_. ]?(\d{1,3})(?!\d)\)?",
     re.IGNORECASE,
 )
 # Browsers number a download whose name is taken: `lab (1).py`, `lab(1).py`, `lab[1].py`.
@@ -87,7 +88,8 @@ def to_version(name: str) -> Version:
     while match := _COPY.search(work):
         work = work[: match.start()]
     time = tuple(int(part) for part in stamp.group(1, 3, 4, 5, 6, 7) if part) if stamp else ()
-    return Version(work.strip("-_. ()"), plain, tuple(brackets), attempt, time)
+    work = plain if work == plain else work.strip("-_. ()")
+    return Version(work, plain, tuple(brackets), attempt, time)
 
 
 def natural_key(name: str) -> tuple[tuple[int, str], ...]:

@@ -19,7 +19,19 @@ def test_versions_of_one_work(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["e8_softmax_shift", "a2_softmax", "conv2", "new_network", "20231234_lab", "lab1", "renewal", "v" * 300]
+    "name",
+    [
+        "e8_softmax_shift",
+        "a2_softmax",
+        "conv2",
+        "new_network",
+        "20231234_lab",
+        "lab1",
+        "renewal",
+        "Ada_1_file_",
+        "submission_12345678",
+        "v" * 300,
+    ],
 )
 def test_names_without_marks(name):
     assert to_version(name).work == name
