@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 import sys
 from pathlib import Path
@@ -124,7 +125,7 @@ def _require_one_student(course: Course, path: Path, submission: Submission) -> 
         name = to_name(path)
         raise SubmissionError(
             f"{name} looks like a class: each of {tell_names(students)} has {shared}. To grade every one of them: "
-            f"grader batch {name} --out results. To grade one: grader grade {name}/{students[0]}"
+            f"grader batch {shlex.quote(name)} --out results"
         )
 
 
