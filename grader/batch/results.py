@@ -11,9 +11,12 @@ import datetime
 import os
 import platform
 import unicodedata
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import structs
 
 from grader.batch import summary
 from grader.errors import ResultError, writing_to
@@ -119,11 +122,18 @@ def _is_at(path: Path, descriptor: int) -> bool:
 
 
 def find_names(paths: Sequence[Path]) -> list[str]:
-    """Return the name of each submission's report: its id, with a number appended if that is taken."""
+    """Return the name of each submission's report: its id, which no other has.
+
+    Where several have one id, as `ada/`, `ada.zip` and `ada.ipynb` do, files keep their suffix. Otherwise a number is
+    appended.
+    """
+    ids = [find_id(path) for path in paths]
+    count = Counter(map(_fold, ids))
     taken: set[str] = set()
     names = []
-    for path in paths:
-        name = _find_free(find_id(path), taken)
+    for path, submission_id in zip(paths, ids, strict=True):
+        is_shared = count[_fold(submission_id)] > 1
+        name = _find_free(find_id(path, with_suffix=True) if is_shared else submission_id, taken)
         taken.add(_fold(name))
         names.append(f"{name}.json")
     return names
@@ -134,6 +144,8 @@ def write_reports(
 ) -> Iterator[tuple[int, Row]]:
     """Write each report as JSON under `out` as it comes; yield its row of the summary, which is small.
 
+    A report and its row get the id that is the name of the report's file.
+
     Args:
         numbered: reports with the number of their submission.
         names: the file name of each submission's report.
@@ -141,12 +153,23 @@ def write_reports(
     Raises:
         ResultError: a report cannot be written.
     """
-    for index, report in numbered:
+    for index, graded in numbered:
+        report, remarks = _rename(graded, names[index].removesuffix(".json"))
         shown = report
         if view == "student":
             shown = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
         _write(out, f"reports/{names[index]}", to_json(shown))
-        yield index, summary.to_row(report)
+        row = summary.to_row(report)
+        yield index, replace(row, result=structs.replace(row.result, remarks=(*remarks, *row.result.remarks)))
+
+
+def _rename(report: Report, name: str) -> tuple[Report, tuple[str, ...]]:
+    """Give a report the id by which its row and its file are known, with a remark if that is not what was handed in."""
+    given = report.submission.id
+    if name == given:
+        return report, ()
+    remarks = () if name.startswith(f"{given}.") else (f"handed in as {given}, a name that another submission has too",)
+    return structs.replace(report, submission=structs.replace(report.submission, id=name)), remarks
 
 
 def write_summary(

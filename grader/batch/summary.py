@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.grading.misplaced import MISPLACED, NOTHING_FOUND
 from grader.reports.escape import to_csv_cell
 from grader.reports.report import ReportPart, has_grader_fault
-from grader.text import one_line
+from grader.submissions.source_file import CONFLICT, NOT_READ
+from grader.submissions.versions import COUNTS
+from grader.text import one_line, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +29,12 @@ _REMARKABLE = {
     "out_of_memory": "ran out of memory",
     "grader_fault": "a check failed to run: grade again",
 }
+
+
+# Notes on notebooks and cells in which an exercise may be.
+_LOST = (".ipynb was left out", "in a text cell,", "in text cells,", CONFLICT)
+MAX_REMARK = 300
+MAX_NOTES = 3
 
 
 class ExerciseResult(ReportPart, frozen=True):
@@ -169,11 +178,13 @@ def _to_result(report: Report) -> StudentResult:
 def _remarks(report: Report) -> list[str]:
     """Return short remarks that an instructor should read before a score."""
     attempted = [exercise for exercise in report.exercises if is_attempted(exercise)]
+    if not report.submission.files:
+        return [one_line(note, MAX_REMARK) for note in report.submission.notes[:1]]
+    remarks = _notes(report, COUNTS)
+    if len(attempted) < len(report.exercises):
+        remarks += [*_overlooked(report), *_notes(report, MISPLACED, NOTHING_FOUND, NOT_READ, *_LOST)]
     if not attempted:
-        if not report.submission.files:
-            return [one_line(report.submission.notes[0], 200)]
-        return _overlooked(report) or ["nothing attempted"]
-    remarks = _overlooked(report)
+        return list(dict.fromkeys(remarks)) or ["nothing attempted"]
     for exercise in attempted:
         messages = {check.message for check in exercise.checks}
         if len(messages) == 1 and exercise.score == 0:
@@ -182,6 +193,15 @@ def _remarks(report: Report) -> list[str]:
         verdicts = dict.fromkeys(check.verdict for check in exercise.checks)
         remarks += [f"{exercise.id}: {_REMARKABLE[verdict]}" for verdict in verdicts if verdict in _REMARKABLE]
     return list(dict.fromkeys(remarks))
+
+
+def _notes(report: Report, *signs: str) -> list[str]:
+    """Return the first notes that contain one of the signs."""
+    found = [one_line(note, MAX_REMARK) for note in report.submission.notes if any(sign in note for sign in signs)]
+    more = (
+        [f"{plural(len(found) - MAX_NOTES, 'more note')} of this kind in the report"] if len(found) > MAX_NOTES else []
+    )
+    return [*found[:MAX_NOTES], *more]
 
 
 def _overlooked(report: Report) -> list[str]:

@@ -56,8 +56,7 @@ def batch_command(
 
     paths = find_submissions(folder)
     course = open_course(course_path, assignments)
-    if {path.name for path in paths} & {exercise.assignment for exercise in course.exercises}:
-        raise SubmissionError(f"{folder} looks like one student's submission. Use: grader grade {folder}")
+    _require_class(course, folder, paths)
     if not allow_weak_isolation:
         _require_containment(course)
     with stopping_when_told_to_end(), open_folder(out, folder) as started:
@@ -67,6 +66,26 @@ def batch_command(
     click.echo(f"Wrote {written} to {out / 'reports'}, and the summary to {out / 'summary.csv'} and summary.json.")
     if table.regrade:
         click.echo(to_log(f"Grade again, since the scores are provisional: {', '.join(table.regrade)}."))
+
+
+def _require_class(course: Course, folder: Path, paths: list[Path]) -> None:
+    """Refuse a folder that is one level too low or too high.
+
+    Raises:
+        SubmissionError: it seems to be one student's submission, or to hold a class.
+    """
+    from grader.submissions.class_folder import find_classes, is_submission, tell_names
+
+    exercises = {exercise.id for exercise in course.exercises}
+    assignments = {exercise.assignment for exercise in course.exercises}
+    if is_submission(paths, exercises, assignments):
+        raise SubmissionError(f"{folder} looks like one student's submission. Use: grader grade {folder}")
+    classes = find_classes(paths, exercises | assignments)
+    if classes:
+        raise SubmissionError(
+            f"{folder} is one folder too high: the students are in {tell_names(classes)}. "
+            f"Use: grader batch {folder / classes[0]} --out results"
+        )
 
 
 def _grade_class(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 import sys
 from pathlib import Path
@@ -12,11 +13,14 @@ import click
 
 from grader.cli.logs import VERBOSE
 from grader.cli.shared import COURSE, VIEWS, WEAK, open_course, show, write_json
+from grader.errors import SubmissionError
 
 if TYPE_CHECKING:
+    from grader.course.course import Course
     from grader.execution.rerun import RepeatedCall
     from grader.reports.report import CheckReport, ExerciseReport, Report
     from grader.reports.views import View
+    from grader.submissions.submission import Submission
 
 # Decoded, forged JSON takes up to fifteen times its size; long reports of this course have less than 1 MB.
 MAX_REPORT_BYTES = 20_000_000
@@ -31,6 +35,7 @@ MAX_REPORT_BYTES = 20_000_000
 @click.option(
     "--exercise", "exercises", multiple=True, metavar="ID", help="Only this exercise or assignment; repeatable."
 )
+@click.option("--id", "submission_id", metavar="NAME", help="The student's name in the report; by default PATH's.")
 @WEAK
 @VERBOSE
 @COURSE
@@ -39,6 +44,7 @@ def grade_command(
     json_path: Path | None,
     view: View,
     exercises: tuple[str, ...],
+    submission_id: str | None,
     allow_weak_isolation: bool,
     course_path: Path | None,
 ) -> None:
@@ -53,6 +59,8 @@ def grade_command(
     Example:
         grader grade examples/class/ada --json report.json
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
+    from msgspec.structs import replace
+
     from grader.execution import isolation
     from grader.execution.forkserver import ForkServer
     from grader.grading.grading import explain_failure, grade
@@ -64,13 +72,18 @@ def grade_command(
     def make_report() -> Report:
         if os.environ.get("CI") and not allow_weak_isolation:
             isolation.require_containment(isolation.observe(server, course.root / "reference"))
-        return grade(course, load_submission(path), server, shown)
+        submission = load_submission(path)
+        _require_one_student(course, path, submission)
+        return grade(course, submission, server, shown)
 
+    name = None if submission_id is None else _check_id(submission_id)
     with ForkServer() as server:
         server.start()  # starts in the background while the course loads
         course = open_course(course_path, exercises)
         shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
         report, failed = explain_failure(course, path, make_report)
+    if name is not None:
+        report = replace(report, submission=replace(report.submission, id=name))
     if view == "student":
         report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
     _write_json(report, json_path)
@@ -79,6 +92,41 @@ def grade_command(
     if json_path != Path("-"):
         show(render_report(report))
     sys.exit(4 if has_grader_fault(report) else 0 if is_perfect(report) else 1)
+
+
+def _check_id(name: str) -> str:
+    """Return the name for a report.
+
+    Raises:
+        click.BadParameter: it is blank, too long, or has characters that cannot be shown.
+    """
+    from grader.submissions.submission import MAX_ID_BYTES
+    from grader.text import one_line
+
+    if not name.strip() or one_line(name, MAX_ID_BYTES) != name or len(name.encode()) > MAX_ID_BYTES:
+        raise click.BadParameter(
+            f"{one_line(name, 80)!r} must be printable, and have 1 to {MAX_ID_BYTES} bytes", param_hint="--id"
+        )
+    return name
+
+
+def _require_one_student(course: Course, path: Path, submission: Submission) -> None:
+    """Refuse a class.
+
+    Raises:
+        SubmissionError: the path seems to be a folder of several students' submissions.
+    """
+    from grader.submissions.class_folder import find_students, tell_names
+    from grader.submissions.source_file import to_name
+
+    ids = {name for exercise in course.exercises for name in (exercise.id, exercise.assignment)}
+    students, shared = find_students(submission.files, ids)
+    if students:
+        name = to_name(path)
+        raise SubmissionError(
+            f"{name} looks like a class: each of {tell_names(students)} has {shared}. To grade every one of them: "
+            f"grader batch {shlex.quote(name)} --out results"
+        )
 
 
 @click.command("replay")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+MAX_MEANT = 3
 _FOLDER = re.compile(r"e(\d+)_(\w+)")
 
 
@@ -54,13 +55,23 @@ def select_folders(folders: list[Path], only: Collection[str]) -> list[Path]:
     known = {to_exercise_id(folder) for folder in folders} | {folder.parent.name for folder in folders}
     unknown = sorted(set(only) - known)
     if unknown:
-        close = difflib.get_close_matches(unknown[0], known, n=1)
-        meant = f" Did you mean {close[0]}?" if close else ""
+        close = _find_meant(unknown[0], known)
+        meant = f" Did you mean {' or '.join(close)}?" if close else ""
         listed = ", ".join(sorted(known))
         raise CourseError(f"There is no exercise or assignment {unknown[0]!r}.{meant} Choose from {listed}.")
     if not folders:
         raise CourseError("This course has no exercises: there is no assignments/*/e*_*/spec.py.")
     return [f for f in folders if not only or {to_exercise_id(f), f.parent.name} & set(only)]
+
+
+def _find_meant(name: str, known: Collection[str]) -> list[str]:
+    """Return the ids that a name may stand for: those that it is a part of, or else the most similar one."""
+    simple = name.rstrip("/").rpartition("/")[2].removesuffix(".py").removesuffix(".ipynb").casefold()
+    simple = re.sub(r"[-_ ]+", "_", simple)
+    if simple in known:
+        return [simple]
+    within = sorted(other for other in known if len(simple) > 2 and (simple in other or other in simple))
+    return within[:MAX_MEANT] or difflib.get_close_matches(simple, sorted(known), n=1)
 
 
 def to_exercise_id(folder: Path) -> str:

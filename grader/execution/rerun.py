@@ -63,7 +63,7 @@ def repeat_calls(
     steps = read_steps(exercise, check)
     requests = _evaluate([call for _, call in steps], server)
     functions = list(dict.fromkeys(call.func.id for _, call in steps if call and isinstance(call.func, ast.Name)))
-    main = find_main_file(find_outlines(submission.files), exercise.id, functions).path
+    main = find_main_file(find_outlines(submission.files, submission.saved), exercise.id, functions).path
     if main is None:
         raise ResultError(
             f"{submission.id} has no file {exercise.id}.py, and none that defines {', '.join(functions)}."

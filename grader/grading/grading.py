@@ -27,6 +27,7 @@ from grader.exercise.declared_form import DECLARED_FORM, to_constants
 from grader.grading.diagnosis import NO_FINDINGS, diagnose
 from grader.grading.judging import run_check, settles_nothing
 from grader.grading.messages import explain_missing_file, numeric_warnings
+from grader.grading.misplaced import explain_misplaced, find_missing_functions
 from grader.grading.shrinking import is_shrinkable, pinpoint, shrink_case
 from grader.grading.writing import (
     add_form_faults,
@@ -125,11 +126,13 @@ def grade(
             return grade(course, submission, own_server, shown, tell)
     started = time.perf_counter()
     found = isolation.observe(server, course.root / "reference")
-    attempts = _run_public(course, submission, server, shown, tell)
+    outlines = find_outlines(submission.files, submission.saved, tell)
+    attempts = _run_public(course, submission, outlines, server, shown, tell)
     reports, seconds = _run_hidden(attempts, submission, shown, tell)
     sessions = [attempt.session for attempt in attempts if attempt.session is not None]
     observed = isolation.narrow(found, set().union(*(session.layers for session in sessions)))
-    notes = dict.fromkeys([*submission.notes, *(note for attempt in attempts for note in attempt.notes)])
+    told = (*submission.notes, *_explain_misplaced(attempts, outlines))
+    notes = dict.fromkeys([*told, *(note for attempt in attempts for note in attempt.notes)])
     info = SubmissionInfo(submission.id, submission.sha256, tuple(submission.files), tuple(notes))
     timing = Timing(round(time.perf_counter() - started, 4), seconds)
     report = to_report(course, info, reports, observed, timing)
@@ -142,12 +145,12 @@ def grade(
 def _run_public(
     course: Course,
     submission: Submission,
+    outlines: Mapping[str, Outline],
     server: ForkServer,
     shown: Collection[Visibility],
     tell: Callable[[str], None],
 ) -> list[Attempt]:
     """Run the public checks of all exercises; no worker is left when it returns."""
-    outlines = find_outlines(submission.files, tell)
     attempts: list[Attempt] = []
     hangs = NO_HANGS
     for exercise in course.exercises:
@@ -160,6 +163,16 @@ def _run_public(
         hangs = hangs if attempt.session is None else attempt.session.hangs
         attempts.append(attempt)
     return attempts
+
+
+def _explain_misplaced(attempts: Sequence[Attempt], outlines: Mapping[str, Outline]) -> list[str]:
+    """Return a note on functions that may have been meant for the exercises that lack theirs."""
+    without_file = {attempt.exercise.id for attempt in attempts if attempt.session is None and not attempt.faults}
+    missing = {
+        a.exercise.id: find_missing_functions(a.exercise, a.checks, has_file=a.exercise.id not in without_file)
+        for a in attempts
+    }
+    return explain_misplaced([attempt.exercise for attempt in attempts], missing, sorted(without_file), outlines)
 
 
 def _attempt(

@@ -74,7 +74,7 @@ def load_work(root: Path) -> Work:
         submission = load_submission(root)
     except SubmissionError as error:
         submission = Submission(find_id(root), {}, "", (str(error),))
-    return Work(submission, find_outlines(submission.files))
+    return Work(submission, find_outlines(submission.files, submission.saved))
 
 
 def find_main(template: StudentFolder, folder: Path, work: Work) -> tuple[PublicExercise, MainFile]:

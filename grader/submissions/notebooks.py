@@ -5,6 +5,7 @@ The current format is parsed as JSON, which needs no further package. Older form
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import re
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError
 from grader.submissions.magics import to_plain_cell
+from grader.submissions.source_file import CONFLICT, RESOLVE, has_conflict
 from grader.text import one_line, quote_list
 from grader.version import DISTRIBUTION
 
@@ -35,6 +37,12 @@ _DEFINITION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(", re.MULTILIN
 SKIP_TAG = "grader-skip"
 # Before it may stand only comments, magics and blank lines.
 _SKIP_MARK = re.compile(r"(?:[ \t]*(?:[#%!][^\n]*)?\n)*?[ \t]*#[ \t]*grader:[ \t]*skip[ \t]*(?:\n|\Z)", re.IGNORECASE)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`\n]*)$")
+_TAG = re.compile(r"<(?=(/?)(?:pre|code)\b)", re.IGNORECASE)
+# A list, a heading, or the start of a sentence; a heading of one # may be a comment.
+_PROSE = re.compile(r"[-*+>] |#{2,6} |\*\*|[^\W\d_a-z][\w',-]* [^\s=()]+ [^\s=()]+ .*")
+_ENDS = (".", ":", "?", "!")
+MAX_PARSED_CHARS = 20_000
 _NO_NOTEBOOK = "it is not a notebook with a list of cells; save it again in Jupyter"
 
 
@@ -112,19 +120,65 @@ def _find_text_code(path: str, cells: list[Cell]) -> Iterator[str]:
     # Dicts keep the order and are searched in constant time: there may be a million names of each kind.
     names = {
         is_code: dict.fromkeys(
-            name for cell in cells if cell.is_code == is_code for name in _DEFINITION.findall(cell.source)
+            name
+            for cell in cells
+            if cell.is_code == is_code
+            for name in _DEFINITION.findall(cell.source if is_code else _drop_quotes(cell.source))
         )
         for is_code in (True, False)
     }
     lost = [name for name in names[False] if name not in names[True]][:MAX_QUOTED]
     if lost:
-        yield f"{path}: {quote_list(lost)} is in a text cell, which is not run; turn it into a code cell."
+        one = f"{lost[0]} is in a text cell, which is not run; turn it into a code cell"
+        several = f"{quote_list(lost)} are in text cells, which are not run; turn them into code cells"
+        yield f"{path}: {one if len(lost) == 1 else several}."
+
+
+def _drop_quotes(text: str) -> str:
+    """Return a text cell without code that it quotes; empty if it has sentences, as a converted code cell has not."""
+    kept: list[str] = []
+    fence, is_tagged = "", False
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if fence:  # a fence that is not closed goes on to the end
+            fence = "" if mark and mark[1].startswith(fence) and not mark[2].strip() else fence
+        elif mark:
+            fence = mark[1]
+        elif is_tagged or _TAG.search(line):
+            tags = [tag[1] for tag in _TAG.finditer(line)]
+            is_tagged = tags[-1] != "/" if tags else is_tagged
+        else:
+            kept.append(line)
+    is_prose = any(_PROSE.match(line) and (line[:1] in "-*+>#" or line.rstrip().endswith(_ENDS)) for line in kept)
+    rest = "\n".join(kept)
+    return "" if is_prose or _is_skeleton(rest) else rest
+
+
+def _is_skeleton(text: str) -> bool:
+    """Whether all functions of a text are empty, as in the statement of an exercise."""
+    if len(text) > MAX_PARSED_CHARS:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # e.g. an invalid escape, "\m"
+            body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    functions = [node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return bool(functions) and all(_is_empty(statement) for f in functions for statement in f.body)
+
+
+def _is_empty(statement: ast.stmt) -> bool:
+    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return is_text or isinstance(statement, ast.Pass | ast.Raise)
 
 
 def _read_cells(data: bytes) -> list[Cell]:
     try:
         raw = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError:
+        if has_conflict(data.decode("utf-8-sig")):
+            raise ValueError(f"{CONFLICT}; {RESOLVE}") from None
         raise ValueError("it is not valid JSON; save it again in Jupyter") from None
     except (UnicodeDecodeError, RecursionError):
         raise ValueError(_NO_NOTEBOOK) from None

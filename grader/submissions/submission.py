@@ -11,18 +11,19 @@ import io
 import os
 import re
 import tokenize
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import SubmissionError
 from grader.submissions import files, notebooks
-from grader.submissions.source_file import MAX_BYTES
-from grader.text import one_line
+from grader.submissions.source_file import CONFLICT, MAX_BYTES, RESOLVE, has_conflict, to_name
+from grader.text import one_line, quote_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from grader.submissions.versions import Time
     from grader.worker.loader import Source
 
 # All sources are sent to every worker in one frame.
@@ -45,12 +46,17 @@ _INVISIBLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The sources of one submission by path, with notes on files that were left out or changed."""
+    """The sources of one submission by path, with notes on files that were left out or changed.
+
+    Attributes:
+        saved: when each file was saved, if that is known.
+    """
 
     id: str
     files: dict[str, Source]
     sha256: str
     notes: tuple[str, ...]
+    saved: Mapping[str, Time] = field(default_factory=dict)
 
 
 def load_submission(
@@ -73,10 +79,11 @@ def load_submission(
     """
     root = Path(path)
     tell(f"reading {find_id(root)}")
-    contents, notes = files.read_files(root, follows_link=follows_link)
+    contents = files.read_contents(root, follows_link=follows_link)
+    notes = contents.notes
     sources: dict[str, Source] = {}
     total_bytes = chunks = 0
-    for name, data in contents.items():
+    for name, data in contents.files.items():
         tell(f"reading {one_line(name, 120)}")
         try:
             source, remarks = to_source(name, data)
@@ -86,21 +93,26 @@ def load_submission(
             continue
         sources[name] = source
         notes += remarks
+    notes += contents.asides
     if not sources:
-        raise SubmissionError(
-            f"{root} has no .py or .ipynb file that can be read. {' '.join(notes[:MAX_NOTES_TOLD])}".strip()
-        )
-    return Submission(find_id(root), sources, _hash(sources), tuple(notes[:MAX_NOTES]))
+        told = " ".join([_list_others(contents.others), *notes[:MAX_NOTES_TOLD]])
+        raise SubmissionError(f"{to_name(root)} has no .py or .ipynb file that can be read.{told}".strip())
+    return Submission(find_id(root), sources, _hash(sources), tuple(notes[:MAX_NOTES]), contents.saved)
 
 
-def find_id(path: Path) -> str:
+def _list_others(others: list[str]) -> str:
+    return f" It holds {quote_list([one_line(path, 80) for path in others])}." if others else ""
+
+
+def find_id(path: Path, *, with_suffix: bool = False) -> str:
     """Return the id of a submission: the name of its folder, or of its file without `.py`, `.ipynb` or `.zip`.
 
-    Where a name cannot be shown as it is, a part of its hash follows, so that two names never look the same.
+    With `with_suffix`, a file's name is kept whole, to tell `ada.zip` from `ada.ipynb`. Where a name cannot be shown
+    as it is, a part of its hash follows, so that two names never look the same.
     """
     path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() follows links, and fails on a circle of them
     is_file = os.path.isfile(path) and path.suffix.lower() in (*MAX_BYTES, ".zip")  # noqa: PTH113 - Path.is_file raises without permission on the folder
-    name = path.stem if is_file else path.name
+    name = path.stem if is_file and not with_suffix else path.name
     visible = "".join(f"(U+{ord(c):04X})" if _is_invisible(c) else c for c in name)
     shown = one_line(visible, 120).encode()[:MAX_ID_BYTES].decode(errors="ignore")  # an id is also a file name
     if shown == name:
@@ -120,8 +132,10 @@ def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
         ValueError: the file cannot be used; the text is the reason.
     """
     if path.lower().endswith(".ipynb"):
-        return notebooks.to_notebook_source(path, data)
-    return ((path, _decode(data)),), []
+        source, notes = notebooks.to_notebook_source(path, data)
+    else:
+        source, notes = ((path, _decode(data)),), []
+    return source, [*notes, *(f"{label}: {CONFLICT}; {RESOLVE}." for label, text in source if has_conflict(text))]
 
 
 def _decode(data: bytes) -> str:

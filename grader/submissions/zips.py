@@ -7,6 +7,7 @@ is unpacked beyond the limit on its size.
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import stat
@@ -14,19 +15,23 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from grader.errors import SubmissionError
-from grader.submissions.source_file import NOT_REGULAR, SourceFile, is_wanted, open_regular
+from grader.submissions.installed import find_installed_paths
+from grader.submissions.source_file import LINK, NOT_REGULAR, SourceFile, is_wanted, open_regular, to_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
+
+    from grader.submissions.versions import Time
 
 MAX_ZIP_BYTES = 100_000_000
 MAX_MEMBERS = 5_000
 # A name can have 65,535 characters, and each of its folders is looked at; no longer one is ever read.
 MAX_NAME_CHARS = 1_000
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _ENTRY = b"PK\1\2"
@@ -46,9 +51,10 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         opened = open_regular(path)
     except ValueError as reason:
-        raise SubmissionError(f"{path} was not read: {reason}.") from None
+        raise SubmissionError(f"{to_name(path)} was not read: {reason}.") from None
     except OSError as error:
-        raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
+        why = LINK if error.errno == errno.ELOOP else error.strerror
+        raise SubmissionError(f"{to_name(path)} cannot be read: {why}.") from None
     try:
         with opened as file:
             _check_size(path, file)
@@ -57,7 +63,7 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     except SubmissionError:
         raise
     except _DAMAGED as error:
-        raise SubmissionError(f"{path} is damaged or not a zip: {error}. Make the zip again.") from None
+        raise SubmissionError(f"{to_name(path)} is damaged or not a zip: {error}. Make the zip again.") from None
 
 
 def _check_size(path: Path, file: BinaryIO) -> None:
@@ -67,47 +73,72 @@ def _check_size(path: Path, file: BinaryIO) -> None:
         SubmissionError: the zip or its directory is too large.
     """
     if os.fstat(file.fileno()).st_size > MAX_ZIP_BYTES:
-        raise SubmissionError(f"{path} has more than {MAX_ZIP_BYTES} bytes; hand in only the .py and .ipynb files.")
+        raise SubmissionError(
+            f"{to_name(path)} has more than {MAX_ZIP_BYTES} bytes; hand in only the .py and .ipynb files."
+        )
     entries = 0
     while block := file.read(1 << 20):  # an entry across two blocks is missed, which does no harm
         entries += block.count(_ENTRY)
     if entries > 2 * MAX_MEMBERS:
-        raise SubmissionError(f"{path} holds more than {MAX_MEMBERS} files; hand in only your own.")
+        raise SubmissionError(
+            f"{to_name(path)} holds more than {MAX_MEMBERS} files; hand in only your own, without venv or node_modules."
+        )
     file.seek(0)
 
 
-def find_zipped_files(archive: zipfile.ZipFile) -> list[SourceFile]:
-    """Return the files of a zip; those that must not be read have a `fault`.
+def find_zipped_files(archive: zipfile.ZipFile, folder: str = "") -> list[SourceFile]:
+    """Return the files of a zip, as if it were unpacked in `folder`, without those of installed packages.
+
+    Those that must not be read have a `fault`.
 
     Raises:
         SubmissionError: it holds too many files, or a source that needs a password.
     """
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    installed = find_installed_paths(map(_name, archive.infolist()))
+    infos = [info for info in archive.infolist() if not info.is_dir() and _name(info) not in installed]
+    name = to_name(Path(str(archive.filename)))
     if len(infos) > MAX_MEMBERS:
-        raise SubmissionError(f"{archive.filename} holds more than {MAX_MEMBERS} files; hand in only your own.")
-    members = [_to_member(archive, info) for info in infos]
+        raise SubmissionError(f"{name} holds more than {MAX_MEMBERS} files; hand in only your own.")
+    members = [_to_member(archive, info, folder) for info in infos]
     wanted = [info for info, member in zip(infos, members, strict=True) if is_wanted(member.path)]
     if any(info.flag_bits & _ENCRYPTED for info in wanted):
-        raise SubmissionError(f"{archive.filename} is encrypted. Make the zip again without a password.")
+        raise SubmissionError(f"{name} is encrypted. Make the zip again without a password.")
     return members
 
 
-def _to_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> SourceFile:
+def find_packages(archive: zipfile.ZipFile, folder: str = "") -> list[str]:
+    """Return the paths of installed packages in a zip."""
+    return [f"{folder}{place}" for place in find_installed_paths(map(_name, archive.infolist())).values()]
+
+
+def _to_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, folder: str) -> SourceFile:
     def read(limit: int) -> bytes:
-        with archive.open(info) as file:
-            return file.read(limit)
+        try:
+            with archive.open(info) as file:
+                return file.read(limit)
+        except _DAMAGED as error:
+            if not folder:  # the only zip is damaged
+                raise
+            raise ValueError(f"the zip is damaged: {error}") from None
 
     if len(info.filename) > MAX_NAME_CHARS:
         half = MAX_NAME_CHARS // 2
         shown = f"{info.filename[:half]}…{info.filename[-half:]}"
-        return SourceFile(shown, read, f"its path has more than {MAX_NAME_CHARS} characters; shorten it")
+        return SourceFile(folder + shown, read, f"its path has more than {MAX_NAME_CHARS} characters; shorten it")
     path = _name(info)
-    return SourceFile(path, read, _find_fault(info, path))
+    return SourceFile(folder + path, read, _find_fault(info, path), _time(info))
+
+
+def _time(info: zipfile.ZipInfo) -> Time:
+    """Return the local time at which a file was saved; the earliest that a zip can hold means that it is unknown."""
+    return info.date_time if info.date_time > _NO_TIME else ()
 
 
 def _name(info: zipfile.ZipInfo) -> str:
     """Return a member's path; macOS writes UTF-8 without setting the flag, which zipfile decodes as cp437."""
     name = info.filename
+    if len(name) > MAX_NAME_CHARS:
+        return name
     if not info.flag_bits & _UTF8_NAME:
         with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
@@ -121,7 +152,7 @@ def _find_fault(info: zipfile.ZipInfo, path: str) -> str:
         return "its path leads out of the zip; make the zip again"
     mode = info.external_attr >> 16
     if stat.S_ISLNK(mode):
-        return "it is a link; hand in the file itself"
+        return LINK
     if stat.S_IFMT(mode) and not stat.S_ISREG(mode):
         return NOT_REGULAR
     if info.compress_type not in _METHODS:

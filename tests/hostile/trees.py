@@ -358,6 +358,32 @@ def zip_in_a_zip(folder):
     return _zip(folder, [(f"{i}.zip", inner) for i in range(50)])
 
 
+def folder_holds_many_zips(folder):
+    """
+    expected: not_attempted: more than 10 zips
+    class: 21
+    Thirty zips, each a bomb of its own, as if they were attempts.
+    """
+    path = _folder(folder)
+    for number in range(30):
+        _zip(path, [(f"{i}.py", "#" * 1_100_000) for i in range(20)], f"attempt{number}.zip")
+    return path
+
+
+def zips_of_attempts_are_damaged(folder):
+    """
+    expected: passed: attempt10.zip was not read
+    class: 21
+    The latest of three attempts is no zip, and another is a link to a file outside.
+    """
+    path = _folder(folder)
+    _zip(path, [("double.py", RIGHT)], "attempt2.zip")
+    secret = _zip(folder, [("double.py", WRONG)], "secret.zip")
+    (path / "attempt3.zip").symlink_to(secret)
+    os.link(secret, path / "attempt10.zip")
+    return path
+
+
 def zip_is_something_else(folder):
     """
     expected: not_attempted: not a zip

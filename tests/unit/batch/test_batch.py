@@ -21,7 +21,7 @@ from grader.batch.results import find_names, open_folder, write_reports, write_s
 from grader.batch.table import render_class
 from grader.course.course import load_course
 from grader.errors import GraderError, ResultError, SubmissionError
-from grader.reports.report import has_grader_fault
+from grader.reports.report import has_grader_fault, to_json
 from grader.version import DISTRIBUTION
 from tests.toy import write_course
 from tests.unit.reports.test_terminal import to_text
@@ -318,3 +318,104 @@ def test_what_cannot_be_read_for_lack_of_a_package_is_graded_again(tmp_path, ser
     report, error = grade_path(toy, tmp_path / "old.ipynb", server)
     assert (has_grader_fault(report), type(error)) == (True, GraderError)
     assert f"pip install '{DISTRIBUTION}[instructor]'" in report.submission.notes[0]
+
+
+def remarks_on(tmp_path, files, name="ana"):
+    """Grade a submission of these files; return its score and the table's remarks on it."""
+    toy = load_course(write_course(tmp_path / "course"))
+    for path, text in files.items():
+        (tmp_path / "class" / name / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "class" / name / path).write_bytes(text if isinstance(text, bytes) else text.encode())
+    (report,) = grade_all(toy, find_submissions(tmp_path / "class"))
+    (student,) = summary.summarise_class(toy, [report]).students
+    return student.score, student.remarks
+
+
+def test_choice_between_copies_is_in_the_table(tmp_path):
+    score, remarks = remarks_on(tmp_path, {"double.py": SOURCES["ben"], "double (1).py": SOURCES["=ana"]})
+    assert score == 4
+    assert remarks[0].startswith("double (1).py is the one that counts for double, and not double.py: the number")
+
+
+@pytest.mark.parametrize(
+    ("files", "remark"),
+    [
+        ({"hw.ipynb": b"{", "notes.py": b""}, "hw.ipynb was left out: it is not valid JSON"),
+        ({"double.py": "def duoble(x): return 2 * x"}, "double.py defines duoble (for double?)"),
+        ({"hw.py": "class A:\n  def double(self, x): pass"}, "double is a method of the class A (hw.py, line 2)"),
+        ({"hw.py": "if __name__ == '__main__':\n  def double(x): pass"}, "`if __name__ == ...`, which is not run"),
+        ({"hw.py": "def f(x): return 2 * x"}, "asks for: hw.py defines f."),
+        ({"hw.py": "", "double.py.txt": "y = 1"}, "double.py.txt was not read because of its suffix; rename it to"),
+        ({"double.py.txt": "y = 1"}, "double.py.txt was not read because of its suffix; rename it to double.py"),
+        ({"essay.html": "see mail"}, "ana has no .py or .ipynb file that can be read. It holds essay.html."),
+    ],
+)
+def test_table_says_what_was_found_in_place_of_an_attempt(tmp_path, files, remark):
+    score, remarks = remarks_on(tmp_path, files)
+    assert score == 0
+    assert remark in " | ".join(remarks)
+
+
+def test_reports_and_table_do_not_tell_where_the_class_is(graded, tmp_path):
+    """Students read reports, and a name of an account or a course is nobody's business."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for name in ("empty", "closed", "odd"):
+        (folder / name).mkdir()
+    (folder / "stray.txt").write_text("")
+    (folder / "bad.zip").write_bytes(b"no zip")
+    (folder / "odd" / "one.zip").write_bytes(b"no zip")
+    (folder / "link").symlink_to(folder / "empty")
+    (folder / "around").symlink_to(folder / "around")
+    os.link(folder / "bad.zip", folder / "second.zip")
+    os.mkfifo(folder / "pipe")
+    with zipfile.ZipFile(folder / "none.zip", "w") as archive:
+        archive.writestr("a.txt", "")
+    many = {f"{i}.py": "" for i in range(5001)}
+    with zipfile.ZipFile(folder / "many.zip", "w") as archive:
+        for name in many:
+            archive.writestr(name, "")
+    toy, _ = graded
+    reports = list(grade_all(toy, find_submissions(folder)))
+    assert all(report.submission.files == () for report in reports)
+    told = b"".join(map(to_json, reports)).decode() + summary.to_csv(summary.summarise_class(toy, reports))
+    assert str(tmp_path) not in told
+    assert "class/" not in told
+
+
+def test_choice_between_attempts_is_in_the_table(tmp_path):
+    files = {f"attempt{number}/double.py": SOURCES["=ana" if number == 10 else "ben"] for number in (1, 2, 10)}
+    score, remarks = remarks_on(tmp_path, files)
+    assert score == 4
+    assert remarks == (
+        "attempt10 is the one that counts, and not attempt2 and attempt1: its number is the highest. "
+        "Hand in only the one that should count.",
+    )
+
+
+def test_rows_and_reports_can_be_matched(tmp_path):
+    toy = load_course(write_course(tmp_path / "course"))
+    folder = tmp_path / "class"
+    for name in ("Ada", "ada", "ada.ipynb-2"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "double.py").write_text(SOURCES["=ana"])
+    (folder / "ada.ipynb").write_text(to_notebook(SOURCES["ben"]))
+    (folder / "ADA.py").write_text(SOURCES["ben"])
+    (folder / "ben.py").write_text(SOURCES["ben"])
+    with zipfile.ZipFile(folder / "ada.zip", "w") as archive:
+        archive.writestr("double.py", SOURCES["=ana"])
+    paths = find_submissions(folder)
+    names = find_names(paths)
+    assert names == [
+        f"{name}.json" for name in ("ADA.py", "Ada", "ada-2", "ada.ipynb", "ada.ipynb-2", "ada.zip", "ben")
+    ]
+    with open_folder(tmp_path / "out", folder) as started:
+        rows = write_reports(toy, enumerate(grade_all(toy, paths)), names, tmp_path / "out", "student")
+        table = write_summary(toy, rows, names, tmp_path / "out", started)
+    for name, student in zip(names, table.students, strict=True):
+        saved = json.loads((tmp_path / "out" / "reports" / name).read_text())
+        assert saved["submission"]["id"] == student.id == name.removesuffix(".json")
+        assert saved["score"] == student.score
+    remarks = {student.id: student.remarks for student in table.students}
+    assert remarks["ada-2"] == ("handed in as ada, a name that another submission has too",)
+    assert remarks["ada.zip"] == ()

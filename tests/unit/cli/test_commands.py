@@ -79,6 +79,38 @@ def test_json_can_be_printed(tmp_path, run):
     assert json.loads(text)["max_score"] == 4
 
 
+def test_class_is_not_taken_for_a_submission_nor_a_submission_for_a_class(tmp_path, run):
+    write(tmp_path / "term" / "class", RIGHT, "ana")
+    write(tmp_path / "term" / "class", RIGHT, "ben")
+    out = ["--out", str(tmp_path / "out")]
+    for folder in (tmp_path / "term" / "class", tmp_path / "term"):
+        code, text, errors = run("grade", str(folder))
+        assert (code, text) == (3, "")
+        assert f"{folder.name} looks like a class: each of ana and ben has double." in errors
+        assert f"grader batch {folder.name} --out results" in errors
+    code, _, errors = run("batch", str(tmp_path / "term"), *out)
+    assert code == 3
+    assert f"one folder too high: the students are in class. Use: grader batch {tmp_path / 'term' / 'class'}" in errors
+    code, _, errors = run("batch", str(tmp_path / "term" / "class" / "ana"), *out)
+    assert code == 3
+    assert "looks like one student's submission. Use: grader grade" in errors
+    assert not (tmp_path / "out").exists()
+    assert run("batch", str(tmp_path / "term" / "class"), *out)[0] == 0
+
+
+def test_name_of_a_student_can_be_given(tmp_path, run):
+    code, text, _ = run("grade", write(tmp_path, RIGHT), "--id", "Zoë K", "--json", "-")
+    assert (code, json.loads(text)["submission"]["id"]) == (0, "Zoë K")
+    assert run("grade", write(tmp_path, RIGHT), "--id", "Zoë K")[1].startswith("Zoë K ")
+    out = tmp_path / "report.json"
+    assert run("grade", str(tmp_path / "nowhere"), "--id", "zoe", "--json", str(out))[0] == 3
+    assert json.loads(out.read_text())["submission"]["id"] == "zoe"
+    for name in ("", "  ", "a\nb", "\x1b[1m", "x" * 201):
+        code, _, errors = run("grade", write(tmp_path, RIGHT), "--id", name)
+        assert code == 2
+        assert "--id" in errors
+
+
 def test_json_that_cannot_be_written(tmp_path, run):
     code, _, errors = run("grade", write(tmp_path, RIGHT), "--json", str(tmp_path / "no" / "file.json"))
     assert code == 2

@@ -3,11 +3,12 @@
 import shutil
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
 from grader.course.course import load_course
-from grader.course.folders import find_course
+from grader.course.folders import find_course, select_folders
 from grader.errors import CourseError
 from tests.toy import PUBLIC, SPEC, write_course
 
@@ -133,3 +134,28 @@ def test_find_course_looks_upwards(tmp_path):
     assert find_course(tmp_path / "assignments" / "a1_toys").resolve() == tmp_path.resolve()
     with pytest.raises(CourseError, match="--course"):
         find_course(tmp_path.parent)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("sigmoid", "sigmoid_derivative"),
+        ("rnn", "rnn_bptt"),
+        ("Softmax-Shift", "softmax_shift"),
+        ("a2_softmax_and_losses/softmax_shift.py", "softmax_shift"),
+        ("softmax", "a2_softmax_and_losses or softmax_shift"),
+        ("gradient_chek", "gradient_check"),
+        ("softmax_shift_v2", "softmax_shift"),
+    ],
+)
+def test_id_that_was_perhaps_meant(name, meant):
+    ids = ["sigmoid_derivative", "softmax_shift", "gradient_check", "rnn_bptt"]
+    folders = [Path("a2_softmax_and_losses") / f"e{number}_{other}" for number, other in enumerate(ids)]
+    with pytest.raises(CourseError) as caught:
+        select_folders(folders, [name])
+    assert f" Did you mean {meant}? Choose from" in str(caught.value)
+
+
+def test_id_that_is_like_no_other():
+    with pytest.raises(CourseError, match=r"'xy'\. Choose from"):
+        select_folders([Path("a2_softmax_and_losses/e1_softmax_shift")], ["xy"])

@@ -33,7 +33,7 @@ def test_what_is_no_source(path):
 
 def test_umlauts_of_macos_are_those_of_an_import(tmp_path):
     (tmp_path / "lo\u0308sung.py").write_text("")
-    assert [member.path for member in find_source_files(tmp_path)[0]] == ["l\u00f6sung.py"]
+    assert [member.path for member in find_source_files(tmp_path).members] == ["l\u00f6sung.py"]
 
 
 def test_files_that_cannot_be_read_are_notes(tmp_path, monkeypatch):

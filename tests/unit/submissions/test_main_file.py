@@ -23,7 +23,7 @@ def choose(files):
         ({"a.ipynb": (F, G), "b.py": F}, "a.ipynb"),
         ({"x/a.py": F + G, "b.ipynb": (F, G)}, "b.ipynb"),
         ({"ex (1).py": F + G}, "ex (1).py"),
-        ({"hw-Copy1.ipynb": (F, G), "hw.ipynb": (F, G), "hw (1).ipynb": (F, G)}, "hw.ipynb"),
+        ({"hw-Copy1.ipynb": (F, G), "hw.ipynb": (F, G), "hw (1).ipynb": (F, G)}, "hw (1).ipynb"),
         ({"a.py": "class A:\n  def f(self): pass\n"}, None),
         ({"a.py": "from b import f"}, None),
         ({"a.py": "f = lambda: 1"}, "a.py"),
@@ -146,3 +146,76 @@ def test_text_with_very_many_fields_is_not_parsed(monkeypatch):
 def test_many_definitions_of_one_name_keep_one_place():
     outlines = find_outlines(to_sources({"a.py": F * 3 + "@g\n" + F}))
     assert outlines["a.py"].defined == {"f": (3, "a.py, line 3")}
+
+
+@pytest.mark.parametrize(
+    ("files", "main"),
+    [
+        (["ex.py", "ex (1).py"], "ex (1).py"),
+        (["ex.py", "ex(1).py", "ex (2).py", "ex (10).py"], "ex (10).py"),
+        (["ex.py", "ex[1].py"], "ex[1].py"),
+        (["a/ex.py", "a/ex (1).py"], "a/ex (1).py"),
+        (["ex.py", "old/ex (1).py"], "ex.py"),
+        (["ex.py", "ex-Copy1.py", "ex_v2.py", "ex_final.py", "ex - Copy (2).py", "Copy of ex.py", "ex.v3.py"], "ex.py"),
+        (["ex.py", "ex_2026-11-30.py", "ex copy 2.py"], "ex.py"),
+        (["ex_v2.py", "ex_v10.py"], "ex_v10.py"),
+        (["ex (9).py", "ex (10).py"], "ex (10).py"),
+        (["ex_2026-11-29.py", "ex_2026-11-30.py"], "ex_2026-11-30.py"),
+        (["ex.ipynb", "ex (1).ipynb"], "ex (1).ipynb"),
+        (["all.ipynb", "all (1).ipynb", "all-Copy1.ipynb"], "all (1).ipynb"),
+        (["all.ipynb", "all_v2.ipynb"], "all.ipynb"),
+        (["old/ex.py", "src/ex.py"], "src/ex.py"),
+        (["a - Copy/ex.py", "a/ex.py"], "a/ex.py"),
+    ],
+)
+def test_copy_counts_only_if_its_number_says_that_it_is_newer(files, main):
+    for order in (files, files[::-1]):
+        assert choose({path: F + G if path.endswith(".py") else (F, G) for path in order}).path == main
+
+
+NOW, BEFORE = (2026, 11, 30, 12, 0, 0), (2026, 11, 29, 12, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("saved", "main"),
+    [
+        ({"ex.py": BEFORE, "ex_final.py": NOW}, "ex_final.py"),
+        ({"ex.py": NOW, "ex_final.py": BEFORE}, "ex.py"),
+        ({"ex.py": NOW, "ex_final.py": NOW}, "ex.py"),
+        ({"ex.py": (), "ex_final.py": NOW}, "ex.py"),
+        ({"ex.py": BEFORE, "ex_2026-11-30.py": ()}, "ex_2026-11-30.py"),
+        ({"ex.py": NOW, "ex_2026-11-30.py": ()}, "ex.py"),
+        ({"ex.py": NOW, "ex (1).py": BEFORE}, "ex (1).py"),
+        ({"ex.py": BEFORE, "ex-Copy1.py": NOW, "ex_v2.py": BEFORE}, "ex-Copy1.py"),
+    ],
+)
+def test_copy_counts_if_its_time_says_that_it_is_newer(saved, main):
+    outlines = find_outlines(to_sources(dict.fromkeys(saved, F + G)), saved)
+    chosen = find_main_file(outlines, "ex", ["f", "g"])
+    assert chosen.path == main
+    (note,) = chosen.notes
+    assert all(path in note for path in saved)
+
+
+def test_notes_on_copies_name_both():
+    assert choose({"ex.py": F + G, "ex (1).py": F + G}).notes == (
+        "ex (1).py is the one that counts for ex, and not ex.py: the number in its name says that it is newer. "
+        "Hand in only the one that should count.",
+    )
+    assert choose({"ex.py": F + G, "ex_v2.py": F + G}).notes == (
+        "ex.py is the one that counts for ex, and not ex_v2.py: it has the exercise's own name, and nothing says that "
+        "another is newer. Hand in only the one that should count.",
+    )
+    assert choose({"ex.py": F + G, "ex (1).py": F}).notes == (
+        "ex.py is the one that counts for ex, and not ex (1).py: more of its functions are written. "
+        "Hand in only the one that should count.",
+    )
+    assert choose({"ex.py": F + G, "ex_v2.py": "x = 1"}).notes == ()
+
+
+def test_template_that_was_fetched_again_does_not_replace_work():
+    for again in (STUBS, F + STUB.replace("def f", "def g"), "(", ""):
+        assert choose({"ex.py": F + G, "ex (1).py": again}).path == "ex.py"
+    for unwritten in (STUBS, "", "x = 1"):
+        assert choose({"ex.py": unwritten, "ex_v2.py": F + G}).path == "ex_v2.py"
+    assert choose({"ex.py": STUBS, "ex (1).py": STUBS, "ex (2).py": F + G}).path == "ex (2).py"

@@ -182,3 +182,46 @@ def test_functions_of_cells_that_are_marked_are_named():
     cells = [code("# grader: skip\ndef f(x): return x"), code("# grader: skip\ndef g(x): return x")]
     _, notes = to_notebook_source("a.ipynb", to_json(*cells))
     assert notes == ["a.ipynb: cells 1 and 2 were not run, as marked; they define f and g."]
+
+
+LOST = "def f(x):\n    return x\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your model will look like this:\n```python\n" + LOST + "```",
+        "~~~\n" + LOST + "~~~",
+        "````\n```\n" + LOST + "```\n````",
+        "```\n" + LOST,
+        "<pre>\n" + LOST + "</pre>",
+        "<pre><code>\n" + LOST + "</code></pre>",
+        "> " + LOST,
+        "Now write it as we did before.\n\n" + LOST,
+        "## Task 2\n" + LOST,
+        "- first, write this\n\n" + LOST,
+        "def f(x):\n    ...\n",
+        'def f(x):\n    """Return x."""\n    raise NotImplementedError\n',
+        "def f(x):\n    pass\n",
+    ],
+)
+def test_code_that_a_text_cell_quotes_is_not_lost(text):
+    cell = {"cell_type": "markdown", "metadata": {}, "source": text}
+    assert to_notebook_source("a.ipynb", to_json(cell, code("x = 1")))[1] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [LOST, "# My function.\n" + LOST, "import numpy as np\n\n" + LOST, "def f(x)\n  retrun x", "```\nx\n```\n" + LOST],
+)
+def test_code_cell_that_was_converted_to_text_is_told(text):
+    for kind in ("markdown", "raw"):
+        cell = {"cell_type": kind, "metadata": {}, "source": text}
+        _, notes = to_notebook_source("a.ipynb", to_json(cell, code("x = 1")))
+        assert notes == ["a.ipynb: f is in a text cell, which is not run; turn it into a code cell."]
+
+
+def test_several_functions_are_in_text_cells():
+    cell = {"cell_type": "markdown", "metadata": {}, "source": LOST + LOST.replace("f(", "g(")}
+    _, notes = to_notebook_source("a.ipynb", to_json(cell, code("x = 1")))
+    assert notes == ["a.ipynb: f and g are in text cells, which are not run; turn them into code cells."]

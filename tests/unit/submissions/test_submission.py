@@ -1,5 +1,7 @@
 """Reading submissions from disk."""
 
+import contextlib
+import errno
 import json
 import os
 import zipfile
@@ -185,3 +187,65 @@ def test_folder_that_cannot_be_entered_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr("pathlib.Path.is_dir", refuse)
     with pytest.raises(SubmissionError, match=r"cannot be read: Permission denied\."):
         load_submission(tmp_path)
+
+
+MARKED = "<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> main\n"
+
+
+def test_marks_of_a_merge_conflict_are_told(tmp_path):
+    marks = "it has the marks of a merge conflict (<<<<<<<, =======, >>>>>>>); "
+    todo = "keep one of the two versions at each, and delete the marks."
+    (tmp_path / "a.py").write_text(MARKED)
+    (tmp_path / "b.ipynb").write_text("{\n<<<<<<< HEAD\n}\n")
+    (tmp_path / "c.ipynb").write_text(to_notebook("y = 1", MARKED))
+    (tmp_path / "d.py").write_text("'''\n=======\n<<<<<<<<<<\n'''\n1 << 7 >> 7\n  <<<<<<< HEAD\n>>>>>>>")
+    (tmp_path / "e.py").write_bytes(MARKED.replace("\n", "\r\n").encode())
+    submission = load_submission(tmp_path)
+    assert submission.notes == (
+        f"a.py: {marks}{todo}",
+        f"b.ipynb was left out: {marks}{todo}",
+        f"c.ipynb, cell 2: {marks}{todo}",
+        f"e.py: {marks}{todo}",
+    )
+
+
+def test_large_notebook_hears_of_its_outputs(tmp_path):
+    (tmp_path / "a.py").write_text("x = 1")
+    with (tmp_path / "b.ipynb").open("wb") as file:
+        file.truncate(25_000_000)
+    (note,) = load_submission(tmp_path).notes
+    assert note == "b.ipynb was left out: it has more than 20 MB; clear its outputs, or remove data, and save it again."
+
+
+def test_links_are_called_links(tmp_path, monkeypatch):
+    (tmp_path / "me.py").symlink_to(tmp_path / "me.py")
+    with pytest.raises(SubmissionError, match="it is a link that leads back to itself or to nothing"):
+        load_submission(tmp_path / "me.py")
+    (tmp_path / "a.py").write_text("x = 1")
+    for path in (tmp_path, tmp_path / "me.py" / "b.py"):
+        with pytest.raises(SubmissionError) if path != tmp_path else contextlib.nullcontext():
+            assert "me.py was left out" in load_submission(path).notes[0]
+
+    def refuse(path, flags):
+        raise OSError(errno.ELOOP, "Too many levels of symbolic links")
+
+    (tmp_path / "me.py").unlink()
+    monkeypatch.setattr("os.open", refuse)
+    with pytest.raises(SubmissionError, match=r"a\.py was left out: it is a link; hand in the file itself\."):
+        load_submission(tmp_path)
+    (tmp_path / "a.py").rename(tmp_path / "a.zip")
+    with pytest.raises(SubmissionError, match=r"a\.zip cannot be read: it is a link; hand in the file itself\."):
+        load_submission(tmp_path / "a.zip")
+
+
+def test_own_files_are_told_before_installed_packages(tmp_path):
+    for i in range(30):
+        (tmp_path / f"env{i}" / "lib").mkdir(parents=True)
+        (tmp_path / f"env{i}" / "pyvenv.cfg").touch()
+        (tmp_path / f"env{i}" / "lib" / "latin.py").write_bytes(b"# \xe9")
+    (tmp_path / "hw.ipynb").write_text("{")
+    with pytest.raises(
+        SubmissionError, match=r"that can be read\..* hw\.ipynb was left out: it is not valid JSON"
+    ) as caught:
+        load_submission(tmp_path)
+    assert "latin" not in str(caught.value)
