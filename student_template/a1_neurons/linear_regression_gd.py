@@ -67,7 +67,9 @@ from collections.abc import Callable
 import numpy as np
 
 
-def linreg_cost_grad(theta: np.ndarray, X: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
+def linreg_cost_grad(
+    theta: np.ndarray, X: np.ndarray, y: np.ndarray
+) -> tuple[float, np.ndarray]:
     """Return the cost of linear regression and its gradient.
 
     Args:
@@ -82,7 +84,10 @@ def linreg_cost_grad(theta: np.ndarray, X: np.ndarray, y: np.ndarray) -> tuple[f
 
 
 def gradient_descent(
-    cost_grad: Callable[[np.ndarray], tuple[float, np.ndarray]], theta: np.ndarray, alpha: float, steps: int
+    cost_grad: Callable[[np.ndarray], tuple[float, np.ndarray]],
+    theta: np.ndarray,
+    alpha: float,
+    steps: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Minimise a function by gradient descent.
 

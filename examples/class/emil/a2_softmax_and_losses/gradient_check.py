@@ -71,7 +71,9 @@ from collections.abc import Callable
 import numpy as np
 
 
-def numerical_gradient(f: Callable[[np.ndarray], float], theta: np.ndarray, eps: float = 1e-4) -> np.ndarray:
+def numerical_gradient(
+    f: Callable[[np.ndarray], float], theta: np.ndarray, eps: float = 1e-4
+) -> np.ndarray:
     """Return the centred-difference gradient of f at theta.
 
     Args:
@@ -86,7 +88,10 @@ def numerical_gradient(f: Callable[[np.ndarray], float], theta: np.ndarray, eps:
 
 
 def gradient_check(
-    cost_grad: Callable[[np.ndarray], tuple[float, np.ndarray]], theta: np.ndarray, eps: float = 1e-4, tol: float = 1e-5
+    cost_grad: Callable[[np.ndarray], tuple[float, np.ndarray]],
+    theta: np.ndarray,
+    eps: float = 1e-4,
+    tol: float = 1e-5,
 ) -> tuple[bool, float]:
     """Return whether a claimed gradient agrees with the numerical one, and the largest relative error.
 

@@ -87,7 +87,14 @@ every shape; huge weights; arguments unchanged. A `RuntimeWarning` costs nothing
 import numpy as np
 
 
-def two_layer_cost(X: np.ndarray, Y: np.ndarray, W1: np.ndarray, b1: np.ndarray, W2: np.ndarray, b2: np.ndarray) -> float:
+def two_layer_cost(
+    X: np.ndarray,
+    Y: np.ndarray,
+    W1: np.ndarray,
+    b1: np.ndarray,
+    W2: np.ndarray,
+    b2: np.ndarray,
+) -> float:
     """Return the cross-entropy cost of the network, summed over examples and classes.
 
     Args:
@@ -102,7 +109,14 @@ def two_layer_cost(X: np.ndarray, Y: np.ndarray, W1: np.ndarray, b1: np.ndarray,
     raise NotImplementedError
 
 
-def two_layer_grads(X: np.ndarray, Y: np.ndarray, W1: np.ndarray, b1: np.ndarray, W2: np.ndarray, b2: np.ndarray) -> dict[str, np.ndarray]:
+def two_layer_grads(
+    X: np.ndarray,
+    Y: np.ndarray,
+    W1: np.ndarray,
+    b1: np.ndarray,
+    W2: np.ndarray,
+    b2: np.ndarray,
+) -> dict[str, np.ndarray]:
     """Return the gradient of `two_layer_cost` with respect to sums, parameters and input.
 
     Args:

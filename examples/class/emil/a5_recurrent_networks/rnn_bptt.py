@@ -115,7 +115,15 @@ import numpy as np
 
 
 def rnn_loss(
-    X: np.ndarray, Y: np.ndarray, h0: np.ndarray, Wxh: np.ndarray, Whh: np.ndarray, Why: np.ndarray, bh: np.ndarray, by: np.ndarray, mask: np.ndarray | None = None
+    X: np.ndarray,
+    Y: np.ndarray,
+    h0: np.ndarray,
+    Wxh: np.ndarray,
+    Whh: np.ndarray,
+    Why: np.ndarray,
+    bh: np.ndarray,
+    by: np.ndarray,
+    mask: np.ndarray | None = None,
 ) -> float:
     """Return the cross-entropy of the network's predictions, summed over classes and time.
 
@@ -134,7 +142,15 @@ def rnn_loss(
 
 
 def rnn_bptt(
-    X: np.ndarray, Y: np.ndarray, h0: np.ndarray, Wxh: np.ndarray, Whh: np.ndarray, Why: np.ndarray, bh: np.ndarray, by: np.ndarray, mask: np.ndarray | None = None
+    X: np.ndarray,
+    Y: np.ndarray,
+    h0: np.ndarray,
+    Wxh: np.ndarray,
+    Whh: np.ndarray,
+    Why: np.ndarray,
+    bh: np.ndarray,
+    by: np.ndarray,
+    mask: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Return the gradient of `rnn_loss` with respect to parameters, inputs and initial state.
 

@@ -59,8 +59,10 @@ def entries(listed):
 def assert_packs(student, packed):
     """Fail unless pack returns the entries of the arrays, in whatever order."""
     vector = student.pack(packed)
-    complete = np.array_equal(np.sort(vector), np.sort(entries(packed)))
-    assert_that(complete, "pack does not return the entries of the arrays.", actual=vector)
+    got, want = np.sort(vector), np.sort(entries(packed))
+    in_single = np.array_equal(got, want.astype(np.float32))
+    summary = "pack does not return the entries of the arrays."
+    assert_that(np.array_equal(got, want), summary, actual=vector, in_single=in_single)
 
 
 def packs(student, packed):
@@ -83,8 +85,10 @@ def unpacks(student, packed):
     unpacked = student.unpack(v, [array.shape for array in packed])
     assert_that(len(unpacked) == len(packed), "unpack does not return one array for each shape.", actual=unpacked)
     first_two = entries(unpacked[:2])
-    content = np.isin(entries(unpacked), v).all() and len(np.unique(first_two)) == len(first_two)
-    assert_that(content, "unpack does not return entries of the vector, each once.", actual=unpacked)
+    once = len(np.unique(first_two)) == len(first_two)
+    content, in_single = (np.isin(entries(unpacked), known).all() and once for known in (v, v.astype(np.float32)))
+    summary = "unpack does not return entries of the vector, each once."
+    assert_that(content, summary, actual=unpacked, in_single=in_single)
 
 
 def assert_unpacked(found, expected):
