@@ -196,7 +196,7 @@ def exercise(page, tmp_path):
 def test_examples_make_an_exercise_that_the_reference_passes(exercise, server):
     (graded,) = grade(exercise, to_submission({"double.py": REFERENCE}), server).exercises
     assert {check.verdict for check in graded.checks} == {"passed"}, graded.message
-    assert len(graded.checks) == 19
+    assert len(graded.checks) == 18
 
 
 def test_example_of_a_mistake_is_seen(exercise, server):

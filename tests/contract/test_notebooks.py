@@ -95,7 +95,7 @@ def test_what_ipython_adds_can_be_called_inside_functions(graded):
 
 
 def test_cell_turned_into_text_is_told(graded):
-    text = {"cell_type": "markdown", "metadata": {}, "source": f"```\n{RIGHT}```"}
+    text = {"cell_type": "markdown", "metadata": {}, "source": RIGHT}
     report = graded(to_json([text, code("x = 1")]))
     assert report.score == 0
     assert report.submission.notes[0].startswith("homework.ipynb: double is in a text cell, which is not run")

@@ -98,5 +98,5 @@ def test_lists_are_converted_and_wrong_dtypes_and_shapes_are_named(graded):
     hana = by_id(graded["hana"])
     softmax, numerical, network = (hana[name] for name in ("softmax_shift", "gradient_check", "two_layer_backprop"))
     assert softmax.score == softmax.max_score
-    assert "returned shape (1, 1), expected (1,)" in numerical.message
+    assert "returned shape (2, 1), expected (1, 2)" in numerical.message
     assert "dtype float32, expected float64" in network.message

@@ -314,5 +314,5 @@ def test_twenty_megabytes_of_names_do_not_stall_a_batch(graded, tmp_path):
     assert ended.returncode == 0, ended.stderr
     report = json.loads((tmp_path / "out" / "reports" / "ana.json").read_bytes())
     assert (tmp_path / "class" / "ana.ipynb").stat().st_size > 15_000_000
-    assert "in a text cell, which is not run" in report["submission"]["notes"][0]
+    assert "in text cells, which are not run" in report["submission"]["notes"][0]
     assert json.loads((tmp_path / "out" / "summary.json").read_bytes())["regrade"] == []

@@ -27,14 +27,14 @@ def test_copies_earn_the_checks_with_fixed_inputs(tmp_path):
     _, earned = price(tmp_path)
     assert earned == {
         **dict.fromkeys(("zeros", "ones", "uniform", "input", "ranks", "line"), 0.0),
-        **dict.fromkeys(("copied_zeros", "copied_ones", "copied_uniform"), 0.1),
-        **dict.fromkeys(("copied_input", "copied_ranks", "copied_line"), 0.1),
+        **dict.fromkeys(("copied_zeros", "copied_ones", "copied_uniform"), 0.09),
+        **dict.fromkeys(("copied_input", "copied_ranks", "copied_line"), 0.09),
     }
 
 
 def test_copies_earn_what_does_not_depend_on_the_draw(tmp_path):
     exercise, earned = price(tmp_path, public_checks=PUBLIC + RANDOM_NUMBER)
-    assert earned["copied_zeros"] == 0.4  # 6 of 15
+    assert earned["copied_zeros"] == 0.35  # 6 of 17
     # No weight of fixed inputs says so: the check does draw its inputs, and does not use them.
     problems = list(find_cost_problems(exercise, (), earnings_of_effortless(exercise)))
     assert not any("fixed inputs" in problem for problem in problems)
@@ -55,7 +55,7 @@ def hidden_number(student):
     assert not any("fixed inputs" in problem for problem in find_cost_problems(exercise, (), ()))
 
 
-@pytest.mark.parametrize(("weight", "share"), [(1, None), (2, "18%"), (9, "50%")])
+@pytest.mark.parametrize(("weight", "share"), [(1, None), (2, "17%"), (9, "47%")])
 def test_weight_of_public_checks_with_fixed_inputs(tmp_path, weight, share):
     (exercise,) = load_course(write_course(tmp_path)).exercises
     first = exercise.checks[0]

@@ -27,7 +27,7 @@ def run_case(tmp_path, entries="", reference=REFERENCE):
 def test_all_are_seen(tmp_path):
     judged = run_case(tmp_path, "mutant = []")
     assert judged.total == judged.killed == 5
-    assert judged.killed_by == {"worked_number": 4, "additive": 1}
+    assert judged.killed_by == {"worked_number": 3, "additive": 2}
     assert judged.problems == ()
 
 

@@ -43,7 +43,7 @@ def test_course_in_order(tmp_path, server):
         ({"reference": REFERENCE.replace("2 * x", "3 * x")}, "does not earn full marks: worked_number"),
         ({"reference": REFERENCE + NOTE}, "causes a note"),
         ({"misconceptions": MISCONCEPTIONS.replace("x * x", "2 * x")}, "no check detects the misconception squares"),
-        ({"misconceptions": MISCONCEPTIONS.replace(', exception="for tests"', "")}, "costs 100%, not 20% to 50%"),
+        ({"misconceptions": MISCONCEPTIONS.replace(', exception="for tests"', "")}, "costs 100%, not 10% to 60%"),
         ({"misconceptions": MISCONCEPTIONS.replace('("double"', '("dubble"')}, "which spec.py does not declare"),
         ({"misconceptions": MISCONCEPTIONS.replace("(x):", "(x, y):")}, "cannot be called as"),
         ({"misconceptions": MISCONCEPTIONS.replace("doubling.", "doubling")}, "squares: its docstring must be one"),
@@ -56,11 +56,11 @@ def test_course_in_order(tmp_path, server):
         ),
         (
             {"public_checks": PUBLIC.replace("(weight=1", "(weight=2")},
-            "effortless answers (copied numbers, else zeros and False) earn 18%, more than 10%",
+            "effortless answers (copied numbers, else zeros and False) earn 17%, more than 10%",
         ),
         (
             {"public_checks": PUBLIC.replace("(weight=1", "(weight=2")},
-            "public checks with fixed inputs weigh 18%, more than 10%: worked_number; their answers can be copied",
+            "public checks with fixed inputs weigh 17%, more than 10%: worked_number; their answers can be copied",
         ),
     ],
 )  # fmt: skip

@@ -53,7 +53,7 @@ def graded(tmp_path_factory):
 def test_every_entry_gets_a_report_in_order(graded):
     _, reports = graded
     assert [report.submission.id for report in reports] == [*SOURCES, "stray.txt"]
-    assert [report.score for report in reports] == [4.0, 0.4, 0.0, 0.0, 0.0, 0.0, 0.0]
+    assert [report.score for report in reports] == [4.0, 0.36, 0.0, 0.0, 0.0, 0.0, 0.0]
 
 
 def write_results(toy, reports, out, view, started="now"):
@@ -169,7 +169,7 @@ def test_summary_counts_those_who_tried(graded):
     toy, reports = graded
     table = summary.summarise_class(toy, reports)
     (column,) = table.exercises
-    assert (column.attempted, column.perfect, column.mean_score) == (4, 1, 1.1)
+    assert (column.attempted, column.perfect, column.mean_score) == (4, 1, 1.09)
     remarks = {student.id: student.remarks for student in table.students}
     assert remarks["=ana"] == ()
     assert remarks["cem"] == ("nothing attempted",)
@@ -192,7 +192,7 @@ def test_table_shows_what_was_not_attempted(graded):
     toy, reports = graded
     text = to_text(render_class(summary.summarise_class(toy, reports)), 80)
     assert "│cem      │     –│" in text
-    assert "│ben      │   0.4│" in text
+    assert "│ben      │  0.36│" in text
     assert "  stray.txt: " in text
 
 

@@ -189,7 +189,7 @@ def test_validate(run, toy, tmp_path):
     assert "No problems in 1 exercise." in text
     (exercise,) = json.loads(out.read_text())["exercises"]
     assert exercise["exercise_id"] == "double"
-    assert exercise["mistakes"][0]["seen_by"] == ["worked_number", "additive", "matches"]
+    assert exercise["mistakes"][0]["seen_by"] == ["worked_number", "additive", "declared_form", "matches"]
     assert exercise["mutants"]["killed"] == exercise["mutants"]["total"] > 0
     assert run("validate", "double", "--json", str(tmp_path / "no" / "file.json"))[0] == 2
     (toy / "reference/a1_toys/e1_double.py").write_text(REFERENCE.replace("2 * x", "3 * x"))

@@ -20,6 +20,7 @@ def test_toy_course_is_loaded_whole(tmp_path):
     assert [(c.id, c.visibility, c.check.weight) for c in exercise.checks] == [
         ("worked_number", "public", 1),
         ("additive", "public", 2),
+        ("declared_form", "public", 1),
         ("matches", "hidden", 7),
     ]
     assert len(exercise.checks[1].cases) > 10
@@ -43,7 +44,7 @@ def test_same_seed_same_inputs_whatever_else_is_loaded(tmp_path):
 def test_another_seed_draws_other_hidden_inputs_under_the_same_hash(tmp_path):
     first = load_course(write_course(tmp_path / "one"))
     second = load_course(write_course(tmp_path / "two", seed="2"))
-    public, hidden = 1, 2
+    public, hidden = 1, 3
     assert first.exercises[0].checks[public].cases == second.exercises[0].checks[public].cases
     assert first.exercises[0].checks[hidden].cases != second.exercises[0].checks[hidden].cases
     assert first.sha256 == second.sha256

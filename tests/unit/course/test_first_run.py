@@ -52,7 +52,7 @@ def test_processes_record_what_one_would(two, tmp_path, monkeypatch):
     several = to_recorded(load_course(two, jobs=2))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other"))
     assert to_recorded(load_course(two, jobs=1)) == several
-    assert len(several["double"][0]) == 3
+    assert len(several["double"][0]) == 4
 
 
 def test_nothing_is_drawn_here(two, draws_nothing):

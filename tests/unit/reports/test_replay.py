@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from grader.errors import ResultError
+from grader.exercise.declared_form import DECLARED_FORM
 from grader.exercise.formulas import Counted, Formula
 from grader.grading.grading import grade
 from grader.reports import replay
@@ -55,6 +56,7 @@ def test_every_failing_case_fails_again(course, server, name, capsys, monkeypatc
     report = grade_only(course, server, path.parent)
     (exercise,) = report.exercises
     failing = [check for check in exercise.checks if check.verdict != "passed"]
+    failing = [check for check in failing if check.id != DECLARED_FORM or check.counterexample is not None]
     assert failing
     for check in failing:
         script = render_replay(report, exercise, check)

@@ -76,9 +76,9 @@ def test_report_reads_from_top_to_bottom(tmp_path, server):
     source = "1/0\ndef double(x):\n  print('[bold]seen[/bold]')\n  return x + 1"
     text = to_text(render_report(grade(toy, to_submission({"double.py": source}, "ana"), server)))
     assert text.startswith(
-        "ana   0.4 of 4 points\n"
+        "ana   0.36 of 4 points\n"
         "\n"
-        "Doubling  double   0.4 / 4\n"
+        "Doubling  double   0.36 / 4\n"
         "  ✓ 1 check passed.\n"
         "  ✗ wrong: The double of a sum is the sum of the doubles.\n"
         "    The result is wrong.\n"
@@ -94,7 +94,7 @@ def test_checks_that_fail_for_one_reason_are_told_once(tmp_path, server):
     source = "def double(x):\n  return 2 * x if x.size == 1 and x[0] == 1 else None"
     text = to_text(render_report(grade(toy, to_submission({"double.py": source}), server)))
     assert text.count("returned None") == 2  # the sentence, and the value under the call
-    assert "1 more check for the same reason:\n    ✗ wrong: double has the right value" in text
+    assert "2 more checks for the same reason:\n    ✗ wrong: Answers have the declared shape" in text
     assert text.endswith("many inputs.\n      Hint: Compare by hand.")
 
 
@@ -102,7 +102,8 @@ def test_exercise_in_one_state_is_one_line(tmp_path, server):
     toy = load_course(write_course(tmp_path))
     text = to_text(render_report(grade(toy, to_submission({"other.py": ""}), server)))
     expected = "Not attempted. The submission has no file double.py, and none that defines double."
-    assert " ".join(" ".join(text.splitlines()[3:]).split()) == expected
+    found = " ".join(" ".join(text.splitlines()[3:]).split())
+    assert found.partition(" Notes ")[0] == expected
 
 
 def test_long_calls_are_cut_on_the_terminal_only(tmp_path, server):
