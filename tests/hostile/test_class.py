@@ -59,15 +59,24 @@ def write_student(folder, name, source=RIGHT):
     (folder / name / "double.py").write_text(source)
 
 
+@contextlib.contextmanager
+def opened(folder):
+    """Open a folder that even its owner may have closed, and close it again."""
+    mode = folder.stat().st_mode & 0o7777
+    folder.chmod(0o700)
+    yield
+    folder.chmod(mode)
+
+
 def move(path, place):
-    """Rename a file, or a folder that even its owner may have closed; a folder must be open to be moved."""
-    if path.is_symlink() or not path.is_dir():
-        return path.rename(place)
-    mode = path.stat().st_mode & 0o7777
-    path.chmod(0o700)
-    place = path.rename(place)
-    place.chmod(mode)
-    return place
+    """Rename a file or a folder; a closed folder must be open to be moved, and so must be those that it moves between."""
+    with opened(path.parent), opened(place.parent):
+        if path.is_symlink() or not path.is_dir():
+            return path.rename(place)
+        mode = path.stat().st_mode & 0o7777
+        path.chmod(0o700)
+        path.rename(place).chmod(mode)
+        return place
 
 
 @contextlib.contextmanager
