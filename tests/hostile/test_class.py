@@ -69,7 +69,7 @@ def opened(folder):
 
 
 def move(path, place):
-    """Rename a file or a folder; a closed folder must be open to be moved, and so must be those that it moves between."""
+    """Rename a file or a folder; all folders on the way must be open for that."""
     with opened(path.parent), opened(place.parent):
         if path.is_symlink() or not path.is_dir():
             return path.rename(place)
