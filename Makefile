@@ -22,9 +22,9 @@ demo: demo-plan $(VENV)/runtime
 demo-plan:
 	@echo "make demo grades the sample class in examples/class on all cores, prints a table and writes results/."
 	@if [ -e $(VENV)/runtime ]; then \
-	  echo "It takes about 30 s on 2 cores, and 15 s more whenever the course or the grader has changed."; \
+	  echo "It takes about 50 s on 2 cores, and 30 s more whenever the course or the grader has changed."; \
 	else \
-	  echo "The first time, it also installs packages into $(VENV) and prepares the exercises: 1 to 2 minutes on 2 cores."; \
+	  echo "The first time, it also installs packages into $(VENV) and prepares the exercises: 2 to 3 minutes on 2 cores."; \
 	fi
 
 test: $(VENV)/tests
