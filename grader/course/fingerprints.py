@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from grader.execution.transcript import CallKey
 
 ReplyPart: TypeAlias = str | int | None
+Place = TypeVar("Place")
 
 EVENLY_CHOSEN = 40
 CHOSEN_PER_FINGERPRINT = 10
@@ -110,17 +111,18 @@ def _gather(
 
 def _choose(count: int, right: Sequence[Reply], answers: Sequence[Sequence[Reply]]) -> list[int]:
     """Choose evenly spaced questions, some that reveal each misconception, and one that separates each pair."""
-    chosen = set(_evenly(list(range(count)), EVENLY_CHOSEN))
+    chosen = set(choose_evenly(list(range(count)), EVENLY_CHOSEN))
     for replies in answers:
         distinguishing = [i for i in range(count) if not is_alike(replies[i], right[i])]
-        chosen.update(_evenly(distinguishing, CHOSEN_PER_FINGERPRINT))
+        chosen.update(choose_evenly(distinguishing, CHOSEN_PER_FINGERPRINT))
     for one, other in itertools.combinations(answers, 2):
         if all(is_alike(one[i], other[i]) for i in chosen):
             chosen.update(next(([i] for i in range(count) if not is_alike(one[i], other[i])), []))
     return sorted(chosen)
 
 
-def _evenly(places: list[int], wanted: int) -> list[int]:
+def choose_evenly(places: list[Place], wanted: int) -> list[Place]:
+    """Return at most `wanted` of some places, evenly spaced."""
     return places if len(places) <= wanted else [places[i * len(places) // wanted] for i in range(wanted)]
 
 

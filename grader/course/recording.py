@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from grader.course import cache, cases
-from grader.course.fingerprints import Fingerprint, FunctionFingerprints, take_fingerprints
+from grader.course.fingerprints import Fingerprint, FunctionFingerprints, choose_evenly, take_fingerprints
 from grader.course.transcripts import record_transcript
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
@@ -185,10 +185,4 @@ def to_form_cases(transcripts: Sequence[Transcript]) -> tuple[bytes, ...]:
                 called, options = wire.decode(arguments)
                 case = {"function": function, "arguments": called, "options": options, "expected": message[2]}
                 answers.setdefault(function, {})[arguments] = wire.encode(case)
-    return tuple(case for found in answers.values() for case in _evenly(list(found.values())))
-
-
-def _evenly(found: list[bytes]) -> list[bytes]:
-    if len(found) <= FORM_CALLS:
-        return found
-    return [found[number * len(found) // FORM_CALLS] for number in range(FORM_CALLS)]
+    return tuple(case for found in answers.values() for case in choose_evenly(list(found.values()), FORM_CALLS))

@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.exercise.failures import CheckFailed, Failure
 from grader.exercise.numeric import to_numbers
-from grader.exercise.precision import SINGLE_ATOL, SINGLE_RTOL, forgives_single
+from grader.exercise.precision import DOUBLE_ATOL, DOUBLE_RTOL, SINGLE_ATOL, SINGLE_RTOL, forgives_single
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,8 +69,8 @@ def assert_close(
     expected: Any,
     what: str = "The result",
     *,
-    rtol: float = 1e-9,
-    atol: float = 1e-12,
+    rtol: float = DOUBLE_RTOL,
+    atol: float = DOUBLE_ATOL,
     scale: float = 1.0,
     step: float = 1.0,
     names: tuple[str, str] = ("got", "expected"),

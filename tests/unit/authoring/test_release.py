@@ -165,7 +165,7 @@ def test_what_both_kinds_of_checks_say_is_no_secret(tmp_path):
     course = write_course(tmp_path, public_checks=public)
     hidden = course / "assignments/a1_toys/e1_double/hidden_checks.py"
     hidden.write_text(hidden.read_text() + f"\n\n{hidden_text}")
-    to_template(load_course(course))
+    assert "README.md" in to_template(load_course(course))
 
 
 def test_pip_is_told_to_run_where_the_wheel_s_path_begins(tmp_path, root):

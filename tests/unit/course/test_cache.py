@@ -46,6 +46,8 @@ def test_a_folder_that_others_can_open_is_not_used(folder):
 def test_a_folder_that_cannot_be_made_costs_nothing(tmp_path):
     (tmp_path / "file").write_text("")
     cache.save_cached(tmp_path / "file" / "cache", "key", PAYLOAD)
+    assert cache.load_cached(tmp_path / "file" / "cache", "key") is None
+    assert (tmp_path / "file").read_text() == ""
 
 
 def test_a_full_disk_leaves_no_half_file(folder, monkeypatch):

@@ -94,3 +94,4 @@ def test_nobody_is_hurried_at_a_prompt():
     code = compile("import time\nwhile dog._deadline_s < float('inf'): time.sleep(0.01)", "/lib/bdb.py", "exec")
     with dog.limit(0.05, Bark):
         exec(code, {"dog": dog})
+        assert dog._deadline_s == float("inf")

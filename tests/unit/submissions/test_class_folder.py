@@ -11,10 +11,10 @@ IDS = {"softmax_shift", "rnn_bptt", "a2_losses", "a3_nets"}
     "paths",
     [
         ["ada/softmax_shift.py", "ben/softmax_shift.py"],
-        ["ada/a2_losses/softmax_shift.py", "ben/work/softmax_shift (1).py", "cem/x.py"],
+        ["ada/a2_losses/softmax_shift.py", "ben/homework/softmax_shift (1).py", "cem/x.py"],
         ["class/ada/softmax_shift.py", "class/ben/softmax_shift.py"],
         ["term/class/ada/a2_losses.ipynb", "term/class/ben/a2_losses.ipynb"],
-        ["Ada_4711_file_/work.zip/softmax_shift.py", "Ben_4712_file_/work.zip/softmax_shift.py"],
+        ["Ada_4711_file_/homework.zip/softmax_shift.py", "Ben_4712_file_/homework.zip/softmax_shift.py"],
         ["submission_123456/softmax_shift.py", "submission_123457/softmax_shift.py"],
     ],
 )

@@ -164,7 +164,9 @@ def test_few_of_many_notes_are_in_an_error(tmp_path):
 def test_id_is_short_enough_for_the_name_of_a_file(tmp_path, name):
     path = tmp_path / os.fsdecode(name)
     path.mkdir()
-    (tmp_path / f"{find_id(path)}-2.json").touch()
+    report = tmp_path / f"{find_id(path)}-2.json"
+    report.touch()
+    assert report.is_file()
 
 
 def test_circle_of_links_is_told(tmp_path):
