@@ -20,6 +20,7 @@ from grader.batch.process_pool import grade_in_parallel
 from grader.course.first_run import count_cores
 from grader.execution.connection import Connection, to_frame
 from grader.execution.forkserver import ForkServer
+from grader.grading.grading import BOTH, HIDDEN, PUBLIC
 from grader.reports.report import to_json
 from grader.submissions.main_file import find_main_file, find_outlines
 from grader.worker import wire
@@ -31,8 +32,8 @@ RUNS = 15
 COPIES = 60
 
 
-def make_calls(course, submission, server):
-    """Make the calls of the transcripts and ignore the replies."""
+def make_calls(course, submission, server, visibilities=BOTH):
+    """Make the calls of the transcripts in a worker per exercise, and ignore the replies."""
     outlines = find_outlines(submission.files)
     for exercise in course.exercises:
         path = find_main_file(outlines, exercise.id, [f.name for f in exercise.functions]).path
@@ -52,11 +53,19 @@ def make_calls(course, submission, server):
         while wire.decode(connection.read_frame(deadline))[0] != "loaded":
             pass  # it tells which statements it runs
         for recorded in exercise.checks:
+            if recorded.visibility not in visibilities:
+                continue
             connection.post(b"".join(recorded.transcript.requests))
             for _ in recorded.transcript.requests:
                 connection.read_frame(deadline)
         connection.close()
         server.reap(pid, 0.0)
+
+
+def make_calls_in_two_phases(course, submission, server):
+    """Make the same calls as the grader's phases do: those of public checks first, the others in second workers."""
+    make_calls(course, submission, server, PUBLIC)
+    make_calls(course, submission, server, HIDDEN)
 
 
 def start_workers(course, server):
@@ -133,6 +142,7 @@ def main():
     with ForkServer() as server, tempfile.TemporaryDirectory() as folder:
         grade(course, right, server)
         floor_s = median_s(lambda: make_calls(course, right, server))
+        second_s = median_s(lambda: make_calls_in_two_phases(course, right, server)) - floor_s
         forks_s = median_s(lambda: start_workers(course, server))
         right_s = median_s(lambda: grade(course, right, server))
         otherwise_s = median_s(lambda: grade(course, otherwise, server))
@@ -145,6 +155,8 @@ def main():
         server_mb = memory_mb(server.pid)
         print(f"right submission / baseline                     {right_s / floor_s:7.2f}")
         print(f"right up to rounding / baseline                 {otherwise_s / floor_s:7.2f}")
+        print(f"second workers: right submission / without them {right_s / (right_s - second_s):7.2f}")
+        print(f"second workers: a mistake each / without them   {wrong_s / (wrong_s - second_s):7.2f}")
         print(f"mistake in every exercise / right submission    {wrong_s / right_s:7.2f}")
         if parallel:
             print(f"speed on two cores / on one                     {parallel[2] / parallel[1]:7.2f}")
