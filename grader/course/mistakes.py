@@ -1,0 +1,184 @@
+"""The mistakes of an exercise: `mistakes.toml`, and `mistakes.py` for those that are no edits of the reference.
+
+    [sigmoid_slope_missing]
+    says = "Leaves out the derivative of the hidden activation."
+    hint = "Between H and Z1 stands a function. What does the chain rule say about it?"
+    edit = { "(d2 @ W2.T) * h * (1 - h)" = "d2 @ W2.T" }
+
+    [[equivalent]]
+    edit = { "np.zeros(h.shape)" = "np.ones(h.shape)" }
+    reason = "The loop writes every row before it reads it."
+
+A search text must occur exactly once, in the function named by `function` or else in the whole reference. `{c}` in a
+replacement stands for each of the constants in the list `c` in turn.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from grader.course.edits import Place, apply_places, find_place, find_touched
+from grader.errors import CourseError
+from grader.exercise.misconceptions import find_misconceptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from types import ModuleType
+
+_T = TypeVar("_T")
+CONSTANT = "{c}"
+EQUIVALENT = "equivalent"
+
+
+class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    says: str
+    hint: str
+    edit: dict[str, str]
+    source: str = ""
+    function: str = ""
+    c: tuple[int | float | str, ...] = ()
+
+
+class _EquivalentEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    edit: dict[str, str]
+    reason: str
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake that a student may make: the reference with some places replaced, or with one function replaced.
+
+    Attributes:
+        functions: the functions of the reference that are changed.
+        variants: the places of the edit, once for each constant; empty if `body` replaces the function.
+        source: where the course's notes contain the error.
+    """
+
+    name: str
+    says: str
+    hint: str
+    source: str
+    functions: tuple[str, ...]
+    variants: tuple[tuple[Place, ...], ...] = ()
+    body: Callable[..., Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalent:
+    """An edit that no input can tell from the reference: the edited reference after parsing, and why."""
+
+    source: str
+    shown: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakes:
+    """What is known about wrong versions of a reference, whose text is `reference`."""
+
+    reference: str
+    known: tuple[Mistake, ...] = ()
+    equivalents: tuple[Equivalent, ...] = ()
+
+    def get(self, name: str) -> Mistake:
+        """Return the mistake of a name."""
+        return next(mistake for mistake in self.known if mistake.name == name)
+
+
+def load_mistakes(path: Path | None, reference: Path, module: ModuleType | None) -> Mistakes:
+    """Read the mistakes of an exercise.
+
+    Args:
+        path: `mistakes.toml`, which need not exist.
+        module: the loaded `mistakes.py`, if there is one.
+
+    Raises:
+        CourseError: an entry is invalid: it names the mistake, the text, and how often that occurs.
+    """
+    source = reference.read_text(encoding="utf-8")
+    entries = {} if path is None else _load_entries(path)
+    listed = entries.pop(EQUIVALENT, [])
+    edited = [_to_mistake(path, source, name, entry) for name, entry in entries.items()]
+    functions = list(_find_functions(module))
+    twice = {mistake.name for mistake in edited} & {mistake.name for mistake in functions}
+    if twice:
+        raise CourseError(f"{path}: {', '.join(sorted(twice))} stands in mistakes.py too; rename one of them.")
+    equivalents = tuple(_to_equivalent(path, source, number, entry) for number, entry in enumerate(listed, 1))
+    return Mistakes(source, (*edited, *functions), equivalents)
+
+
+def _load_entries(path: Path) -> dict[str, Any]:
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=dict[str, Any])
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise CourseError(f"{path}: {error}") from None
+
+
+def _to_mistake(path: Path | None, source: str, name: str, entry: object) -> Mistake:
+    if not name.isidentifier():
+        raise CourseError(f"{path}: [{name}] is no name: use letters, digits and underscores.")
+    found = _convert(path, f"[{name}]", entry, _Entry)
+    try:
+        places = tuple(find_place(source, search, new, found.function) for search, new in found.edit.items())
+    except CourseError as error:
+        raise CourseError(f"{path}: [{name}] {error}") from None
+    if not places:
+        raise CourseError(f"{path}: [{name}] has an empty edit.")
+    if (CONSTANT in "".join(found.edit.values())) != bool(found.c):
+        raise CourseError(f"{path}: [{name}] needs both: {CONSTANT} in its edit, and a list `c = [...]` of constants.")
+    variants = tuple(tuple(_put(place, value) for place in places) for value in found.c) or (places,)
+    for variant in variants:
+        _check_edited(path, f"[{name}]", source, variant)
+    return Mistake(name, found.says, found.hint, found.source, find_touched(source, places), variants)
+
+
+def _put(place: Place, value: float | str) -> Place:
+    return Place(place.start, place.end, place.text.replace(CONSTANT, str(value)))
+
+
+def _check_edited(path: Path | None, where: str, source: str, places: tuple[Place, ...]) -> str:
+    """Return the edited reference as it is after parsing.
+
+    Raises:
+        CourseError: it cannot be parsed, or it is the reference itself.
+    """
+    ordered = sorted(places)
+    if any(one.end > other.start for one, other in itertools.pairwise(ordered)):
+        raise CourseError(f"{path}: {where} has search texts that overlap.")
+    try:
+        edited = ast.unparse(ast.parse(apply_places(source, places)))
+    except SyntaxError as error:
+        raise CourseError(f"{path}: {where} makes the reference invalid: {error.msg}, line {error.lineno}.") from None
+    if edited == ast.unparse(ast.parse(source)):
+        raise CourseError(f"{path}: {where} changes nothing.")
+    return edited
+
+
+def _to_equivalent(path: Path | None, source: str, number: int, entry: object) -> Equivalent:
+    where = f"[[{EQUIVALENT}]] {number}"
+    found = _convert(path, where, entry, _EquivalentEntry)
+    try:
+        places = tuple(find_place(source, search, new, found.function) for search, new in found.edit.items())
+    except CourseError as error:
+        raise CourseError(f"{path}: {where} {error}") from None
+    shown = "; ".join(f"{search!r} to {new!r}" for search, new in found.edit.items())
+    return Equivalent(_check_edited(path, where, source, places), shown, found.reason)
+
+
+def _convert(path: Path | None, where: str, entry: object, kind: type[_T]) -> _T:
+    try:
+        return msgspec.convert(entry, kind)
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{path}: {where} {error}") from None
+
+
+def _find_functions(module: ModuleType | None) -> Iterator[Mistake]:
+    for name, found in find_misconceptions(module):
+        yield Mistake(name, found.title, found.hint, found.source, (found.function,), body=found.body)
