@@ -1,7 +1,7 @@
 """Scans the files that students will see for private text.
 
 It looks for imports of private modules, statements of the reference, and functions and sentences of hidden checks
-and misconceptions. Code is compared after parsing, so layout and function names make no difference.
+and mistakes. Code is compared after parsing, so layout and function names make no difference.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from grader.course.course import Course, Exercise
 
-PRIVATE_MODULES = ("hidden_checks", "misconceptions", "reference")
+PRIVATE_MODULES = ("hidden_checks", "mistakes", "reference")
 SHORTEST_TELLING_STATEMENT = 20
 SHORTEST_TELLING_SENTENCE = 25
 SHORTEST_TELLING_SEED = 6
-_REMARKS = ("exception", "source")
+_REMARKS = ("source",)
 _PUBLIC = ("spec.py", "public_checks.py")
 _CELL_KEYS = {"grader", "nbgrader"}
 _NOTEBOOK_KEYS = {"grader", "kernelspec", "language_info"}
@@ -85,16 +85,24 @@ def _secrets(exercise: Exercise) -> Iterator[tuple[str, str]]:
                 if not isinstance(statement, ast.Expr) and len(text) >= SHORTEST_TELLING_STATEMENT:
                     yield f"the reference of {exercise.id}", text
     shared = {text for name in _PUBLIC for text in _arguments(_parse(exercise.sources[name]))}
-    for name in ("hidden_checks.py", "misconceptions.py"):
+    for name in ("hidden_checks.py", "mistakes.py"):
         path = exercise.sources.get(name)
         if path is not None:
             yield from ((f"{exercise.id}/{name}", secret) for secret in _telling(_parse(path)) if secret not in shared)
+    yield from ((f"{exercise.id}/mistakes.toml", words) for words in _find_words(exercise) if words not in shared)
+
+
+def _find_words(exercise: Exercise) -> Iterator[str]:
+    """Yield the sentences and hints of the mistakes that are edits."""
+    for mistake in exercise.mistakes.known:
+        if mistake.body is None:
+            yield from (text for text in (mistake.says, mistake.hint) if len(text) >= SHORTEST_TELLING_SENTENCE)
 
 
 def _telling(tree: ast.Module) -> Iterator[str]:
     """Yield the functions of a private file and its texts: titles, hints, names of mistakes.
 
-    A module's docstring is no secret, nor is the reason for the cost of a mistake or its source.
+    A module's docstring is no secret, nor is the source of a mistake.
     """
     body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
     nodes = [node for statement in body for node in ast.walk(statement)]

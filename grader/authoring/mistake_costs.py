@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.authoring.effortless import KINDS, EffortlessTransport, find_copyable_calls
+from grader.course.suspects import to_module, to_singles
 from grader.execution.in_process import InProcessTransport
 from grader.exercise.declared_form import DECLARED_FORM
-from grader.exercise.misconceptions import find_misconceptions, to_mistaken_module
 from grader.grading.diagnosis import diagnose
 from grader.grading.judging import run_check
+from grader.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
     from grader.execution.transport import Transport
 
 EFFORTLESS_SHARE = 0.10
-USUAL_PRICE = (0.10, 0.60)  # outside of it, an author should know why
+USUAL_PRICE = (0.10, 0.60)  # outside of it, an author is warned
 
 
 @dataclass(frozen=True, slots=True)
 class MistakeCost:
     """The cost of a wrong answer: points, their share of the exercise, and the checks that detect it.
 
-    `hints_of` are the checks that would show their hint. A mistake replaces `function`; `source` is its place in the
-    notes.
+    `hints_of` are the checks that would show their hint. A mistake changes `function`; `source` is its place in the
+    notes. `unseen` are the constants that no check detects.
     """
 
     name: str
@@ -39,34 +40,36 @@ class MistakeCost:
     share: float
     seen_by: tuple[str, ...]
     hints_of: tuple[str, ...] = ()
-    exception: str = ""
     function: str = ""
     hint: str = ""
     source: str = ""
     diagnosed_as: tuple[str, ...] = ()
+    unseen: int = 0
 
 
 def cost_of_mistakes(exercise: Exercise) -> tuple[MistakeCost, ...]:
     """Return the cost of each known mistake, made alone."""
     prices = []
-    for name, wrong in find_misconceptions(exercise.misconceptions):
-        transport = InProcessTransport(to_mistaken_module(exercise.reference_path, wrong))
-        seen_by, hints_of = _judge(exercise, transport)
-        found = diagnose(exercise, transport).diagnoses
+    for mistake in exercise.mistakes.known:
+        first, *others = [
+            InProcessTransport(to_module(exercise.mistakes, s)) for s in to_singles(exercise.mistakes, mistake)
+        ]
+        seen_by, hints_of = _judge(exercise, first)
+        found = diagnose(exercise, first).diagnoses
         points, share = _lost(exercise, seen_by)
         prices.append(
             MistakeCost(
-                name=name,
-                what=wrong.title,
+                name=mistake.name,
+                what=mistake.says,
                 points=points,
                 share=share,
                 seen_by=seen_by,
                 hints_of=hints_of,
-                exception=wrong.exception,
-                function=wrong.function,
-                hint=wrong.hint,
-                source=wrong.source,
+                function=", ".join(mistake.functions),
+                hint=mistake.hint,
+                source=mistake.source,
                 diagnosed_as=tuple(name for diagnosis in found for name in diagnosis.misconceptions),
+                unseen=sum(not _judge(exercise, other)[0] for other in others),
             )
         )
     return tuple(prices)
@@ -89,19 +92,15 @@ def earnings_of_effortless(exercise: Exercise) -> tuple[MistakeCost, ...]:
 def find_cost_problems(
     exercise: Exercise, mistakes: tuple[MistakeCost, ...], effortless: tuple[MistakeCost, ...]
 ) -> Iterator[str]:
-    """Find unusual costs without a reason, overpaid effortless answers, and hints that no mistake triggers."""
-    low, high = USUAL_PRICE
+    """Find mistakes that go unseen or unnamed, overpaid effortless answers, and hints that no mistake triggers."""
     for price in mistakes:
         if not price.seen_by:
-            yield f"no check detects the misconception {price.name}."
+            yield f"no check detects the mistake {price.name}."
+        elif price.unseen:
+            yield f"no check detects the mistake {price.name} with {plural(price.unseen, 'constant')} of its list."
         elif price.name not in price.diagnosed_as:
             instead = ", ".join(price.diagnosed_as) or "nothing"
-            yield f"the misconception {price.name} is diagnosed as {instead}; add a check that tells them apart."
-        elif not low <= round(price.share, 2) <= high and not price.exception and price.seen_by != (DECLARED_FORM,):
-            yield (
-                f"the misconception {price.name} costs {price.share:.0%}, not {low:.0%} to {high:.0%}; "
-                "change the weights of checks, or give the reason in exception=."
-            )
+            yield f"the mistake {price.name} is diagnosed as {instead}; add a check that tells them apart."
     for price in effortless:
         if 1 - price.share > EFFORTLESS_SHARE:
             yield f"effortless answers ({price.what}) earn {1 - price.share:.0%}, more than {EFFORTLESS_SHARE:.0%}."
@@ -109,7 +108,15 @@ def find_cost_problems(
     shown = {check_id for price in mistakes for check_id in price.hints_of}
     silent = [recorded.id for recorded in exercise.checks if recorded.id not in {*shown, DECLARED_FORM}]
     if silent:
-        yield f"no misconception triggers the hint of {', '.join(silent)}; add one that a student could have."
+        yield f"no mistake triggers the hint of {', '.join(silent)}; add one that a student could have."
+
+
+def find_price_warnings(mistakes: tuple[MistakeCost, ...]) -> Iterator[str]:
+    """Find mistakes that cost so much, or so little, that an author should look at the weights of the checks."""
+    low, high = USUAL_PRICE
+    for price in mistakes:
+        if price.seen_by and not low <= round(price.share, 2) <= high:
+            yield f"the mistake {price.name} costs {price.share:.0%} of the exercise, not {low:.0%} to {high:.0%}."
 
 
 def _find_fixed_weight(exercise: Exercise) -> Iterator[str]:

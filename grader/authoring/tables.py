@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.reports.palette import RIGHT, WRONG
+from grader.reports.palette import NOTICE, RIGHT, WRONG
 from grader.reports.terminal import points
 from grader.text import plural
 
@@ -40,6 +40,8 @@ def render_validation(
         title = f"{result.exercise_id}: points for effortless answers"
         parts.append(_price_table(title, "earns", result.effortless, invert=True))
         parts += [_mutant_line(result), Text()]
+    warnings = [f"{result.exercise_id}: {warning}" for result in results for warning in result.warnings]
+    parts += [Text(f"warning: {warning}", style=NOTICE) for warning in warnings]
     problems = [f"{result.exercise_id}: {problem}" for result in results for problem in result.problems]
     problems += strays
     parts += [Text(problem, style=WRONG) for problem in problems]
@@ -62,9 +64,8 @@ def _price_table(title: str, column: str, prices: Sequence[MistakeCost], *, inve
         table.add_column("diagnosed as", overflow="fold")
     for price in prices:
         share = 1 - price.share if invert else price.share
-        reason = f"\n({price.exception})" if price.exception else ""
         seen = f"all {len(price.seen_by)} checks" if invert and price.share == 1 else ", ".join(price.seen_by)
         amount = f"{share:.0%}" if invert else f"{points(price.points)}\n{share:.0%}"
         found = "\nitself" if price.diagnosed_as == (price.name,) else "\n".join(price.diagnosed_as)
-        table.add_row(Text(f"{price.what}{reason}"), amount, Text(seen), *([] if invert else [Text(found.strip())]))
+        table.add_row(Text(f"{price.what}"), amount, Text(seen), *([] if invert else [Text(found.strip())]))
     return table

@@ -4,34 +4,37 @@ from __future__ import annotations
 
 import ast
 import inspect
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.authoring.mistake_costs import MistakeCost, cost_of_mistakes, earnings_of_effortless, find_cost_problems
+from grader.authoring.mistake_costs import (
+    MistakeCost,
+    cost_of_mistakes,
+    earnings_of_effortless,
+    find_cost_problems,
+    find_price_warnings,
+)
+from grader.authoring.mistake_form import find_code, find_mistake_problems
 from grader.authoring.mutation_score import MutantsJudged, judge_mutants
 from grader.authoring.stub import render_stub
 from grader.course import cases
-from grader.course.comparison import RAISED
-from grader.course.overlay import EQUIVALENTS, SEED, SETTINGS, Layers
+from grader.course.overlay import SEED, SETTINGS, Layers
 from grader.course.transcripts import record_transcript
 from grader.exercise.declared_form import DECLARED_FORM
-from grader.exercise.misconceptions import find_misconceptions
 from grader.grading.grading import grade
 from grader.reports.report import Timing, to_json
 from grader.submissions.submission import Submission
 from grader.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from grader.course.course import Course, Exercise
     from grader.course.recording import RecordedCheck
     from grader.execution.forkserver import ForkServer
-    from grader.exercise.misconceptions import Misconception
     from grader.exercise.spec import Function
     from grader.reports.report import Report
 
@@ -42,10 +45,7 @@ SECTIONS = (
     "## Worked numbers",
     "## How it is graded",
 )
-EXERCISE_FILES = {"spec.py", "public_checks.py", "hidden_checks.py", "misconceptions.py"}
-
-# Signs of code, which would give the answer away in a hint.
-_CODE = re.compile(r"\bnp\.|\.T\b|@|==|[-+*]=|\*\*|\b\w+=|\bkeepdims\b|\baxis=|\.\w+\(")
+EXERCISE_FILES = {"spec.py", "public_checks.py", "hidden_checks.py", "mistakes.toml", "mistakes.py"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Validation:
     mistakes: tuple[MistakeCost, ...]
     effortless: tuple[MistakeCost, ...]
     mutants: MutantsJudged
+    warnings: tuple[str, ...] = ()
 
 
 def validate(course: Course, server: ForkServer) -> tuple[list[Validation], list[str]]:
@@ -85,7 +86,8 @@ def validate_exercise(course: Course, exercise: Exercise, server: ForkServer) ->
         *find_cost_problems(exercise, mistakes, effortless),
         *mutants.problems,
     ]
-    return Validation(exercise.id, tuple(problems), mistakes, effortless, mutants)
+    warnings = tuple(find_price_warnings(mistakes))
+    return Validation(exercise.id, tuple(problems), mistakes, effortless, mutants, warnings)
 
 
 def find_form_problems(exercise: Exercise) -> Iterator[str]:
@@ -94,7 +96,7 @@ def find_form_problems(exercise: Exercise) -> Iterator[str]:
         todos = path.read_text(encoding="utf-8").count("TODO")
         if todos:
             yield f"{path.name}: {plural(todos, 'TODO')} left to replace."
-        for name in _find_twice(path):
+        for name in _find_twice(path) if path.suffix == ".py" else ():
             yield f"{path.name}: {name} is defined twice; only the last one counts."
     for section in SECTIONS:
         if section not in exercise.statement:
@@ -102,11 +104,11 @@ def find_form_problems(exercise: Exercise) -> Iterator[str]:
     for function in exercise.functions:
         yield from _find_docstring_problems(function)
     for number, hint in enumerate(exercise.hints, 1):
-        yield from _find_code(f"spec.py: number {number} of HINTS", hint)
+        yield from find_code(f"spec.py: number {number} of HINTS", hint)
     for recorded in exercise.checks:
         yield from _find_check_problems(recorded)
-    for name, wrong in find_misconceptions(exercise.misconceptions):
-        yield from _find_misconception_problems(exercise, name, wrong)
+    for mistake in exercise.mistakes.known:
+        yield from find_mistake_problems(exercise, mistake)
 
 
 def _find_twice(path: Path) -> list[str]:
@@ -134,47 +136,7 @@ def _find_check_problems(recorded: RecordedCheck) -> Iterator[str]:
         yield f"{where}: its docstring must be one sentence on one line; students read it."
     if not recorded.check.hint:
         yield f"{where} has no hint."
-    yield from _find_code(where, recorded.check.hint)
-
-
-def _find_misconception_problems(exercise: Exercise, name: str, wrong: Misconception) -> Iterator[str]:
-    where = f"misconceptions.py: {name}"
-    declared = {function.name: function for function in exercise.functions}.get(wrong.function)
-    if declared is None:
-        yield f"{where} replaces {wrong.function}, which spec.py does not declare."
-    elif not _can_be_called_as(wrong.body, declared):
-        yield f"{where} cannot be called as {declared.signature}."
-    if not wrong.title.endswith(".") or "\n" in wrong.title:
-        yield f"{where}: its docstring must be one sentence on one line; students read it."
-    if not wrong.hint.rstrip().endswith((".", "?")):
-        yield f"{where}: its hint must end in a full stop or a question mark."
-    yield from _find_code(where, wrong.hint)
-    replies = [
-        fingerprint.distinguishing
-        for item in exercise.fingerprints
-        for fingerprint in item.fingerprints
-        if name in fingerprint.names
-    ]
-    if replies and all(RAISED in parts for parts in replies[0]):
-        yield f"{where} raises an exception for every input. Is there a bug in it?"
-
-
-def _find_code(where: str, hint: str) -> Iterator[str]:
-    code = _CODE.search(hint)
-    if code:
-        yield f"{where}: its hint contains code, {code[0]!r}; hint at the idea instead."
-
-
-def _can_be_called_as(body: Callable[..., object], declared: Function) -> bool:
-    """Whether a function accepts the declared required arguments by position and the optional ones by keyword."""
-    required = [parameter.name for parameter in declared.parameters if not parameter.optional]
-    optional = [parameter.name for parameter in declared.parameters if parameter.optional]
-    try:
-        inspect.signature(body).bind(*required, **dict.fromkeys(optional))
-        inspect.signature(body).bind(*required)
-    except TypeError:
-        return False
-    return True
+    yield from find_code(where, recorded.check.hint)
 
 
 def find_signature_problems(exercise: Exercise) -> Iterator[str]:
@@ -225,7 +187,7 @@ def find_strays(course: Course) -> Iterator[str]:
     """Find files in `assignments/` and `reference/` that belong to no exercise."""
     folders = [f"{folder.parent.name}/{folder.name}" for folder in course.layers.find_exercises()]
     known = {f"assignments/{folder}/{name}" for folder in folders for name in EXERCISE_FILES} | {SETTINGS, SEED}
-    known |= {f"reference/{folder}{end}" for folder in folders for end in (".py", EQUIVALENTS)}
+    known |= {f"reference/{folder}.py" for folder in folders}
     own = Layers(course.layers.roots[:1])  # what is wrong below an overlay is not its author's
     yield from (f"{name} belongs to no exercise." for name in own.find_files() if name not in known)
 

@@ -95,3 +95,8 @@ def _kind(value: Any) -> str:
 def is_numeric(value: Any) -> bool:
     """Whether a value is a number or an array of numbers."""
     return isinstance(value, int | float | np.ndarray) and not isinstance(value, bool)
+
+
+def have_same_kind(one: Any, other: Any) -> bool:
+    """Whether two numbers or arrays are of one kind: whole, floating, or truth values."""
+    return _kind(one) == _kind(other)

@@ -1,7 +1,7 @@
 """Loads a course: a folder with `assignments/` (specs, public and hidden checks) and `reference/` (solutions, seed).
 
     assignments/course.toml
-    assignments/a2_softmax_and_losses/e8_softmax_shift/{spec,public_checks,hidden_checks,misconceptions}.py
+    assignments/a2_softmax_and_losses/e8_softmax_shift/{spec,public_checks,hidden_checks}.py, mistakes.toml
     reference/a2_softmax_and_losses/e8_softmax_shift.py
     reference/seed.txt
 
@@ -24,20 +24,20 @@ import msgspec
 from grader.course import cache, cases
 from grader.course.first_run import Tell, count_cores, record_in_processes
 from grader.course.folders import select_folders, to_exercise_id
-from grader.course.overlay import SETTINGS, Layers, find_layers, find_seed, merge_settings
+from grader.course.mistakes import Mistakes, load_mistakes
+from grader.course.overlay import MISTAKES, SETTINGS, Layers, find_layers, find_seed, merge_settings
 from grader.course.recording import Recording, load_recording, to_recorded_checks
 from grader.course.settings import Feedback, Settings, load_merged_settings, load_seed
+from grader.course.suspect_table import SuspectTable
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
 from grader.exercise.checks import Check
 from grader.exercise.declared_form import DECLARED_FORM
-from grader.exercise.misconceptions import find_misconceptions, to_mistaken_module
 from grader.exercise.spec import Function, find_functions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from grader.course.fingerprints import FunctionFingerprints
     from grader.course.recording import RecordedCheck
     from grader.execution.limits import Limits
     from grader.reports.report import Visibility
@@ -64,16 +64,14 @@ class PublicExercise:
 
 @dataclass(frozen=True, slots=True)
 class Exercise(PublicExercise):
-    """One exercise; `reference` and `misconceptions` exist only in the trusted process."""
+    """One exercise; `reference` and `mistakes` exist only in the trusted process."""
 
     reference: ModuleType
-    misconceptions: ModuleType | None
-    fingerprints: tuple[FunctionFingerprints, ...] = field(repr=False)
+    mistakes: Mistakes = field(repr=False)
+    table: SuspectTable = field(repr=False)
     sources: Mapping[str, Path] = field(repr=False)
     """The files of its folder by name, from several folders in an overlay."""
     reference_path: Path
-    equivalents_path: Path
-    """The list of mutants of the reference that nothing can tell from it, which need not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +166,10 @@ def _load_exercise(
         name: cases.to_seed(PUBLIC_SEED if visibility == "public" else course_seed, exercise_id, name)
         for name, (visibility, _) in checks.items()
     }
-    misconceptions = None
-    if "misconceptions.py" in files.sources:
-        misconceptions = _load_module(package, "misconceptions", folder)
-
-    def to_mistaken() -> dict[str, tuple[str, ModuleType]]:
-        known = find_misconceptions(misconceptions)
-        return {name: (wrong.function, to_mistaken_module(files.reference, wrong)) for name, wrong in known}
-
+    written = _load_module(package, "mistakes", folder) if "mistakes.py" in files.sources else None
+    mistakes = load_mistakes(files.mistakes, files.reference, written)
     key = _to_key(sha256, course_seed, folder)
-    recording = load_recording(key, checks, seeds, public.functions, reference, to_mistaken, recorded_elsewhere)
+    recording = load_recording(key, checks, seeds, public.functions, reference, mistakes, recorded_elsewhere)
     return Exercise(
         id=exercise_id,
         assignment=public.assignment,
@@ -189,12 +181,11 @@ def _load_exercise(
         functions=public.functions,
         checks=to_recorded_checks(checks, seeds, recording),
         reference=reference,
-        misconceptions=misconceptions,
-        fingerprints=recording.fingerprints,
+        mistakes=mistakes,
+        table=recording.table,
         folder=folder,
         sources=files.sources,
         reference_path=files.reference,
-        equivalents_path=files.equivalents,
     )
 
 
@@ -217,7 +208,7 @@ def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> P
         key = cache.to_key("public", folder.name, *files)
         recording = load_recording(key, checks, seeds, functions)
     else:
-        recording = Recording({name: ((), Transcript()) for name in checks}, ())
+        recording = Recording({name: ((), Transcript()) for name in checks}, SuspectTable())
     return PublicExercise(
         id=exercise_id,
         assignment=folder.parent.name,
@@ -326,5 +317,7 @@ def _hash(layers: Layers) -> str:
         if path.suffix in (".py", ".toml"):
             is_merged = name == SETTINGS
             data = msgspec.json.encode(merge_settings(layers), order="sorted") if is_merged else path.read_bytes()
+            if path.name == MISTAKES:  # merged, too
+                data = b"\0".join((root / name).read_bytes() for root in layers.roots if (root / name).is_file())
             digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()

@@ -27,7 +27,7 @@ from grader.errors import CourseError
 from grader.exercise.misconceptions import find_misconceptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from types import ModuleType
 
@@ -92,25 +92,28 @@ class Mistakes:
         return next(mistake for mistake in self.known if mistake.name == name)
 
 
-def load_mistakes(path: Path | None, reference: Path, module: ModuleType | None) -> Mistakes:
+def load_mistakes(paths: Sequence[Path], reference: Path, module: ModuleType | None) -> Mistakes:
     """Read the mistakes of an exercise.
 
     Args:
-        path: `mistakes.toml`, which need not exist.
+        paths: files named `mistakes.toml`; an entry of a later one replaces that of the same name.
         module: the loaded `mistakes.py`, if there is one.
 
     Raises:
         CourseError: an entry is invalid: it names the mistake, the text, and how often that occurs.
     """
     source = reference.read_text(encoding="utf-8")
-    entries = {} if path is None else _load_entries(path)
+    entries: dict[str, Any] = {}
+    for path in paths:
+        entries |= _load_entries(path)
+    named = paths[-1] if paths else None
     listed = entries.pop(EQUIVALENT, [])
-    edited = [_to_mistake(path, source, name, entry) for name, entry in entries.items()]
+    edited = [_to_mistake(named, source, name, entry) for name, entry in entries.items()]
     functions = list(_find_functions(module))
     twice = {mistake.name for mistake in edited} & {mistake.name for mistake in functions}
     if twice:
         raise CourseError(f"{path}: {', '.join(sorted(twice))} stands in mistakes.py too; rename one of them.")
-    equivalents = tuple(_to_equivalent(path, source, number, entry) for number, entry in enumerate(listed, 1))
+    equivalents = tuple(_to_equivalent(named, source, number, entry) for number, entry in enumerate(listed, 1))
     return Mistakes(source, (*edited, *functions), equivalents)
 
 

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 SETTINGS = "assignments/course.toml"
 SEED = "reference/seed.txt"
 EXTENDS = "extends"
-# What follows the name of an exercise in that of its list of equivalent mutants.
-EQUIVALENTS = ".equivalent.toml"
+MISTAKES = "mistakes.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +30,14 @@ class ExerciseFiles:
 
     Attributes:
         sources: the files in `folders` by name.
-        equivalents: the list of equivalent mutants, which need not exist.
+        mistakes: the files of mistakes, which are merged: what overrides comes last.
     """
 
     folders: tuple[Path, ...]
     sources: Mapping[str, Path]
     reference_folders: tuple[Path, ...]
     reference: Path
-    equivalents: Path
+    mistakes: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +73,13 @@ class Layers:
         reference = self.find(f"reference/{place}.py")
         if reference is None:
             raise CourseError(f"{self.roots[-1] / 'reference' / place}.py does not exist.")
-        equivalents = f"reference/{place}{EQUIVALENTS}"
+        mistakes = [root / "assignments" / place / MISTAKES for root in reversed(self.roots)]
         return ExerciseFiles(
             self.find_folders(f"assignments/{place}"),
             {path.name: path for path in self.find_files(f"assignments/{place}").values()},
             self.find_folders(f"reference/{folder.parent.name}"),
             reference,
-            self.find(equivalents) or self.roots[0] / equivalents,
+            tuple(path for path in mistakes if path.is_file()),
         )
 
     def find_exercises(self) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Makes or loads the recording of an exercise: inputs, transcripts and fingerprints."""
+"""Makes or loads the recording of an exercise: inputs, transcripts and the table of suspects."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
+import numpy as np
 
 from grader.course import cache, cases
-from grader.course.fingerprints import Fingerprint, FunctionFingerprints, choose_evenly, take_fingerprints
+from grader.course.sketches import Cell  # noqa: TC001 - msgspec reads the annotations
+from grader.course.suspect_table import FunctionQuestions, SuspectTable, choose_evenly, make_table
+from grader.course.suspects import Suspect  # noqa: TC001 - msgspec reads the annotations
 from grader.course.transcripts import record_transcript
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
@@ -18,9 +21,10 @@ from grader.exercise.declared_form import DECLARED_FORM, to_declared_form, to_we
 from grader.worker import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from types import ModuleType
 
+    from grader.course.mistakes import Mistakes
     from grader.exercise.checks import Check
     from grader.exercise.spec import Function
     from grader.reports.report import Visibility
@@ -49,10 +53,10 @@ class RecordedCheck:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The recording of one exercise: cases and transcript of each check by its id, and the fingerprints."""
+    """The recording of one exercise: cases and transcript of each check by its id, and the table of suspects."""
 
     checks: Mapping[str, tuple[tuple[bytes, ...], Transcript]]
-    fingerprints: tuple[FunctionFingerprints, ...]
+    table: SuspectTable
 
 
 _StoredTranscript: TypeAlias = tuple[
@@ -62,12 +66,15 @@ _StoredTranscript: TypeAlias = tuple[
     tuple[tuple[int, ...], ...],
     tuple[bool, ...],
 ]
-_StoredFingerprint: TypeAlias = tuple[tuple[str, ...], tuple[bytes, ...], tuple[tuple[str | int | None, ...], ...]]
 
 
 class _Stored(msgspec.Struct, array_like=True, frozen=True):
     checks: dict[str, tuple[tuple[bytes, ...], _StoredTranscript]]
-    fingerprints: tuple[tuple[str, _StoredTranscript, tuple[_StoredFingerprint, ...]], ...]
+    questions: tuple[tuple[str, _StoredTranscript, tuple[int, ...]], ...]
+    suspects: tuple[Suspect, ...]
+    cells: tuple[Cell, ...]
+    sketches: bytes
+    scales: bytes
 
 
 _DECODER = msgspec.msgpack.Decoder(_Stored)
@@ -79,15 +86,14 @@ def load_recording(
     seeds: Mapping[str, int],
     functions: Sequence[Function],
     reference: ModuleType | None = None,
-    to_mistaken: Callable[[], Mapping[str, tuple[str, ModuleType]]] = dict,
+    mistakes: Mistakes | None = None,
     recorded_elsewhere: bytes | None = None,
 ) -> Recording:
     """Return the recording cached under a key, or make and cache it.
 
-    Without a reference, which students do not have, it holds inputs only.
+    Without a reference and mistakes, which students do not have, it holds inputs only.
 
     Args:
-        to_mistaken: returns the last argument of `take_fingerprints`; called only if nothing is cached, as it is slow.
         recorded_elsewhere: the recording as another process has just made it, so that it need not be in the cache.
 
     Raises:
@@ -110,8 +116,10 @@ def load_recording(
         if form:  # without a case, zeros would pass
             recorded[DECLARED_FORM] = form, record_transcript(to_declared_form(1), form, functions, reference)
     transcripts = [transcript for _, transcript in recorded.values()]
-    fingerprints = () if reference is None else take_fingerprints(transcripts, reference, to_mistaken())
-    made = Recording(recorded, fingerprints)
+    table = SuspectTable()
+    if reference is not None and mistakes is not None:
+        table = make_table(transcripts, [function.name for function in functions], reference, mistakes)
+    made = Recording(recorded, table)
     cache.save_cached(cache.find_folder(), key, to_bytes(made))
     return made
 
@@ -126,33 +134,31 @@ def _draw(name: str, check: Check, seed: int) -> tuple[bytes, ...]:
 def to_bytes(recording: Recording) -> bytes:
     """Serialise a recording for the cache."""
     checks = {name: (cases, _to_stored(transcript)) for name, (cases, transcript) in recording.checks.items()}
-    fingerprints = tuple(
-        (
-            item.function,
-            _to_stored(item.transcript),
-            tuple((s.names, s.replies, s.distinguishing) for s in item.fingerprints),
-        )
-        for item in recording.fingerprints
-    )
-    return msgspec.msgpack.encode(_Stored(checks, fingerprints))
+    table = recording.table
+    questions = tuple((known.function, _to_stored(known.transcript), known.telling) for known in table.questions)
+    stored = _Stored(checks, questions, table.suspects, table.cells, table.sketches.tobytes(), table.scales.tobytes())
+    return msgspec.msgpack.encode(stored)
 
 
 def from_bytes(data: bytes) -> Recording | None:
     """Deserialise a recording; return None if the data is invalid."""
     try:
         stored = _DECODER.decode(data)
-    except msgspec.MsgspecError:
+        table = _to_table(stored)
+    except (msgspec.MsgspecError, ValueError):
         return None
-    return Recording(
-        {name: (cases, Transcript(*transcript)) for name, (cases, transcript) in stored.checks.items()},
-        tuple(
-            FunctionFingerprints(
-                function,
-                Transcript(*transcript),
-                tuple(Fingerprint(*fingerprint) for fingerprint in fingerprints),
-            )
-            for function, transcript, fingerprints in stored.fingerprints
-        ),
+    checks = {name: (cases, Transcript(*transcript)) for name, (cases, transcript) in stored.checks.items()}
+    return Recording(checks, table)
+
+
+def _to_table(stored: _Stored) -> SuspectTable:
+    shape = len(stored.suspects) + 1, len(stored.cells)
+    return SuspectTable(
+        tuple(FunctionQuestions(name, Transcript(*asked), telling) for name, asked, telling in stored.questions),
+        stored.suspects,
+        stored.cells,
+        np.frombuffer(stored.sketches).reshape(shape),
+        np.frombuffer(stored.scales).reshape(shape),
     )
 
 

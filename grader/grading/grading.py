@@ -291,8 +291,8 @@ def find_mistakes(
     checks: Sequence[CheckReport],
     settles: Settles = settles_nothing,
 ) -> Findings:
-    """Diagnose the failed checks; a student's folder has no fingerprints, so nothing is diagnosed at home."""
-    failed = [check.id for check in checks if check.verdict in ("failed", "raised") and check.fault == "student"]
+    """Diagnose the failed checks; a student's folder has no suspects, so nothing is diagnosed at home."""
+    failed = any(check.verdict in ("failed", "raised") and check.fault == "student" for check in checks)
     if not failed or not isinstance(exercise, Exercise):
         return NO_FINDINGS
-    return diagnose(exercise, transport, failed, settles)
+    return diagnose(exercise, transport, checks, settles)

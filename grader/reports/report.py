@@ -81,17 +81,25 @@ class CheckReport(ReportPart, frozen=True):
 
 
 class Diagnosis(ReportPart, frozen=True):
-    """A misconception that explains the student's answers."""
+    """A mistake that explains the student's answers."""
 
-    name: Annotated[str, _doc("The misconception in words.")]
+    name: Annotated[str, _doc("The mistake in words.")]
     function: Annotated[str, _doc("The function that contains it.")]
-    hint: Annotated[str, _doc("The misconception's hint.")]
+    hint: Annotated[str, _doc("The mistake's hint.")]
     misconceptions: Annotated[
-        tuple[str, ...], _doc("Names in the course's list; several if no input distinguishes them.")
+        tuple[str, ...],
+        _doc("Names in the course's list; several if no input distinguishes them, none if `change` says what it is."),
     ]
     checks: Annotated[
         tuple[str, ...], _doc("The checks that do not pass because of it; they have no hint of their own.")
     ]
+    change: Annotated[
+        str,
+        _doc(
+            "For a mistake without a name: the small change of the right code, as in `transpose_left_out`, or the "
+            "relation to the right answer, as in `negated`, that gives the same answers; otherwise empty."
+        ),
+    ] = ""
 
 
 class ExerciseReport(ReportPart, frozen=True, omit_defaults=True):

@@ -1,0 +1,92 @@
+"""Sketches of replies: one number for each part of a reply, by which suspects are looked up.
+
+Two replies that agree have sketches that are close; the opposite need not hold, so whatever is found is asked further.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.course.comparison import MODIFIED, RAISED, SHARED, to_parts
+from grader.exercise.numeric import to_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from grader.execution.replies import Reply
+
+Array = NDArray[np.float64]
+# A looser bound than that of a comparison in full, which decides.
+RTOL = 1e-6
+ABSENT = -(2.0**1000)
+_SIDE_EFFECTS = (MODIFIED, SHARED)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """A part of the reply to a question: the reply's key or index as text, with its type."""
+
+    function: str
+    question: int
+    part: str
+
+
+def to_part_name(key: Any) -> str:
+    """Return a key or index of a reply as text: an index and a key of the same characters stay apart."""
+    return repr(key)
+
+
+def find_cells(function: str, chosen: Sequence[int], right: Sequence[Reply]) -> list[Cell]:
+    """Return the cells of some questions: each part of the reference's reply, an exception, and side effects."""
+    cells = []
+    for number in chosen:
+        parts = dict.fromkeys([*to_parts(right[number]), RAISED, *_SIDE_EFFECTS])
+        cells += [Cell(function, number, to_part_name(key)) for key in parts]
+    return cells
+
+
+def to_sketches(parts: Mapping[Any, Any], cells: Sequence[Cell]) -> Iterator[tuple[float, float]]:
+    """Yield the sketch of each cell's part, and the largest magnitude in it; not a number where nothing is known."""
+    named = {to_part_name(key): value for key, value in parts.items()}
+    for cell in cells:
+        if cell.part not in named:
+            yield ABSENT, 0.0
+        elif cell.part in map(to_part_name, (RAISED, *_SIDE_EFFECTS)):
+            yield float(zlib.crc32(repr(named[cell.part]).encode())), 0.0
+        else:
+            yield _to_sketch(named[cell.part])
+
+
+def _to_sketch(value: Any) -> tuple[float, float]:
+    try:
+        numbers = np.concatenate([np.ravel(to_numbers(leaf)).astype(np.float64) for leaf in _to_leaves(value)])
+    except (TypeError, ValueError, OverflowError):
+        return np.nan, np.nan
+    with np.errstate(all="ignore"):
+        weights = 1.5 + np.sin(np.arange(1, numbers.size + 1))  # a different one for each place, and all positive
+        sketch, scale = float(numbers @ weights), float(np.abs(numbers).max(initial=0.0) * max(numbers.size, 1))
+    return (sketch, scale) if np.isfinite(sketch) else (np.nan, np.nan)
+
+
+def _to_leaves(value: Any) -> Iterator[Any]:
+    match value:
+        case dict():
+            for item in value.values():
+                yield from _to_leaves(item)
+        case list() | tuple() if not value or not all(isinstance(item, int | float) for item in value):
+            for item in value:
+                yield from _to_leaves(item)
+        case _:
+            yield value
+
+
+def are_close(one: Array, one_scale: Array, other: Array, other_scale: Array) -> NDArray[np.bool_]:
+    """Whether sketches are close, also where one of them is not known; the arrays broadcast."""
+    with np.errstate(all="ignore"):
+        near = np.abs(one - other) <= RTOL * (one_scale + other_scale)
+    return near | np.isnan(one) | np.isnan(other)

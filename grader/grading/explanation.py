@@ -1,0 +1,194 @@
+"""Decides whether a suspect explains a student's answers to the questions about one function.
+
+It does if the student's answers are the suspect's, to seven digits, wherever the suspect differs from the reference,
+and the reference's elsewhere, in the entries of the result that the suspect changes. Evidence is at least five telling
+answers of two shapes of arguments; if there are fewer, all there are, with nothing else wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from grader.course.comparison import MODIFIED, RAISED, SHARED, agree_on, find_differing, to_parts
+from grader.execution.replies import from_wire
+from grader.grading.agreement import Agreement, compare, is_much_nearer, is_telling
+from grader.worker import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from grader.course.suspect_table import FunctionQuestions
+    from grader.execution.transport import Transport
+
+Parts: TypeAlias = dict[Any, Any]
+Found: TypeAlias = frozenset[tuple[int, Any]]
+
+ENOUGH_ANSWERS = 5
+ENOUGH_SHAPES = 2
+SIDE_EFFECTS = {MODIFIED, SHARED}
+NOTHING: Found = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A student's answers to the questions about one function, beside the right ones.
+
+    Attributes:
+        given: the parts of each answer; None for those that are known to be the reference's.
+        wrong: the numbers of questions and the parts of their answers that differ from the reference's.
+    """
+
+    known: FunctionQuestions
+    right: tuple[Parts, ...]
+    given: tuple[Parts | None, ...]
+    wrong: Found = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = (
+            (number, part)
+            for number, answer in enumerate(self.given)
+            if answer is not None
+            for part in find_differing(answer, self.right[number])
+            if part in self.right[number] or part == RAISED  # additional parts are ignored
+        )
+        object.__setattr__(self, "wrong", frozenset(found))
+
+    def get(self, number: int) -> Parts:
+        """Return an answer, which is the right one where it is known to be."""
+        answer = self.given[number]
+        return self.right[number] if answer is None else answer
+
+
+def find_right(known: FunctionQuestions) -> tuple[Parts, ...]:
+    """Return the parts of the reference's answers."""
+    return tuple(
+        to_parts(from_wire(wire.decode(frame[4:]), number, known.function, {}))
+        for number, frame in enumerate(known.transcript.replies)
+    )
+
+
+def ask(known: FunctionQuestions, right: Sequence[Parts], transport: Transport) -> tuple[Parts, ...]:
+    """Return the parts of a suspect's answers."""
+    return tuple(
+        to_parts(transport.call(*question), whole=None in right[number])
+        for number, question in enumerate(known.transcript.questions)
+    )
+
+
+def explain(answers: Answers, suspect: Sequence[Parts], *, by_values: bool) -> Found:
+    """Return the wrong answers that a suspect explains; none if it does not explain them well enough.
+
+    Args:
+        by_values: whether an exception proves nothing, as for suspects that were not named by an author.
+    """
+    telling = [find_differing(parts, right) for parts, right in zip(suspect, answers.right, strict=True)]
+    changed = set().union(*telling)
+    beside = changed <= SIDE_EFFECTS  # then every value must be right as well
+    explained: set[tuple[int, Any]] = set()
+    proof, left_out = [], False
+    # Telling questions first: the first of them rules out most suspects.
+    for number in sorted(range(len(telling)), key=lambda i: not telling[i]):
+        found = _compare_answer(answers, number, suspect[number], telling[number], changed, beside=beside)
+        if found is None:
+            return NOTHING
+        left_out |= found.left_out
+        if found.counts and telling[number]:
+            explained |= {(number, part) for part in telling[number]}
+        if found.counts and _is_proof(suspect[number], answers.right[number], telling[number], by_values=by_values):
+            proof.append(number)
+    if not proof and (by_values or not explained):
+        return NOTHING
+    return frozenset(explained) if _is_enough(answers, telling, explained, proof, left_out) else NOTHING
+
+
+def _is_enough(
+    answers: Answers, telling: Sequence[set[Any]], explained: set[tuple[int, Any]], proof: list[int], left_out: bool
+) -> bool:
+    shapes = {_to_signature(answers.known.transcript.questions[number][1]) for number in proof}
+    if len(proof) >= ENOUGH_ANSWERS and len(shapes) >= ENOUGH_SHAPES:
+        return True
+    # A mistake that few inputs reveal: all of these answers must be the suspect's, and all others be right.
+    with_values = any(part != RAISED for _, part in explained)
+    return not left_out and with_values and len(telling) - sum(map(bool, telling)) >= ENOUGH_ANSWERS
+
+
+def _compare_answer(
+    answers: Answers, number: int, wrong: Parts, telling: set[Any], changed: set[Any], *, beside: bool
+) -> Agreement | None:
+    """Compare an answer with a suspect's in the parts that the suspect changes; None if they disagree."""
+    got, right = answers.get(number), answers.right[number]
+    values = (wrong.keys() if beside else changed) - SIDE_EFFECTS
+    # Ignore side effects in other questions: a mistake may overwrite an argument with the same values.
+    looked_at = telling | (values if beside or not telling else set())
+    found = [_compare_part(part, got, wrong) for part in looked_at]
+    if not all(f.agrees for f in found):
+        return None
+    if not all(_is_nearer(part, got, wrong, right) for part in telling):
+        return None
+    counts = all(f.counts for f in found)
+    return Agreement(agrees=True, left_out=any(f.left_out for f in found), counts=counts)
+
+
+def _compare_part(part: Any, got: Parts, wrong: Parts) -> Agreement:
+    if part not in got or part not in wrong or part in (RAISED, *SIDE_EFFECTS):
+        return Agreement(agree_on(part, got, wrong))
+    return compare(got[part], wrong[part])
+
+
+def _is_nearer(part: Any, got: Parts, wrong: Parts, right: Parts) -> bool:
+    return any(part not in parts for parts in (got, wrong, right)) or is_much_nearer(
+        got[part], wrong[part], right[part]
+    )
+
+
+def _is_proof(wrong: Parts, right: Parts, telling: set[Any], *, by_values: bool) -> bool:
+    """Whether agreement in an answer is evidence; it is not where the mistake only makes numbers non-finite."""
+    for part in telling:
+        if part in wrong and part in right:
+            if is_telling(wrong[part], right[part]):
+                return True
+        elif not by_values and (part in wrong or RAISED in wrong):
+            return True
+    return False
+
+
+def is_needed(answers: Answers, pair: Sequence[Parts], without: Sequence[Parts]) -> bool:
+    """Whether a member of a pair is needed: against the other alone, five answers, or all there are, agree exactly."""
+    apart = [number for number in range(len(pair)) if _differ_in_values(pair[number], without[number])]
+    exact = 0
+    for number in apart:
+        got = answers.get(number)
+        parts = [part for part in find_differing(pair[number], without[number]) if part in pair[number] and part in got]
+        found = [_compare_part(part, got, pair[number]) for part in parts]
+        exact += bool(found) and all(f.agrees and not f.left_out for f in found)
+    return bool(apart) and exact >= min(ENOUGH_ANSWERS, len(apart))
+
+
+def _differ_in_values(one: Parts, other: Parts) -> bool:
+    return any(
+        part in one and part in other and part not in SIDE_EFFECTS and is_telling(one[part], other[part])
+        for part in one
+    )
+
+
+def _to_signature(arguments: bytes) -> tuple[Any, ...]:
+    """Return the signature of a call: the shapes of its arrays and the types of its other arguments."""
+    positional, options = wire.decode(arguments)
+    return tuple(_to_leaves([*positional, *options.values()]))
+
+
+def _to_leaves(values: Sequence[Any]) -> Iterator[Any]:
+    for value in values:
+        match value:
+            case wire.WithLayout():
+                yield value.array.shape
+            case np.ndarray():
+                yield value.shape
+            case list() | tuple():
+                yield len(value)
+                yield from _to_leaves(value)
+            case _:
+                yield type(value).__name__
