@@ -15,4 +15,5 @@ def softmax(Z: Array) -> Array:
 def ce_grad_logits(Z: Array, Y: Array) -> Array:
     """Return the gradient of the cross-entropy, summed over rows and classes, at logits of shape (K,) or (N, K)."""
     # With rows of Y that sum to 1, the loss of a row is log(sum(exp(z))) - y . z; softmax is the slope of the first.
-    return softmax(Z) - Y
+    p = softmax(Z)
+    return p - Y
