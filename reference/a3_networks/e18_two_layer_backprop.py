@@ -25,13 +25,16 @@ def hidden(X: Array, W1: Array, b1: Array) -> Array:
 def two_layer_cost(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> float:
     """Return the cross-entropy cost, summed over examples and classes."""
     h = hidden(X, W1, b1)
-    return float(-np.sum(Y * log_softmax(h @ W2 + b2)))
+    log_p = log_softmax(h @ W2 + b2)
+    return float(-np.sum(Y * log_p))
 
 
 def two_layer_grads(X: Array, Y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> dict[str, Array]:
     """Return the gradient of the cost with respect to sums, parameters and input."""
     h = hidden(X, W1, b1)
-    d2 = np.exp(log_softmax(h @ W2 + b2)) - Y
+    z2 = h @ W2 + b2
+    p = np.exp(log_softmax(z2))
+    d2 = p - Y
     d1 = (d2 @ W2.T) * h * (1 - h)
     return {
         "d2": d2,

@@ -25,8 +25,10 @@ def rnn_loss(
 ) -> float:
     """Return the cross-entropy, summed over classes and, weighted with the mask, over time."""
     h = hidden_states(X, h0, Wxh, Whh, bh)
-    step_losses = -np.sum(Y * log_softmax(h @ Why + by), axis=1)
-    return float(np.sum(step_losses if mask is None else mask * step_losses))
+    log_p = log_softmax(h @ Why + by)
+    step_losses = -np.sum(Y * log_p, axis=1)
+    m = np.ones(len(X)) if mask is None else mask
+    return float(np.sum(m * step_losses))
 
 
 def rnn_bptt(
@@ -37,15 +39,17 @@ def rnn_bptt(
     `dO` and `d` are the gradients at the sums before the softmax and before the tanh, of shapes (T, K) and (T, H).
     """
     h = hidden_states(X, h0, Wxh, Whh, bh)
-    dO = np.exp(log_softmax(h @ Why + by)) - Y
-    if mask is not None:
-        dO = mask[:, None] * dO
+    before = np.vstack([h0, h[:-1]])  # the state that each step started from
+    o = h @ Why + by
+    p = np.exp(log_softmax(o))
+    m = np.ones(len(X)) if mask is None else mask
+    dO = m[:, None] * (p - Y)
     d = np.zeros(h.shape)
     carried = np.zeros(h0.shape)  # what reaches the state from later steps
     for t in reversed(range(len(X))):
-        d[t] = (dO[t] @ Why.T + carried) * (1 - h[t] ** 2)
+        at_state = dO[t] @ Why.T + carried
+        d[t] = at_state * (1 - h[t] ** 2)
         carried = d[t] @ Whh.T
-    before = np.vstack([h0, h[:-1]])  # the state that each step started from
     return {
         "dWxh": X.T @ d,
         "dWhh": before.T @ d,
