@@ -112,7 +112,7 @@ def load_mistakes(paths: Sequence[Path], reference: Path, module: ModuleType | N
     functions = list(_find_functions(module))
     twice = {mistake.name for mistake in edited} & {mistake.name for mistake in functions}
     if twice:
-        raise CourseError(f"{path}: {', '.join(sorted(twice))} stands in mistakes.py too; rename one of them.")
+        raise CourseError(f"{named}: {', '.join(sorted(twice))} stands in mistakes.py too; rename one of them.")
     equivalents = tuple(_to_equivalent(named, source, number, entry) for number, entry in enumerate(listed, 1))
     return Mistakes(source, (*edited, *functions), equivalents)
 

@@ -1,0 +1,205 @@
+"""Measures how many wrong solutions are named: every mistake, pairs of mistakes, and every mutant.
+
+    python benchmarks/diagnosis.py [EXERCISE ...]
+
+Each is graded in this process. It counts as named `itself`, as an `equal` (an answer to every recorded question is the
+same), `in part` (one half of a pair), not at all, or wrongly. Then each mistake, and a sample of mutants, is graded with
+itself and its equals taken off the list: whatever is named then is a wrong name. Samples have fixed seeds.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import warnings
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.course.comparison import have_same_values, is_alike
+from grader.course.course import load_course
+from grader.course.loops import to_bounded_module
+from grader.course.mutation import find_mutants
+from grader.course.suspects import find_pairs, to_module, to_pair
+from grader.execution.in_process import InProcessTransport
+from grader.grading.grading import grade_exercise
+from grader.grading.relations import RELATIONS, find_related
+from grader.grading.explanation import Answers, ask, find_right
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from grader.course.course import Exercise
+    from grader.course.suspects import Suspect
+    from grader.execution.replies import Reply
+    from grader.reports.report import Diagnosis
+
+ROOT = Path(__file__).parent.parent
+PAIRS = 300
+MUTANTS_LEFT_OUT = 300
+SEED = 20261201
+
+
+class Judge:
+    """Judges names: remembers each suspect's answers to all recorded questions of an exercise."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+        transcripts = [recorded.transcript for recorded in exercise.checks]
+        self.questions = list(dict.fromkeys(q for transcript in transcripts for q in transcript.questions))
+        self._replies: dict[int, list[Reply] | None] = {}
+
+    def ask(self, module: ModuleType) -> list[Reply]:
+        transport = InProcessTransport(module)
+        return [transport.call(*question) for question in self.questions]
+
+    def is_equal(self, number: int, replies: list[Reply]) -> bool:
+        """Whether a suspect answers every recorded question as these replies."""
+        if number not in self._replies:
+            self._replies[number] = self._ask_suspect(self.exercise.table.suspects[number])
+        own = self._replies[number]
+        return own is not None and all(map(is_alike, own, replies))
+
+    def _ask_suspect(self, suspect: Suspect) -> list[Reply] | None:
+        try:
+            return self.ask(to_module(self.exercise.mistakes, suspect))
+        except Exception:  # a mutant that cannot be loaded
+            return None
+
+    def find_equals(self, replies: list[Reply], kinds: tuple[str, ...]) -> list[int]:
+        suspects = self.exercise.table.suspects
+        return [i for i, suspect in enumerate(suspects) if suspect.kind in kinds and self.is_equal(i, replies)]
+
+    def is_true(self, diagnosis: Diagnosis, module: ModuleType, replies: list[Reply]) -> bool:
+        """Whether a suspect of this name answers every recorded question as the submission does."""
+        if diagnosis.change:
+            relation = next((relation for relation in RELATIONS if relation.name == diagnosis.change), None)
+            if relation is not None:
+                return self._is_related(diagnosis, module)
+            found = [self.exercise.table.suspects[i] for i in self.find_equals(replies, ("mutant",))]
+            return any(suspect.operator == diagnosis.change for suspect in found)
+        found = [self.exercise.table.suspects[i] for i in self.find_equals(replies, ("mistake", "place"))]
+        return any(set(suspect.names) & set(diagnosis.misconceptions) for suspect in found)
+
+    def _is_related(self, diagnosis: Diagnosis, module: ModuleType) -> bool:
+        for known in self.exercise.table.questions:
+            if known.function == diagnosis.function:
+                right = find_right(known)
+                answers = Answers(known, right, ask(known, right, InProcessTransport(module)))
+                parts = sorted({part for _, part in answers.wrong}, key=str)
+                return any(related.relation.name == diagnosis.change for related in find_related(answers, parts))
+        return False
+
+
+def judge(judge_: Judge, module: ModuleType, names: tuple[str, ...], operator: str = "") -> tuple[str, str]:
+    """Grade a wrong solution; return how its names are, and the names."""
+    report = grade_exercise(judge_.exercise, InProcessTransport(module))
+    if all(check.verdict == "passed" for check in report.checks):
+        return "passed", ""
+    told = [f"{' or '.join(d.misconceptions) or d.change}" for d in report.diagnosis]
+    text = " + ".join(told)
+    if not report.diagnosis:
+        return "not named", ""
+    replies = judge_.ask(module)
+    is_right = []
+    for diagnosis in report.diagnosis:
+        own = bool(set(names) & set(diagnosis.misconceptions)) or (operator and diagnosis.change == operator)
+        is_right.append("itself" if own else "equal" if judge_.is_true(diagnosis, module, replies) else "wrong")
+    if "wrong" in is_right:
+        pairs = judge_.find_equals(replies, ("pair",))
+        given = {name for diagnosis in report.diagnosis for name in diagnosis.misconceptions}
+        if any(set(judge_.exercise.table.suspects[i].names) <= given for i in pairs):
+            return "equal", text
+        return "wrong", text
+    if len(names) == 2:
+        given = {name for diagnosis in report.diagnosis for name in diagnosis.misconceptions}
+        return ("itself" if set(names) <= given else "equal" if "equal" in is_right else "in part"), text
+    return ("itself" if "itself" in is_right else "equal"), text
+
+
+def without(exercise: Exercise, judge_: Judge, replies: list[Reply], names: set[str]) -> Exercise:
+    """Return the exercise without the suspects of some names, and without those that answer like a submission."""
+    table = exercise.table
+    removed = set(judge_.find_equals(replies, ("mistake", "place", "mutant")))
+    removed |= {i for i, suspect in enumerate(table.suspects) if names & set(suspect.names)}
+    removed |= {i for i, suspect in enumerate(table.suspects) if set(suspect.members) & removed}
+    removed |= {i for i in judge_.find_equals(replies, ("pair",))}
+    kept = tuple(
+        replace(suspect, kind="removed") if i in removed else suspect for i, suspect in enumerate(table.suspects)
+    )
+    return replace(exercise, table=replace(table, suspects=kept))
+
+
+def measure(exercise_id: str) -> tuple[str, dict[str, Counter[str]], list[str]]:
+    warnings.simplefilter("ignore")
+    with np.errstate(all="ignore"):
+        (exercise,) = load_course(ROOT, [exercise_id], jobs=1).exercises
+        judge_ = Judge(exercise)
+        counts: dict[str, Counter[str]] = {}
+        notes: list[str] = []
+
+        def note(kind: str, what: str, found: tuple[str, str]) -> None:
+            counts.setdefault(kind, Counter())[found[0]] += 1
+            if found[0] == "wrong" or (found[0] in ("not named", "passed") and kind == "single"):
+                notes.append(f"{exercise_id}: {kind}: {what} is {found[0]}: {found[1]}")
+
+        suspects = exercise.table.suspects
+        singles = [suspect for suspect in suspects if suspect.kind == "mistake"]
+        for suspect in singles:
+            constant = "".join(place.text for place in suspect.places)
+            module = to_module(exercise.mistakes, suspect)
+            note("single", f"{suspect.names[0]} {constant[:40]!r}", judge(judge_, module, suspect.names))
+        pairs = find_pairs(suspects)
+        random.Random(SEED).shuffle(pairs)
+        for one, other in pairs[: PAIRS // 8 + 1]:
+            pair = to_pair(suspects, one, other)
+            note("pair", str(pair.names), judge(judge_, to_module(exercise.mistakes, pair), pair.names))
+        mutants = list(find_mutants(exercise.mistakes.reference))
+        for mutant in mutants:
+            try:
+                module = to_bounded_module(mutant.source)
+            except Exception:
+                continue
+            note("mutant", f"{mutant.before} -> {mutant.after}", judge(judge_, module, (), mutant.operator))
+        leave_out(exercise, judge_, note, mutants)
+        return exercise_id, counts, notes
+
+
+def leave_out(exercise: Exercise, judge_: Judge, note: object, mutants: list) -> None:
+    random.Random(SEED).shuffle(mutants)
+    singles = [suspect for suspect in exercise.table.suspects if suspect.kind == "mistake"]
+    wrong = [(suspect.names[0], to_module(exercise.mistakes, suspect), set(suspect.names)) for suspect in singles]
+    for mutant in mutants[: MUTANTS_LEFT_OUT // 8 + 1]:
+        try:
+            wrong.append((f"{mutant.before} -> {mutant.after}", to_bounded_module(mutant.source), set()))
+        except Exception:
+            continue
+    for what, module, names in wrong:
+        replies = judge_.ask(module)
+        rest = Judge(without(exercise, judge_, replies, names))
+        found = judge(rest, module, ())
+        # A relation that holds on every recorded question is true of it.
+        note("left out", what, ("not named", "") if found[0] in ("passed",) else found)
+
+
+def main() -> None:
+    ids = sys.argv[1:] or [exercise.id for exercise in load_course(ROOT).exercises]
+    totals: dict[str, Counter[str]] = {}
+    all_notes = []
+    with ProcessPoolExecutor(2) as pool:
+        for exercise_id, counts, notes in pool.map(measure, ids):
+            for kind, counter in counts.items():
+                totals.setdefault(kind, Counter()).update(counter)
+                print(f"{exercise_id:22} {kind:9} {dict(counter)}", flush=True)
+            all_notes += notes
+    print("\n".join(all_notes))
+    for kind, counter in totals.items():
+        print(f"{'all':22} {kind:9} {sum(counter.values())}: {dict(counter)}")
+
+
+if __name__ == "__main__":
+    main()
