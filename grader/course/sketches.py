@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.course.comparison import MODIFIED, RAISED, SHARED, to_parts
-from grader.exercise.numeric import to_numbers
+from grader.exercise.numeric import find_shape, to_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from grader.execution.replies import Reply
 
 Array = NDArray[np.float64]
-# A looser bound than that of a comparison in full, which decides.
-RTOL = 1e-6
+Sketches: TypeAlias = tuple[Array, Array]  # and the scale of each
+# A looser bound than that of a comparison in full, which decides; what differs by less differs by rounding alone.
+RTOL = 3e-7
+ROUNDING = 1e-11
 ABSENT = -(2.0**1000)
 _SIDE_EFFECTS = (MODIFIED, SHARED)
 
@@ -64,11 +66,14 @@ def to_sketches(parts: Mapping[Any, Any], cells: Sequence[Cell]) -> Iterator[tup
 
 def _to_sketch(value: Any) -> tuple[float, float]:
     try:
-        numbers = np.concatenate([np.ravel(to_numbers(leaf)).astype(np.float64) for leaf in _to_leaves(value)])
+        leaves = list(_to_leaves(value))
+        numbers = np.concatenate([np.ravel(to_numbers(leaf)).astype(np.float64) for leaf in leaves])
+        shapes = zlib.crc32(repr([find_shape(leaf) for leaf in leaves]).encode())
     except (TypeError, ValueError, OverflowError):
         return np.nan, np.nan
     with np.errstate(all="ignore"):
-        weights = 1.5 + np.sin(np.arange(1, numbers.size + 1))  # a different one for each place, and all positive
+        # All positive, and different for each place and shape.
+        weights = 1.5 + np.sin(np.arange(1, numbers.size + 1) + shapes)
         sketch, scale = float(numbers @ weights), float(np.abs(numbers).max(initial=0.0) * max(numbers.size, 1))
     return (sketch, scale) if np.isfinite(sketch) else (np.nan, np.nan)
 
@@ -85,8 +90,8 @@ def _to_leaves(value: Any) -> Iterator[Any]:
             yield value
 
 
-def are_close(one: Array, one_scale: Array, other: Array, other_scale: Array) -> NDArray[np.bool_]:
+def are_close(one: Sketches, other: Sketches, rtol: float = RTOL) -> NDArray[np.bool_]:
     """Whether sketches are close, also where one of them is not known; the arrays broadcast."""
     with np.errstate(all="ignore"):
-        near = np.abs(one - other) <= RTOL * (one_scale + other_scale)
-    return near | np.isnan(one) | np.isnan(other)
+        near = np.abs(one[0] - other[0]) <= rtol * np.maximum(one[1], other[1])
+    return near | np.isnan(one[0]) | np.isnan(other[0])

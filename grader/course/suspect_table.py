@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from grader.course.comparison import MODIFIED, SHARED, is_alike, to_parts
-from grader.course.sketches import Array, Cell, are_close, find_cells, to_part_name, to_sketches
+from grader.course.sketches import (
+    ROUNDING,
+    Array,
+    Cell,
+    Sketches,
+    are_close,
+    find_cells,
+    to_part_name,
+    to_sketches,
+)
 from grader.course.suspects import Suspect, find_callers, find_pairs, find_suspects, to_module, to_pair
 from grader.execution.connection import to_frame
 from grader.execution.in_process import InProcessTransport
@@ -60,7 +69,7 @@ class SuspectTable:
     sketches: Array = field(default_factory=lambda: np.empty((1, 0)), repr=False)
     scales: Array = field(default_factory=lambda: np.empty((1, 0)), repr=False)
 
-    def to_row(self, answers: Mapping[str, Sequence[Mapping[Any, Any] | None]]) -> tuple[Array, Array]:
+    def to_row(self, answers: Mapping[str, Sequence[Mapping[Any, Any] | None]]) -> Sketches:
         """Return the sketches of a student's answers and their scales: None stands for the reference's answer."""
         sketches, scales = self.sketches[-1].copy(), self.scales[-1].copy()
         for _, group in itertools.groupby(
@@ -75,16 +84,21 @@ class SuspectTable:
                 sketches[places], scales[places] = zip(*pairs, strict=True)
         return sketches, scales
 
-    def find_candidates(self, kind: Kind, sketches: Array, scales: Array) -> dict[int, tuple[str, ...]]:
-        """Return the suspects of a kind whose answers may be these, each with the functions in which they may be."""
+    def find_candidates(self, kind: Kind, row: Sketches) -> dict[int, dict[str, list[int]]]:
+        """Return the suspects of a kind whose answers may be these.
+
+        Each comes with the functions in which it may be, and for these the numbers of telling questions.
+        """
         rows = [i for i, suspect in enumerate(self.suspects) if suspect.kind == kind]
         if not rows or not self.cells:
             return {}
-        theirs, their_scales = self.sketches[rows], self.scales[rows]
-        agrees = are_close(theirs, their_scales, sketches, scales)
-        known = ~np.isnan(theirs) & ~np.isnan(sketches)
-        differs = ~are_close(theirs, their_scales, self.sketches[-1], self.scales[-1])
-        found: dict[int, list[str]] = {}
+        theirs, right = (self.sketches[rows], self.scales[rows]), (self.sketches[-1], self.scales[-1])
+        agrees = are_close(theirs, row)
+        both_unknown = np.isnan(theirs[0]) & np.isnan(row[0])
+        known = ~np.isnan(theirs[0]) & ~np.isnan(row[0])
+        differs = ~are_close(theirs, right, ROUNDING) | (np.isnan(theirs[0]) & ~np.isnan(right[0]))
+        shows = (differs & agrees & known) | (both_unknown & differs)
+        found: dict[int, dict[str, list[int]]] = {}
         for function in dict.fromkeys(cell.function for cell in self.cells):
             fits = np.ones(len(rows), dtype=bool)
             tells = np.zeros(len(rows), dtype=bool)
@@ -92,10 +106,12 @@ class SuspectTable:
                 places = [i for i, c in enumerate(self.cells) if (c.function, c.part) == (function, part)]
                 if part not in _SIDE_EFFECTS:
                     fits &= ~differs[:, places].any(axis=1) | agrees[:, places].all(axis=1)
-                tells |= (differs & agrees & known)[:, places].any(axis=1)
+                tells |= shows[:, places].any(axis=1)
+            own = [i for i, cell in enumerate(self.cells) if cell.function == function]
             for place in np.flatnonzero(fits & tells):
-                found.setdefault(rows[place], []).append(function)
-        return {row: tuple(functions) for row, functions in found.items()}
+                telling = {self.cells[i].question for i in own if differs[place, i]}
+                found.setdefault(rows[place], {})[function] = sorted(telling)
+        return found
 
 
 def make_table(
@@ -232,12 +248,20 @@ def _are_same(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
     """Whether two rows are close wherever both are known; what one of them does not know counts as a difference."""
     both_unknown = np.isnan(one[0]) & np.isnan(other[0])
     one_unknown = np.isnan(one[0]) ^ np.isnan(other[0])
-    return bool((both_unknown | (are_close(*one, *other) & ~one_unknown)).all())
+    return bool((both_unknown | (are_close(_unstack(one), _unstack(other), ROUNDING) & ~one_unknown)).all())
 
 
 def _meet(one: NDArray[np.float64], other: NDArray[np.float64], own: NDArray[np.float64]) -> bool:
     """Whether two mistakes change the same answer somewhere, so that together they may give a third one."""
-    return bool((~are_close(*one, *own) & ~are_close(*other, *own)).any())
+    right = _unstack(own)
+    changed = [
+        ~are_close(_unstack(row), right, ROUNDING) | (np.isnan(row[0]) ^ np.isnan(own[0])) for row in (one, other)
+    ]
+    return bool((changed[0] & changed[1]).any())
+
+
+def _unstack(row: NDArray[np.float64]) -> Sketches:
+    return row[0], row[1]
 
 
 def _ask(module: ModuleType, questions: Iterable[CallKey]) -> list[Reply]:

@@ -31,21 +31,23 @@ class Agreement:
     Attributes:
         agrees: every entry that counts is the same up to rounding.
         left_out: entries were left out, as they are finite in one value only.
+        beyond: some of these are finite in the student's value.
         counts: at least half of the entries were compared.
     """
 
     agrees: bool
     left_out: bool = False
     counts: bool = True
+    beyond: bool = False
 
 
 def compare(got: Any, wrong: Any) -> Agreement:
     """Compare a part of a student's answer with a suspect's."""
     match got, wrong:
         case (dict(), dict()) if got.keys() == wrong.keys():
-            return _join([compare(got[key], wrong[key]) for key in wrong])
+            return join([compare(got[key], wrong[key]) for key in wrong])
         case (tuple() | list(), tuple() | list()) if len(got) == len(wrong) and not _are_numbers(got, wrong):
-            return _join([compare(*pair) for pair in zip(got, wrong, strict=True)])
+            return join([compare(*pair) for pair in zip(got, wrong, strict=True)])
     numbers = _to_pair(got, wrong)
     return Agreement(have_same_values(got, wrong)) if numbers is None else _compare_numbers(*numbers)
 
@@ -54,8 +56,14 @@ def _are_numbers(*values: Any) -> bool:
     return all(all(isinstance(item, int | float) for item in value) for value in values)
 
 
-def _join(found: list[Agreement]) -> Agreement:
-    return Agreement(all(f.agrees for f in found), any(f.left_out for f in found), all(f.counts for f in found))
+def join(found: list[Agreement]) -> Agreement:
+    """Return the agreement of a value that has several parts."""
+    return Agreement(
+        all(f.agrees for f in found),
+        any(f.left_out for f in found),
+        all(f.counts for f in found),
+        any(f.beyond for f in found),
+    )
 
 
 def _to_pair(got: Any, wrong: Any) -> tuple[NDArray[Any], NDArray[Any]] | None:
@@ -80,7 +88,8 @@ def _compare_numbers(got: NDArray[Any], wrong: NDArray[Any]) -> Agreement:
     same = finite | (got == wrong) | (np.isnan(got) & np.isnan(wrong))
     left_out = np.isfinite(got) ^ np.isfinite(wrong)
     agrees = bool((same | left_out).all()) and _are_close(got[finite], wrong[finite])
-    return Agreement(agrees, bool(left_out.any()), counts=2 * int(same.sum()) >= got.size)
+    beyond = bool((left_out & np.isfinite(got)).any())
+    return Agreement(agrees, bool(left_out.any()), 2 * int(same.sum()) >= got.size, beyond)
 
 
 def _are_close(got: NDArray[Any], wrong: NDArray[Any]) -> bool:

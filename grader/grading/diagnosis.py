@@ -18,7 +18,7 @@ from grader.grading.contradiction import find_contradiction
 from grader.grading.explanation import Answers, find_right
 from grader.grading.faults import describe_fault
 from grader.grading.judging import run_check, settles_nothing
-from grader.grading.suspicion import Explanation, find_open, find_related_explanations, find_suspected
+from grader.grading.suspicion import Explanation, find_open, find_related_explanations, find_suspected, to_places
 from grader.grading.wording import to_diagnoses
 
 if TYPE_CHECKING:
@@ -112,24 +112,30 @@ def _explain(
     found: list[Explanation] = []
     for kind in KINDS:
         if find_open(answers, found):
-            found += _without_contradicted(exercise, transport, passed, find_suspected(exercise, kind, answers, found))
+            more = find_suspected(exercise, kind, answers, found)
+            found = _add(found, _without_contradicted(exercise, transport, passed, more))
     if find_open(answers, found):
         related = find_related_explanations(exercise, answers, found)
-        found += _without_contradicted(exercise, transport, passed, related)
+        found = _add(found, _without_contradicted(exercise, transport, passed, related))
     return found
+
+
+def _add(found: list[Explanation], more: list[Explanation]) -> list[Explanation]:
+    """Add explanations, in place of those that explain less: the entries in which numbers overflow were left out."""
+    return [e for e in found if not any(to_places([e]) < to_places([other]) for other in more)] + more
 
 
 def _without_contradicted(
     exercise: Exercise, transport: Transport, passed: Collection[str], found: list[Explanation]
 ) -> list[Explanation]:
-    """Leave out explanations that a passed check contradicts, while all of them stand in place of functions."""
+    """Leave out suspects that a passed check contradicts, while all of them stand in place of functions."""
     kept = list(found)
     while kept:
         suspects = {function: e.transport for e in reversed(kept) for function in e.explained}
         function = find_contradiction(exercise, transport, passed, suspects)
         if not function:
             return kept
-        kept = [e for e in kept if e.transport is not suspects[function]]
+        kept = [left for e in kept if (left := e.without(suspects[function])) is not None]
     return kept
 
 

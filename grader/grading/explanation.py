@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.course.comparison import MODIFIED, RAISED, SHARED, agree_on, find_differing, to_parts
 from grader.execution.replies import from_wire
-from grader.grading.agreement import Agreement, compare, is_much_nearer, is_telling
+from grader.grading.agreement import Agreement, compare, is_much_nearer, is_telling, join
 from grader.worker import wire
 
 if TYPE_CHECKING:
@@ -78,6 +78,18 @@ def ask(known: FunctionQuestions, right: Sequence[Parts], transport: Transport) 
     )
 
 
+def may_explain(answers: Answers, transport: Transport, telling: Sequence[int]) -> bool:
+    """Whether a suspect gives a student's answers to these questions, in the parts that it changes there."""
+    for number in telling:
+        reply = transport.call(*answers.known.transcript.questions[number])
+        right, got = answers.right[number], answers.get(number)
+        wrong = to_parts(reply, whole=None in right)
+        changed = find_differing(wrong, right) - SIDE_EFFECTS
+        if not all(_compare_part(part, got, wrong).agrees for part in changed):
+            return False
+    return True
+
+
 def explain(answers: Answers, suspect: Sequence[Parts], *, by_values: bool) -> Found:
     """Return the wrong answers that a suspect explains; none if it does not explain them well enough.
 
@@ -92,7 +104,7 @@ def explain(answers: Answers, suspect: Sequence[Parts], *, by_values: bool) -> F
     # Telling questions first: the first of them rules out most suspects.
     for number in sorted(range(len(telling)), key=lambda i: not telling[i]):
         found = _compare_answer(answers, number, suspect[number], telling[number], changed, beside=beside)
-        if found is None:
+        if found is None or (by_values and found.beyond):  # a mutant that overflows where the student's code does not
             return NOTHING
         left_out |= found.left_out
         if found.counts and telling[number]:
@@ -112,7 +124,9 @@ def _is_enough(
         return True
     # A mistake that few inputs reveal: all of these answers must be the suspect's, and all others be right.
     with_values = any(part != RAISED for _, part in explained)
-    return not left_out and with_values and len(telling) - sum(map(bool, telling)) >= ENOUGH_ANSWERS
+    if left_out or not with_values or len(telling) - sum(map(bool, telling)) < ENOUGH_ANSWERS:
+        return False
+    return bool(proof) or answers.wrong <= explained
 
 
 def _compare_answer(
@@ -128,8 +142,7 @@ def _compare_answer(
         return None
     if not all(_is_nearer(part, got, wrong, right) for part in telling):
         return None
-    counts = all(f.counts for f in found)
-    return Agreement(agrees=True, left_out=any(f.left_out for f in found), counts=counts)
+    return join(found)
 
 
 def _compare_part(part: Any, got: Parts, wrong: Parts) -> Agreement:
@@ -148,7 +161,8 @@ def _is_proof(wrong: Parts, right: Parts, telling: set[Any], *, by_values: bool)
     """Whether agreement in an answer is evidence; it is not where the mistake only makes numbers non-finite."""
     for part in telling:
         if part in wrong and part in right:
-            if is_telling(wrong[part], right[part]):
+            # A truth value agrees by chance too often.
+            if not isinstance(right[part], bool) and is_telling(wrong[part], right[part]):
                 return True
         elif not by_values and (part in wrong or RAISED in wrong):
             return True

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from grader.course.comparison import find_differing
 from grader.course.mutant_sentences import find_sentence
-from grader.course.suspects import to_module
+from grader.course.suspects import find_callers, to_module
 from grader.execution.in_process import InProcessTransport
-from grader.grading.explanation import ask, explain, is_needed
+from grader.grading.explanation import ask, explain, is_needed, may_explain
 from grader.grading.relations import Related, find_related, to_related_module
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     Open: TypeAlias = frozenset[tuple[str, int, Any]]
 
-# Suspects of one kind that are made and asked in full.
-MAX_ASKED = 40
+# Suspects of one kind that are kept, in the order of the table.
+MAX_EXPLAINING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +30,40 @@ class Explanation:
     """Suspects that answer alike, and what they explain.
 
     Attributes:
-        suspects: suspects that no question tells apart; or one relation.
-        transport: answers as they do.
+        options: the suspects that no question tells apart, each with a transport that answers as it does; or one
+            relation.
         explained: by function, the questions and parts of answers that it explains.
         answers: their answers to all questions about these functions.
     """
 
-    suspects: tuple[Suspect | Related, ...]
-    transport: InProcessTransport = field(repr=False)
+    options: tuple[tuple[Suspect | Related, InProcessTransport], ...]
     explained: Mapping[str, Found] = field(repr=False)
     answers: Mapping[str, tuple[Parts, ...]] = field(repr=False)
+
+    @property
+    def suspects(self) -> list[Suspect]:
+        """The suspects; none if it is a relation."""
+        return [option for option, _ in self.options if not isinstance(option, Related)]
+
+    @property
+    def transport(self) -> InProcessTransport:
+        """Answers as the first of them does."""
+        return self.options[0][1]
+
+    def without(self, transport: InProcessTransport) -> Explanation | None:
+        """Return the explanation without the option of a transport; None if no other is left."""
+        left = tuple(option for option in self.options if option[1] is not transport)
+        return replace(self, options=left) if left else None
 
 
 def find_open(answers: Mapping[str, Answers], found: Iterable[Explanation]) -> Open:
     """Return the parts of answers that are wrong and not explained yet."""
     wrong = {(function, *place) for function, given in answers.items() for place in given.wrong}
-    return frozenset(wrong) - _to_places(found)
+    return frozenset(wrong) - to_places(found)
 
 
-def _to_places(found: Iterable[Explanation]) -> set[tuple[str, int, Any]]:
+def to_places(found: Iterable[Explanation]) -> set[tuple[str, int, Any]]:
+    """Return the functions, questions and parts of answers that are explained."""
     return {(function, *place) for e in found for function, places in e.explained.items() for place in places}
 
 
@@ -57,33 +72,39 @@ def find_suspected(
 ) -> list[Explanation]:
     """Return the suspects of one kind that explain something which is unexplained so far."""
     given = {function: answer.given for function, answer in answers.items()}
-    candidates = exercise.table.find_candidates(kind, *exercise.table.to_row(given))
+    candidates = exercise.table.find_candidates(kind, exercise.table.to_row(given))
     open_places = find_open(answers, found)
-    explanations = []
-    for row, functions in list(candidates.items())[:MAX_ASKED]:
-        suspect = exercise.table.suspects[row]
-        explanation = _examine(exercise, suspect, functions, answers)
-        if explanation is not None and _to_places([explanation]) & open_places:
+    explanations: list[Explanation] = []
+    for row, telling in candidates.items():
+        explanation = _examine(exercise, exercise.table.suspects[row], telling, answers)
+        if len(explanations) < MAX_EXPLAINING and explanation is not None and to_places([explanation]) & open_places:
             explanations.append(explanation)
     return _choose(kind, explanations)
 
 
 def _examine(
-    exercise: Exercise, suspect: Suspect, functions: Sequence[str], answers: Mapping[str, Answers]
+    exercise: Exercise, suspect: Suspect, telling: Mapping[str, Sequence[int]], answers: Mapping[str, Answers]
 ) -> Explanation | None:
-    """Ask a suspect in full; None if it explains nothing."""
+    """Ask a suspect, first the telling questions of the table, then all; None if it explains nothing."""
     transport = InProcessTransport(to_module(exercise.mistakes, suspect))
-    asked = {f: ask(answers[f].known, answers[f].right, transport) for f in functions if f in answers}
+    likely = [f for f in telling if f in answers and may_explain(answers[f], transport, telling[f])]
+    asked = {f: ask(answers[f].known, answers[f].right, transport) for f in likely}
     by_values = suspect.kind in ("pair", "mutant")
     explained = {f: explain(answers[f], replies, by_values=by_values) for f, replies in asked.items()}
-    declared = [function.name for function in exercise.functions if function.name in suspect.touched]
-    # Who wrote the helper otherwise has not made this mistake in its callers.
-    if not all(explained.get(function) for function in declared):
-        explained = {f: places for f, places in explained.items() if f in declared}
     if suspect.kind == "pair":
-        explained = {f: p for f, p in explained.items() if _needs_both(exercise, suspect, answers[f], asked[f])}
-    kept = {function: places for function, places in explained.items() if places}
-    return Explanation((suspect,), transport, kept, {f: asked[f] for f in kept}) if kept else None
+        explained = {f: p for f, p in explained.items() if p and _needs_both(exercise, suspect, answers[f], asked[f])}
+    kept = _without_other_helpers(exercise, suspect, {f: places for f, places in explained.items() if places})
+    return Explanation(((suspect, transport),), kept, {f: asked[f] for f in kept}) if kept else None
+
+
+def _without_other_helpers(exercise: Exercise, suspect: Suspect, explained: Mapping[str, Found]) -> dict[str, Found]:
+    """Leave out callers of a function that the suspect changes and that the student has written otherwise."""
+    declared = {function.name for function in exercise.functions}
+    others = [name for name in suspect.touched if name in declared and name not in explained]
+    reached = {name: find_callers(exercise.mistakes.reference, [name]) for name in others}
+    return {
+        f: places for f, places in explained.items() if not any(f != name and f in reached[name] for name in others)
+    }
 
 
 def _needs_both(exercise: Exercise, pair: Suspect, answers: Answers, replies: Sequence[Parts]) -> bool:
@@ -104,7 +125,7 @@ def _choose(kind: Kind, found: Sequence[Explanation]) -> list[Explanation]:
         else:
             group.append(explanation)
     joined = [one for group in groups if (one := _join(kind, group)) is not None]
-    return [e for e in joined if not any(_to_places([e]) < _to_places([other]) for other in joined)]
+    return [e for e in joined if not any(to_places([e]) < to_places([other]) for other in joined)]
 
 
 def _are_alike(one: Explanation, other: Explanation) -> bool:
@@ -117,19 +138,12 @@ def _are_alike(one: Explanation, other: Explanation) -> bool:
 
 def _join(kind: Kind, group: Sequence[Explanation]) -> Explanation | None:
     """Return a group as one explanation; None for mutants that answer alike and say different things."""
-    first = group[0]
-    match kind:
-        case "pair":
-            return min(group, key=lambda e: sum(len(suspect.places) for suspect in _to_suspects(e)))
-        case "mutant":
-            sentences = {find_sentence(suspect.operator) for e in group for suspect in _to_suspects(e)}
-            return first if len(sentences) == 1 else None
-    suspects = {suspect.names: suspect for e in reversed(group) for suspect in _to_suspects(e)}
-    return Explanation(tuple(reversed(suspects.values())), first.transport, first.explained, first.answers)
-
-
-def _to_suspects(explanation: Explanation) -> list[Suspect]:
-    return [suspect for suspect in explanation.suspects if not isinstance(suspect, Related)]
+    if kind == "pair":
+        return min(group, key=lambda e: sum(len(suspect.places) for suspect in e.suspects))
+    sentences = {find_sentence(suspect.operator) for e in group for suspect in e.suspects}
+    if kind == "mutant" and len(sentences) > 1:
+        return None
+    return replace(group[0], options=tuple(option for e in group for option in e.options))
 
 
 def find_related_explanations(
@@ -145,5 +159,5 @@ def find_related_explanations(
             replies = ask(given.known, given.right, transport)
             places = explain(given, replies, by_values=True)
             if places:
-                explanations.append(Explanation((related,), transport, {function: places}, {function: replies}))
+                explanations.append(Explanation(((related, transport),), {function: places}, {function: replies}))
     return explanations

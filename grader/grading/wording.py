@@ -31,32 +31,27 @@ def to_diagnoses(
     """
     function = _find_function(exercise, explanation)
     wrong = {part for _, part in answers[function.name].wrong}
-    first = explanation.suspects[0]
+    first, _ = explanation.options[0]
     if isinstance(first, Related):
         yield _to_related(function, first, checks)
         return
+    known = [exercise.mistakes.get(name) for name in dict.fromkeys(n for s in explanation.suspects for n in s.names)]
     match first.kind:
         case "mutant":
             yield _to_mutant(function, first, checks, render_place(function, wrong))
         case "pair":
-            for name in first.names:
-                yield _to_known(function, [exercise.mistakes.get(name)], checks)
+            for mistake in known:
+                yield _to_known(function, [mistake], checks)
         case "place":
             shown = {part for _, part in explanation.explained[function.name]}
-            known = [exercise.mistakes.get(name) for suspect in _suspects(explanation) for name in suspect.names]
             yield _to_known(function, known, checks, render_place(function, shown))
         case _:
-            known = [exercise.mistakes.get(name) for suspect in _suspects(explanation) for name in suspect.names]
             yield _to_known(function, known, checks)
-
-
-def _suspects(explanation: Explanation) -> list[Suspect]:
-    return [suspect for suspect in explanation.suspects if not isinstance(suspect, Related)]
 
 
 def _find_function(exercise: Exercise, explanation: Explanation) -> Function:
     """Return the function to look at: one that the suspect changes before one that only calls it."""
-    touched = {name for suspect in _suspects(explanation) for name in suspect.touched}
+    touched = {name for suspect in explanation.suspects for name in suspect.touched}
     explained = [function for function in exercise.functions if function.name in explanation.explained]
     return next((function for function in explained if function.name in touched), explained[0])
 
