@@ -444,3 +444,27 @@ def test_exception_because_of_a_stand_in_names_it(pandas, body, blamed):
 def test_plots_in_a_function_cost_nothing(pandas):
     load(pandas, f"{PANDAS}def f(x):\n  plt.plot(x)\n  pd.Series(x).to_csv('x.csv')\n  return x")
     assert call(pandas, "f", 1.0)[2] == 1.0
+
+
+PRODUCT = "import numpy as np\ndef f(X):\n    W = np.ones((5, 2))\n    Z = X @ W + 1\n    return Z\n"
+TOLD = (
+    "`X @ W` in line 4{} multiplies shapes (4, 3) and (5, 2): the 3 columns of the left side must match the 5 rows of "
+    "the right side. Line 4: `Z = X @ W + 1`"
+)
+
+
+def test_product_whose_shapes_do_not_fit_is_named(connection):
+    load(connection, PRODUCT)
+    kind, _, error, _ = request(connection, "call", 1, "f", ((np.ones((4, 3)),), {}))
+    assert (kind, error["type"], error["line"], error["text"]) == ("raised", "ValueError", 4, TOLD.format(""))
+
+
+def test_product_is_named_in_the_note_on_a_statement(connection):
+    told = TOLD.format("")
+    _, notes, _ = load(connection, f"{PRODUCT}f(np.ones((4, 3)))")
+    assert notes == [f"main.py, line 6: ValueError: {told}"]
+
+
+def test_product_in_another_file_is_named_with_it(connection):
+    _, notes, _ = load(connection, "import numpy as np\nfrom helper import f\nf(np.ones((4, 3)))", helper=PRODUCT)
+    assert notes == [f"main.py, line 3: ValueError: {TOLD.format(' of helper.py')}"]
