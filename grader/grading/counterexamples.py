@@ -9,7 +9,7 @@ from grader.execution.replies import Reply, Returned
 from grader.exercise.failures import Failure
 from grader.exercise.python_source import to_python
 from grader.reports.report import Counterexample, Step
-from grader.text import printable
+from grader.text import one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,8 @@ def to_counterexample(outcome: Outcome) -> Counterexample | None:
         return None
     call, returned = _find_shown(calls, failure.actual)
     expected = None if failure.expected is None else printable(to_python(failure.expected), MAX_VALUE)
-    return Counterexample(call, printable(returned, MAX_VALUE), expected, to_steps(calls))
+    measured = one_line(failure.measured, MAX_VALUE)
+    return Counterexample(call, printable(returned, MAX_VALUE), expected, to_steps(calls), measured)
 
 
 def _find_shown(calls: Sequence[Call], actual: Any) -> tuple[str, str]:
