@@ -15,6 +15,7 @@ Shape: TypeAlias = tuple[int, ...]
 _OPTIMIZED = 1  # the flag of a function's code: its local variables are in no mapping that a student made
 _UNREADABLE = object()
 MAX_KEYS = 1_000
+_REDUCTIONS = ("sum", "mean", "max", "min", "prod", "std", "var")
 
 
 def find_shape(tree: ast.expr, frame: FrameType) -> Shape | None:
@@ -28,14 +29,39 @@ def find_shape(tree: ast.expr, frame: FrameType) -> Shape | None:
             return None if None in shapes else _combine(operator, *shapes)  # type: ignore[arg-type]  # neither is None
         case ast.UnaryOp(ast.USub() | ast.UAdd(), operand):
             return find_shape(operand, frame)
-        case ast.Call(ast.Attribute(ast.Name("np" | "numpy"), name), [argument], []):
-            function = vars(np).get(name)
-            is_elementwise = type(function) is np.ufunc and function.signature is None and function.nin == 1
-            return find_shape(argument, frame) if is_elementwise else None
+        case ast.Call(ast.Attribute(ast.Name("np" | "numpy"), name), [array, *arguments]):
+            return _find_result(name, find_shape(array, frame), arguments, tree.keywords, frame)
+        case ast.Call(ast.Attribute(array, name), arguments):
+            return _find_result(name, find_shape(array, frame), arguments, tree.keywords, frame)
     value = _read(tree, frame)
     if type(value) is np.ndarray:
         return tuple(value.shape)
     return () if type(value) in (bool, int, float, complex) or issubclass(type(value), np.number) else None
+
+
+def _find_result(
+    name: str, shape: Shape | None, arguments: list[ast.expr], keywords: list[ast.keyword], frame: FrameType
+) -> Shape | None:
+    """Return the shape of a result of NumPy's, of a function or of a method of an array of this shape."""
+    function = vars(np).get(name)
+    if shape is None:
+        return None
+    if name in ("dot", "matmul") and len(arguments) == 1 and not keywords:
+        other = find_shape(arguments[0], frame)
+        return None if other is None or max(len(shape), len(other)) > 2 else _combine(ast.MatMult(), shape, other)
+    if name in _REDUCTIONS:
+        options = dict(zip(("axis",), arguments, strict=False)) | {str(one.arg): one.value for one in keywords}
+        return _reduce(shape, **{option: _read(value, frame) for option, value in options.items()})
+    is_elementwise = type(function) is np.ufunc and function.signature is None and function.nin == 1
+    return shape if (is_elementwise or name == "copy") and not arguments and not keywords else None
+
+
+def _reduce(shape: Shape, axis: Any = None, keepdims: Any = False, **others: Any) -> Shape | None:
+    if others or (axis is not None and type(axis) is not int) or type(keepdims) is not bool:
+        return None
+    gone = range(len(shape)) if axis is None else [axis % len(shape)] if shape else []
+    kept = [(1 if number in gone else size) for number, size in enumerate(shape) if keepdims or number not in gone]
+    return tuple(kept)
 
 
 def _combine(operator: ast.operator, left: Shape, right: Shape) -> Shape | None:
@@ -54,6 +80,8 @@ def _read(tree: ast.expr, frame: FrameType) -> Any:
     match tree:
         case ast.Constant(value):
             return value
+        case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as number)):
+            return -number
         case ast.Name(name):
             return _look_up(name, frame)
         case ast.Attribute(base, "T"):
