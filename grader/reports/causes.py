@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from grader.text import plural
+from grader.text import plural, quote_list
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from grader.reports.report import CheckReport, Diagnosis
+
+NOT_WRITTEN = "is not written yet: it raised NotImplementedError."
+NOT_DEFINED = "is not defined."
+_OF_SEVERAL = {NOT_WRITTEN: "are not written yet: they raise NotImplementedError.", NOT_DEFINED: "are not defined."}
+_MISSING = re.compile(rf"(\w+) ({'|'.join(map(re.escape, _OF_SEVERAL))})(.*)", re.DOTALL)
+
+
+def join_missing(messages: Iterable[str]) -> str:
+    """Join messages about functions that are not there; those missing for the same reason share a sentence."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for message in dict.fromkeys(messages):
+        match = _MISSING.fullmatch(message)
+        name, reason, rest = match.groups() if match else ("", message, "")
+        found.setdefault((reason, rest), []).append(name)
+    return " ".join(
+        f"{quote_list(names)} {_OF_SEVERAL[reason] if len(names) > 1 else reason}{rest}".strip().replace("\n", " ")
+        for (reason, rest), names in found.items()
+    )
+
+
+def is_untouched(checks: Sequence[CheckReport]) -> bool:
+    """Whether no check of an exercise found a function to call."""
+    return all(check.verdict == "not_attempted" for check in checks)
+
+
+def explain_untouched(checks: Sequence[CheckReport]) -> str:
+    """Return why no check found a function to call; of hidden checks students read less, and these add nothing."""
+    told = [check for check in checks if check.visibility == "public"]
+    return join_missing(check.message for check in told or checks)
 
 
 def find_common_cause(checks: Sequence[CheckReport]) -> CheckReport | None:
@@ -35,10 +65,10 @@ def exercise_message(checks: Sequence[CheckReport], diagnoses: Sequence[Diagnosi
     open_checks = [check for check in checks if check.verdict != "passed"]
     if not open_checks:
         return f"All {plural(len(checks), 'check')} passed."
+    if is_untouched(checks):
+        return f"Not attempted. {explain_untouched(checks)}"
     common = find_common_cause(checks)
     untouched = verdicts["not_attempted"]
-    if untouched == len(checks):
-        return f"Not attempted. {_first_line(common)}" if common else "Not attempted."
     state = f"{verdicts['passed']} of {plural(len(checks), 'check')} passed"
     if diagnoses:
         likely = diagnoses[0]
