@@ -54,13 +54,17 @@ class Call:
 
 @dataclass(slots=True)
 class StudentProxy:
-    """A proxy for the declared functions of one exercise; one object serves one case of one check."""
+    """A proxy for the declared functions of one exercise; one object serves one case of one check.
+
+    `refused` has the failures of the refused items of answers that the check used.
+    """
 
     functions: dict[str, Function]
     transport: Transport
     calls: list[Call] = field(default_factory=list)
     followed: bool = False
     form_faults: dict[str, FormFault] = field(default_factory=dict)
+    refused: list[Failure] = field(default_factory=list)
 
     def is_single(self) -> bool:
         """Whether an answer of this case consists of numbers of float32."""
@@ -139,7 +143,7 @@ class StudentProxy:
         return reply, sides
 
     def _trusted(self, function: Function, reply: Returned, sides: DimSizes) -> Any:
-        answer = to_answer(reply.value, function, sides, self.form_faults)
+        answer = to_answer(reply.value, function, sides, self.form_faults, self.refused.append)
         last = self.calls[-1] if self.calls else None
         if last is not None and last.reply is reply:
             self.calls[-1] = Call(last.function, last.arguments, last.callbacks, reply, answer)

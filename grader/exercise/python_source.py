@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.worker.wire import Expression, WithLayout
+from grader.text import one_line
+from grader.worker.wire import Expression, Unsupported, WithLayout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_ENTRIES = 120
+MAX_KIND = 100
 MAX_TEXT = 20_000  # of a list, a dict or a str; no part of a report is half as long
 
 
 def to_python(value: Any) -> str:
     """Return an expression that evaluates to `value`, with `np` for NumPy.
 
-    Arrays of more than `MAX_ENTRIES` entries are summarised instead, in angle brackets. After `MAX_TEXT` characters of
-    a container the rest of it becomes `...`: an answer may have two million entries.
+    Arrays of more than `MAX_ENTRIES` entries are summarised instead, in angle brackets; so is what a worker could not
+    send. After `MAX_TEXT` characters of a container the rest becomes `...`: an answer may have two million entries.
     """
     match value:
         case WithLayout():
             return to_python(value.array)
+        case Unsupported():
+            return f"<{one_line(value.kind, MAX_KIND)}>"
         case np.ndarray():
             return _array(value)
         case list():
