@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from grader.course.student_folder import find_student_folder, load_student_folder
 from grader.errors import GraderError
-from grader.grading.grading import grade_exercise
 from grader.grading.messages import numeric_warnings
+from grader.practice.case_files import grade_at_home
 from grader.practice.missing_packages import find_packages
 from grader.practice.notebook_card import Card
 from grader.practice.practice import PracticeResult
@@ -52,7 +52,7 @@ def _run(template: StudentFolder, exercise: PublicExercise, names: dict[str, Any
     with PracticeSession(
         {}, NOTEBOOK, template.limits, functions=functions, defined=defined, stops=DEBUGGER_STOPS
     ) as session:
-        report = grade_exercise(exercise, session)
+        report = grade_at_home(exercise, session, template.root, None)
     notes = (*_note_packages(functions, template), *numeric_warnings(session.warnings))
     return PracticeResult(exercise, NOTEBOOK, report, tuple(f"{NOTEBOOK.capitalize()}: {text}" for text in notes))
 

@@ -14,7 +14,7 @@ from grader.execution.replies import Returned
 from grader.exercise.failures import CheckFailed, Failure
 from grader.exercise.formulas import Formula
 from grader.exercise.precision import is_single
-from grader.exercise.python_source import to_call
+from grader.exercise.python_source import MAX_ENTRIES, to_call
 from grader.exercise.spec import Dims, DimSizes, Function, Parameter, bind, to_shape
 from grader.exercise.student import Observation
 from grader.worker import wire
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 
 MAX_CALLS_KEPT = 30
+MAX_ENTRIES_IN_FULL = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,20 @@ class Call:
 
     @property
     def text(self) -> str:
-        """The call as Python source."""
+        """The call as Python source; large arrays are summarised."""
+        return self._write(MAX_ENTRIES)
+
+    @property
+    def in_full(self) -> str:
+        """The call as Python source, with large arrays written out."""
+        return self._write(MAX_ENTRIES_IN_FULL)
+
+    def _write(self, max_entries: int) -> str:
         # Decoded from the bytes sent: the check may have changed its arrays since. Lazy: most calls are never shown.
         arguments, options = wire.decode(self.arguments)
         names = {wire.FunctionRef(index): callback for index, callback in enumerate(self.callbacks)}
         shown = [names.get(value, value) if isinstance(value, wire.FunctionRef) else value for value in arguments]
-        return to_call(self.function, tuple(shown), options)
+        return to_call(self.function, tuple(shown), options, max_entries)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -52,10 +52,12 @@ if TYPE_CHECKING:
     from grader.execution.transport import Transport
     from grader.exercise.precision import FormFault
     from grader.grading.diagnosis import Findings
-    from grader.grading.judging import Settles
+    from grader.grading.judging import Outcome, Settles
     from grader.reports.report import CheckReport, ExerciseReport, Report, Visibility
     from grader.submissions.main_file import Outline
     from grader.submissions.submission import Submission
+
+    Keep: TypeAlias = Callable[[CheckReport, Outcome], None]
 
 _log = logging.getLogger(__name__)
 PUBLIC: tuple[Visibility, ...] = ("public",)
@@ -238,12 +240,19 @@ def _finish(attempt: Attempt, session: WorkerSession, shown: Collection[Visibili
         return report_fault(attempt.exercise, error)
 
 
-def grade_exercise(exercise: PublicExercise, transport: Transport) -> ExerciseReport:
+def keep_nothing(_check: CheckReport, _outcome: Outcome) -> None:
+    """Keep nothing of a check but its report."""
+
+
+def grade_exercise(exercise: PublicExercise, transport: Transport, keep: Keep = keep_nothing) -> ExerciseReport:
     """Run every check of an exercise against the functions behind `transport`, diagnose failures, and return a report.
 
     For code that need not be kept from telling hidden inputs: a student's at home, or the course's own.
+
+    Args:
+        keep: is given each check's report and outcome, whose calls may hold large answers.
     """
-    ran = run_checks(exercise, transport)
+    ran = run_checks(exercise, transport, keep=keep)
     checks = add_form_faults(exercise, ran.checks, ran.form_faults)
     return to_exercise_report(exercise, checks, find_mistakes(exercise, transport, checks))
 
@@ -263,6 +272,7 @@ def run_checks(
     visibilities: Collection[Visibility] = BOTH,
     shown: Collection[Visibility] = BOTH,
     settles: Settles = settles_nothing,
+    keep: Keep = keep_nothing,
 ) -> Ran:
     """Run the checks of these visibilities.
 
@@ -280,7 +290,9 @@ def run_checks(
             outcome = shrink_case(exercise, recorded, memo, outcome)
             shrunk = True
         # The calls of an outcome may hold large answers, so only the report is kept.
-        reports.append(to_check_report(recorded, pinpoint(outcome)))
+        outcome = pinpoint(outcome)
+        reports.append(to_check_report(recorded, outcome))
+        keep(reports[-1], outcome)
         faults |= {} if recorded.id == DECLARED_FORM else outcome.form_faults
     return Ran(tuple(reports), shrunk, faults)
 

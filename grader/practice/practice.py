@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from grader.course.student_folder import load_student_folder
 from grader.errors import SubmissionError
 from grader.exercise.failures import Failure
-from grader.grading.grading import grade_exercise
 from grader.grading.messages import explain_missing_file, numeric_warnings
 from grader.grading.misplaced import explain_misplaced, find_missing_functions
 from grader.grading.writing import report_untouched
+from grader.practice.case_files import grade_at_home
 from grader.practice.session import PracticeSession
 from grader.reports.causes import NOT_WRITTEN, join_missing
 from grader.submissions.main_file import MainFile, Outline, find_main_file, find_outlines
@@ -132,6 +132,6 @@ def practise(template: StudentFolder, folder: Path, work: Work) -> PracticeResul
         untouched = report_untouched(exercise, Failure("not_attempted", reason))
         return PracticeResult(exercise, main.path, untouched, main.notes)
     with PracticeSession(work.submission.files, main.path, template.limits) as session:
-        report = grade_exercise(exercise, session)
+        report = grade_at_home(exercise, session, template.root, main.path)
     warnings = (f"{main.path}: {text}" for text in numeric_warnings(session.warnings))
     return PracticeResult(exercise, main.path, report, (*main.notes, *session.notes, *warnings))

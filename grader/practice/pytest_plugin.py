@@ -147,7 +147,7 @@ class CheckItem(pytest.Item):
         Raises:
             CheckNotPassed: the functions are written, and the check does not pass.
         """
-        from grader.grading.grading import grade_exercise
+        from grader.practice.case_files import grade_at_home
         from grader.practice.practice import explain_untouched
         from grader.practice.session import DEBUGGER_STOPS, PracticeSession, Stopped
 
@@ -158,7 +158,7 @@ class CheckItem(pytest.Item):
         files, limits = self.work.submission.files, self.template.limits
         try:
             with PracticeSession(files, self.main, limits, captures=False, stops=stops) as session:
-                check, *form = grade_exercise(self.exercise, session).checks
+                check, *form = grade_at_home(self.exercise, session, self.template.root, self.main).checks
                 if check.verdict == "not_attempted":
                     pytest.skip(self._explain_untouched(session) or check.message.partition("\n")[0])
                 if check.verdict != "passed":

@@ -134,8 +134,12 @@ def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckR
 
 
 def cut(text: str) -> str:
-    """Cut a long text to fit on a screen."""
-    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} … (in full in the JSON report)"
+    """Cut long lines to fit on a screen, and say so: what is left of a call is no Python."""
+    return "\n".join(map(_cut_line, text.split("\n")))
+
+
+def _cut_line(line: str) -> str:
+    return line if len(line) <= MAX_SHOWN else f"{line[:MAX_SHOWN]} … (shortened)"
 
 
 def _hanging(mark: Text, text: Text) -> Table:
