@@ -98,6 +98,7 @@ class Attempt:
         session: runs the hidden checks in a fresh worker; None if no file defines the exercise's functions.
         checks: the reports of the public checks; of all checks if there is no session.
         shrunk: a failure of a public check was shrunk.
+        unwritten: the functions that the file defines as stubs.
     """
 
     exercise: Exercise
@@ -107,6 +108,7 @@ class Attempt:
     shrunk: bool
     wall_s: float
     faults: tuple[str, ...] = ()
+    unwritten: tuple[str, ...] = ()
 
 
 def grade(
@@ -188,7 +190,8 @@ def _attempt(
 ) -> Attempt:
     """Run the public checks of one exercise."""
     started = time.perf_counter()
-    main = find_main_file(outlines, exercise.id, [function.name for function in exercise.functions])
+    names = [function.name for function in exercise.functions]
+    main = find_main_file(outlines, exercise.id, names)
     if main.path is None:
         checks = report_untouched(exercise, explain_missing_file(exercise, submission)).checks
         return Attempt(exercise, None, checks, main.notes, shrunk=False, wall_s=time.perf_counter() - started)
@@ -197,7 +200,9 @@ def _attempt(
     checks = add_form_faults(exercise, ran.checks, ran.form_faults)
     warnings = (f"{main.path}: {text}" for text in numeric_warnings(session.warnings))
     notes = (*main.notes, *session.notes, *warnings)
-    return Attempt(exercise, session, checks, notes, ran.shrunk, time.perf_counter() - started)
+    unwritten = tuple(name for name in names if name in outlines[main.path].unwritten)
+    wall_s = time.perf_counter() - started
+    return Attempt(exercise, session, checks, notes, ran.shrunk, wall_s, unwritten=unwritten)
 
 
 def _run_hidden(
@@ -235,7 +240,8 @@ def _finish(attempt: Attempt, session: WorkerSession, shown: Collection[Visibili
         hidden = run_checks(attempt.exercise, session, HIDDEN, () if attempt.shrunk else shown, settles)
         public = add_form_faults(attempt.exercise, attempt.checks, to_constants(hidden.form_faults))
         checks = (*public, *hidden.checks)
-        return to_exercise_report(attempt.exercise, checks, find_mistakes(attempt.exercise, session, checks, settles))
+        findings = find_mistakes(attempt.exercise, session, checks, settles)
+        return to_exercise_report(attempt.exercise, checks, findings, attempt.unwritten)
     except Exception as error:  # noqa: BLE001 - one exercise must not cost the others
         return report_fault(attempt.exercise, error)
 

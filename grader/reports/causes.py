@@ -37,10 +37,16 @@ def is_untouched(checks: Sequence[CheckReport]) -> bool:
     return all(check.verdict == "not_attempted" for check in checks)
 
 
-def explain_untouched(checks: Sequence[CheckReport]) -> str:
-    """Return why no check found a function to call; of hidden checks students read less, and these add nothing."""
+def explain_untouched(checks: Sequence[CheckReport], unwritten: Sequence[str] = ()) -> str:
+    """Return why no check found a function to call; of hidden checks students read less, and these add nothing.
+
+    Args:
+        unwritten: the functions that the file defines as stubs; a check stops at the first of them.
+    """
     told = [check for check in checks if check.visibility == "public"]
-    return join_missing(check.message for check in told or checks)
+    return join_missing(
+        [*(check.message for check in told or checks), *(f"{name} {NOT_WRITTEN}" for name in unwritten)]
+    )
 
 
 def find_common_cause(checks: Sequence[CheckReport]) -> CheckReport | None:
@@ -59,14 +65,16 @@ def _repeats(check: CheckReport, first: CheckReport) -> bool:
     return is_silent and (check.verdict, check.rung) == (first.verdict, first.rung)
 
 
-def exercise_message(checks: Sequence[CheckReport], diagnoses: Sequence[Diagnosis]) -> str:
-    """Summarise the checks that passed, and name the problem to fix first."""
+def exercise_message(
+    checks: Sequence[CheckReport], diagnoses: Sequence[Diagnosis], unwritten: Sequence[str] = ()
+) -> str:
+    """Summarise the checks that passed, and name the problem to fix first; `unwritten` is for `explain_untouched`."""
     verdicts = Counter(check.verdict for check in checks)
     open_checks = [check for check in checks if check.verdict != "passed"]
     if not open_checks:
         return f"All {plural(len(checks), 'check')} passed."
     if is_untouched(checks):
-        return f"Not attempted. {explain_untouched(checks)}"
+        return f"Not attempted. {explain_untouched(checks, unwritten)}"
     common = find_common_cause(checks)
     untouched = verdicts["not_attempted"]
     state = f"{verdicts['passed']} of {plural(len(checks), 'check')} passed"

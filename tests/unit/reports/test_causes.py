@@ -90,3 +90,16 @@ def test_the_terminal_says_it_in_one_line_and_the_report_for_each_check(folder, 
     assert words(read_grade(folder, server)).endswith(
         "double 0 / 4 Not attempted. double and half are not written yet: they raise NotImplementedError."
     )
+
+
+def test_a_function_that_no_check_reaches_is_named_too(folder, server):
+    checks = folder.parent / "course" / "assignments" / "a1_toys" / "e1_double" / "public_checks.py"
+    calls_both = checks.read_text().replace(
+        "    assert_close(2 * ", "    student.double(np.ones(1))\n    assert_close(2 * "
+    )
+    checks.write_text(calls_both)
+    stub = "def {}(x):\n    raise NotImplementedError\n"
+    (folder / "a1_toys" / "double.py").write_text(stub.format("double") + stub.format("half"))
+    told = "Not attempted. double and half are not written yet: they raise NotImplementedError."
+    assert told in words(read_grade(folder, server))
+    assert told in words(CliRunner().invoke(cli, ["check", "double"]).output)
