@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from grader.reports.causes import exercise_message
+from grader.reports.causes import exercise_message, is_untouched
 from grader.reports.report import CheckReport, ExerciseReport, Report, Rung, Timing, Visibility
 
 View: TypeAlias = Literal["student", "instructor"]
@@ -46,7 +46,10 @@ def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
 
 def _strip_exercise(exercise: ExerciseReport, hidden_counterexamples: bool) -> ExerciseReport:
     checks = tuple(_strip_check(check, hidden_counterexamples) for check in exercise.checks)
-    message = exercise_message(checks, exercise.diagnosis)
+    keeps = is_untouched(checks) and any(
+        check.visibility == "public" for check in checks
+    )  # it is of public checks only
+    message = exercise.message if keeps else exercise_message(checks, exercise.diagnosis)
     return msgspec.structs.replace(exercise, checks=checks, message=message, faults=())
 
 

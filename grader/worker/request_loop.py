@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from grader.worker.statements import Place
 
 MAX_WARNINGS = 10
+MAX_TOLD_APART = 100  # items of an answer that are encoded one by one, if the answer as a whole cannot be
 NOTHING_SEEN = wire.encode(None)  # the side_effects of nearly every call
 _RETURNED = wire.encode("returned")
 EXIT_OUT_OF_MEMORY = 112
@@ -188,13 +189,37 @@ def _teller(sock: socket.socket) -> loader.Tell:
 
 
 def _encode_answer(value: Any) -> bytes:
-    """Encode an answer; replace by `Unsupported` each entry of a dict, or the whole value, that cannot be encoded."""
+    """Encode an answer; replace by `Unsupported` each of its items, or the whole value, that cannot be encoded."""
     try:
         return wire.encode(value)
     except wire.UnsupportedValueError as error:
-        if not isinstance(value, dict) or not all(isinstance(key, str) for key in dict.keys(value)):
-            return wire.encode(wire.Unsupported(error.kind))
-    return wire.encode({key: wire.decode(_encode_answer(item)) for key, item in dict.items(value)})
+        whole = wire.Unsupported(error.kind)
+    try:
+        return wire.encode(_with_placeholders(value))
+    except wire.UnsupportedValueError:
+        return wire.encode(whole)
+
+
+def _with_placeholders(value: Any) -> Any:
+    """Replace each item of a short list, tuple or dict that cannot be sent; entries whose keys cannot are left out."""
+    if isinstance(value, dict):
+        named = {key: item for key, item in dict.items(value) if isinstance(key, str)}
+        if 0 < len(named) <= MAX_TOLD_APART:
+            return {key: _to_sendable(item) for key, item in named.items()}
+    elif isinstance(value, list | tuple):
+        items = list(value)
+        if len(items) <= MAX_TOLD_APART:
+            kind = list if isinstance(value, list) else tuple
+            return kind(map(_to_sendable, items))
+    return value
+
+
+def _to_sendable(item: Any) -> Any:
+    try:
+        wire.encode(item)
+    except wire.UnsupportedValueError as error:
+        return wire.Unsupported(error.kind)
+    return item
 
 
 def _state(value: Any) -> tuple[Any, ...]:
