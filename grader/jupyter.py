@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from grader.course.student_folder import find_student_folder, load_student_folder
 from grader.errors import GraderError
-from grader.grading.grading import grade_exercise
 from grader.grading.messages import numeric_warnings
+from grader.practice.case_files import grade_at_home
 from grader.practice.missing_packages import find_packages
 from grader.practice.notebook_card import Card
 from grader.practice.practice import PracticeResult
@@ -48,10 +48,17 @@ def check(exercise_id: str, namespace: dict[str, Any] | None = None) -> Card:
 
 def _run(template: StudentFolder, exercise: PublicExercise, names: dict[str, Any]) -> PracticeResult:
     functions = SimpleNamespace(**{f.name: names[f.name] for f in exercise.functions if f.name in names})
-    with PracticeSession({}, NOTEBOOK, template.limits, functions=functions, stops=DEBUGGER_STOPS) as session:
-        report = grade_exercise(exercise, session)
+    defined = [name for name, value in names.items() if isinstance(value, FunctionType) and _is_own(value, names)]
+    with PracticeSession(
+        {}, NOTEBOOK, template.limits, functions=functions, defined=defined, stops=DEBUGGER_STOPS
+    ) as session:
+        report = grade_at_home(exercise, session, template.root, None)
     notes = (*_note_packages(functions, template), *numeric_warnings(session.warnings))
     return PracticeResult(exercise, NOTEBOOK, report, tuple(f"{NOTEBOOK.capitalize()}: {text}" for text in notes))
+
+
+def _is_own(function: FunctionType, names: dict[str, Any]) -> bool:
+    return function.__globals__ is names
 
 
 def _note_packages(functions: SimpleNamespace, template: StudentFolder) -> list[str]:

@@ -89,6 +89,44 @@ def squares(x):
     return x * x
 '''
 
+# The files of an exercise with a second function, to pass to `write_course`.
+TWO_FUNCTIONS = {
+    "spec": SPEC
+    + '''
+
+@shapes("x:(n) -> (n)")
+def half(x: Array) -> Array:
+    """Return half of x."""
+    ...
+''',
+    "public_checks": '''"""Public checks."""
+
+import numpy as np
+
+from grader.exercise import assert_close, check
+
+
+@check()
+def doubles(student):
+    """Doubles."""
+    assert_close(student.double(np.ones(1)), 2 * np.ones(1))
+
+
+@check()
+def halves(student):
+    """Halves."""
+    assert_close(2 * student.half(np.ones(1)), np.ones(1))
+''',
+    "hidden_checks": '"""Hidden checks."""\n',
+    "reference": REFERENCE
+    + '''
+
+def half(x: Array) -> Array:
+    """Return half of x."""
+    return x / 2
+''',
+}
+
 
 def write_course(root: Path, **replaced: str) -> Path:
     """Write the toy course under `root`; `replaced` gives other contents by file name without `.py`."""

@@ -146,12 +146,12 @@ def replay_command(
     replayed only from an instructor's view.
 
     With --run, the calls are made in a confined process, as when grading, with the code of --submission. It prints
-    what each call returned, and whether that is what was graded. Exit code: 0 if all calls end as graded, 1 if not,
-    2 for a usage error or a report that is damaged, 3 if the submission cannot be read, 4 if student code cannot be
-    contained here.
+    what each call returned, whether that is what was graded, and why the check failed. Exit code: 0 if all calls end
+    as graded, 1 if not, 2 for a usage error or a report that is damaged, 3 if the submission cannot be read, 4 if
+    student code cannot be contained here.
 
-    Without --run, it prints a script, which needs the student's file and NumPy. Whoever runs that script runs the
-    student's code with their own rights.
+    Without --run, it prints a script, which does the same with the student's file and NumPy. Whoever runs that script
+    runs the student's code with their own rights.
 
     \b
     Example:
@@ -179,6 +179,7 @@ def _repeat(
     from grader.execution import isolation
     from grader.execution.forkserver import ForkServer
     from grader.execution.rerun import render_calls, repeat_calls
+    from grader.reports.replay import find_reasons
     from grader.submissions.submission import load_submission
 
     submission = load_submission(path)
@@ -189,6 +190,7 @@ def _repeat(
     if submission.sha256 != report.submission.sha256:
         click.echo("These are not the files that were graded: they have another hash than the report says.")
     click.echo(render_calls(calls), nl=False)
+    click.echo("\n".join(find_reasons(check)))
     return calls
 
 

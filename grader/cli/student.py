@@ -35,9 +35,13 @@ def check_command(ids: tuple[str, ...]) -> None:
         grader check
         grader check softmax_shift
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
+    from grader.practice.dashboard import render_notes
+
     template = _load_template(ids)
-    outcomes = _practise(template)
+    outcomes, notes = _practise(template)
     show(_render(outcomes, one=len(ids) == 1))
+    if notes:
+        show(render_notes(notes))
     sys.exit(1 if any(outcome.state == "wrong" for outcome in outcomes) else 0)
 
 
@@ -119,13 +123,15 @@ def pack_command(out: Path | None) -> None:
     Example:
         grader pack
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
-    from grader.practice.dashboard import render_parcel
+    from grader.practice.dashboard import render_notes, render_parcel
     from grader.practice.packing import SUBMISSION, pack
 
     template = _load_template(())
-    outcomes = _practise(template)
+    outcomes, notes = _practise(template)
     parcel = pack(template.root, out if out is not None else template.root / SUBMISSION)
     show(_render(outcomes, one=False))
+    if notes:
+        show(render_notes(notes))
     show("")
     show(render_parcel(parcel, outcomes))
 
@@ -139,11 +145,13 @@ def _load_template(ids: Sequence[str]) -> StudentFolder:
     return load_student_folder(find_student_folder(Path.cwd()), ids)
 
 
-def _practise(template: StudentFolder) -> list[PracticeResult]:
-    from grader.practice.practice import load_work, practise
+def _practise(template: StudentFolder) -> tuple[list[PracticeResult], list[str]]:
+    """Run the public checks; return the results, and a note on functions that may have been meant for others."""
+    from grader.practice.practice import find_misplaced, load_work, practise
 
     work = load_work(template.root)
-    return [practise(template, folder, work) for folder in template.folders]
+    outcomes = [practise(template, folder, work) for folder in template.folders]
+    return outcomes, find_misplaced(template.root, work, outcomes)
 
 
 def _render(outcomes: Sequence[PracticeResult], *, one: bool) -> RenderableType:

@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.execution.replies import Reply, Returned
 from grader.exercise.numeric import find_shape, to_numbers
+from grader.worker.wire import Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +60,8 @@ def agree_on(key: Any, one: Mapping[Any, Any], other: Mapping[Any, Any]) -> bool
 def have_same_values(one: Any, other: Any) -> bool:
     """Whether two values have the same structure, and their numbers are equal up to rounding."""
     match one, other:
+        case (Unsupported(), _) | (_, Unsupported()):
+            return False  # nothing is known of their values
         case (dict(), dict()):
             return one.keys() == other.keys() and all(have_same_values(one[key], other[key]) for key in one)
         case (tuple() | list(), tuple() | list()):

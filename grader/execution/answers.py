@@ -3,20 +3,21 @@
 `to_answer` tests in this order and stops at the first fault: not None, right kind, right keys, right shape,
 float64, finite. The result is a base ndarray, float, int, bool, a tuple or list of these, or `Entries`: a dict
 that validates each entry when a check first reads it, so a wrong shape in one entry fails only the checks that
-use that entry.
+use that entry. In a tuple or list, a `Refused` stands for an item that was refused, to the same effect.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
 
 from grader.exercise.failures import CheckFailed, Failure, Form
 from grader.exercise.precision import FormFault
+from grader.exercise.refused import Refused
 from grader.exercise.spec import (
     Array,
     ArrayOf,
@@ -104,7 +105,13 @@ class Entries(Mapping[str, Any]):
             raise CheckFailed(replace(rejected.failure, actual=self)) from None
 
 
-def to_answer(value: Any, function: Function, sides: DimSizes, faults: FormFaults | None = None) -> Any:
+def to_answer(
+    value: Any,
+    function: Function,
+    sides: DimSizes,
+    faults: FormFaults | None = None,
+    report: Callable[[Failure], None] = lambda _: None,
+) -> Any:
     """Convert the value that a student's function returned to the declared result.
 
     Lists and tuples of numbers become arrays; zero-dimensional arrays become floats where a float is declared. So do
@@ -113,13 +120,36 @@ def to_answer(value: Any, function: Function, sides: DimSizes, faults: FormFault
     Args:
         sides: the lengths of the sides, known from the arguments of the call.
         faults: collects the faults of form, by the sentence that names them.
+        report: is told why an item of a tuple or list was refused, once a check uses it.
 
     Raises:
-        CheckFailed: the value has the wrong kind, shape or dtype, or is not finite.
+        CheckFailed: the value, or each of its items, has the wrong kind, shape or dtype, or is not finite.
     """
     if value is None:
         _reject("none", f"{function.name} returned None. Is a `return` missing?")
-    return _convert(value, function.result, function.name, sides, {} if faults is None else faults)
+    answer = _convert(value, function.result, function.name, sides, {} if faults is None else faults)
+    return _tell_apart(answer, report) if isinstance(answer, tuple | list) else answer
+
+
+def _tell_apart(items: tuple[Any, ...] | list[Any], report: Callable[[Failure], None]) -> Any:
+    """Let items that were refused stand beside the others, so that only checks that use them fail.
+
+    Raises:
+        CheckFailed: every item was refused.
+    """
+    refused = [item for item in items if isinstance(item, _Rejected)]
+    if refused and len(refused) == len(items):
+        raise CheckFailed(refused[0].failure)
+    kept = [Refused(item.failure, item.raw, report) if isinstance(item, _Rejected) else item for item in items]
+    return kept if isinstance(items, list) else tuple(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rejected:
+    """An item of an answer that was refused, as it came."""
+
+    failure: Failure
+    raw: Any
 
 
 def expected_form(result: Result, sides: DimSizes) -> str:
@@ -151,12 +181,19 @@ def _convert(value: Any, result: Result, what: str, sides: DimSizes, faults: For
         case TupleOf(items):
             _require(isinstance(value, list | tuple) and len(value) == len(items), value, result, what, sides)
             return tuple(
-                _convert(v, r, f"{what}(...)[{i}]", sides, faults)
+                _convert_item(v, r, f"{what}(...)[{i}]", sides, faults)
                 for i, (v, r) in enumerate(zip(value, items, strict=True))
             )
         case ListOf(item):
             _require(isinstance(value, list | tuple), value, result, what, sides)
-            return [_convert(v, item, f"{what}(...)[{i}]", sides, faults) for i, v in enumerate(value)]
+            return [_convert_item(v, item, f"{what}(...)[{i}]", sides, faults) for i, v in enumerate(value)]
+
+
+def _convert_item(value: Any, result: Result, what: str, sides: DimSizes, faults: FormFaults) -> Any:
+    try:
+        return _convert(value, result, what, sides, faults)
+    except CheckFailed as rejected:
+        return _Rejected(rejected.failure, value)
 
 
 def _to_scalar(value: Any, kind: type[Any], what: str, faults: FormFaults) -> Any:
@@ -221,6 +258,8 @@ def _from_numbers(value: Any, dims: Dims | None, what: str, sides: DimSizes, fau
     """Convert nested lists and tuples of numbers and float64 arrays to an array."""
     leaves = list(_leaves(value))
     for leaf in leaves:
+        if isinstance(leaf, Unsupported) and leaf.kind in _FOREIGN_ARRAYS:
+            _reject("dtype", f"{what} returned {leaf.kind}, expected float64.")
         numeric = type(leaf) in (int, float) or isinstance(leaf, np.ndarray)
         _require(numeric, leaf, ArrayOf(dims), f"Inside its list, {what}", sides)
     arrays = [leaf for leaf in leaves if isinstance(leaf, np.ndarray) and leaf.dtype != np.float64]

@@ -8,10 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.exercise.failures import Failure
+from grader.reports.causes import NOT_DEFINED
 from grader.text import quote_list
 from grader.worker.request_loop import EXIT_OUT_OF_MEMORY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.execution.cgroup import OomCounter
     from grader.execution.forkserver import Exit
     from grader.execution.limits import Limits
@@ -79,10 +82,15 @@ def explain_missing(function: str, path: str, source: Source) -> Failure:
             "Was it deleted or set to None?"
         )
         return Failure("not_attempted", text)
-    return Failure("not_attempted", f"{function} is not defined. {defined_functions(path, source)}".strip())
+    return Failure("not_attempted", f"{function} {NOT_DEFINED} {defined_functions(path, source)}".strip())
 
 
 def defined_functions(path: str, source: Source) -> str:
     """List the functions that a file seems to define, in case the student's has another name."""
-    names = [name for _, text in source for name in re.findall(r"^def\s+(\w+)", text, re.MULTILINE)][:MAX_NAMES]
-    return f"{path} defines {quote_list(names)}." if names else ""
+    names = [name for _, text in source for name in re.findall(r"^def\s+(\w+)", text, re.MULTILINE)]
+    return list_defined(path, names)
+
+
+def list_defined(place: str, names: Sequence[str]) -> str:
+    """Return a sentence with the functions that a file or a notebook defines; empty if there are none."""
+    return f"{place} defines {quote_list(list(names[:MAX_NAMES]))}." if names else ""

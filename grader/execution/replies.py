@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from grader.exercise.failures import NO_SIDE_EFFECTS, Failure, FailureVerdict, SideEffects
+from grader.reports.causes import NOT_DEFINED, NOT_WRITTEN
 from grader.text import MAX_OUTPUT, one_line, printable
 from grader.worker.wire import Expression, FunctionRef
 
@@ -44,7 +45,7 @@ def from_wire(message: Any, number: int, function: str, lengths: Mapping[str, in
         case (str("missing"), int(got), str(reason)) if got == number:
             if reason:
                 return Failure("raised", f"{function} {one_line(reason.rstrip('.'))}.", during="load")
-            return Failure("not_attempted", f"{function} is not defined.")
+            return Failure("not_attempted", f"{function} {NOT_DEFINED}")
     return malformed(function)
 
 
@@ -97,7 +98,7 @@ def _explain(kind: str, function: str, name: str, place: str, text: str) -> tupl
     """Return verdict, summary and detail for an exception of a kind that `grader.worker.request_loop` names."""
     match kind:
         case "stub":
-            return "not_attempted", f"{function} is not written yet: it raised NotImplementedError.", ""
+            return "not_attempted", f"{function} {NOT_WRITTEN}", ""
         case "memory":
             return "out_of_memory", f"{function} needs more memory than the grader allows{place}.", ""
         case "exit":

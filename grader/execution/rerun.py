@@ -136,7 +136,10 @@ def _to_request(call: ast.Call, number: int, reply: Reply) -> bytes:
     trees = find_arguments(call)
     reason = "" if isinstance(reply, Returned) else f": {reply.summary}"
     values = reply.value if isinstance(reply, Returned) else None
-    if isinstance(values, list) and len(values) == len(trees):
+    unsent = [value for value in values if isinstance(value, wire.Unsupported)] if isinstance(values, list) else []
+    if unsent:
+        reason = f": it holds {unsent[0].kind}"
+    elif isinstance(values, list) and len(values) == len(trees):
         shape = next((np.shape(value) for value in values if isinstance(value, np.ndarray | int | float)), None)
         given = [_to_sendable(tree, value, shape) for tree, value in zip(trees, values, strict=True)]
         count = len(call.args)

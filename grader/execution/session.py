@@ -21,6 +21,7 @@ from grader.execution.questions import TooManyCallbacksError, await_reply
 from grader.execution.replies import Reply, from_load_error, from_wire, malformed
 from grader.execution.transcript import to_request
 from grader.exercise.failures import Failure
+from grader.reports.causes import NOT_DEFINED
 from grader.text import one_line, plural
 from grader.worker import frames, wire
 from grader.worker.loader import MAX_NOTES, Source
@@ -123,7 +124,7 @@ class WorkerSession:
         self.warnings |= dict.fromkeys(reply.side_effects.warnings)
         if isinstance(reply, Failure) and reply.verdict == "timed_out":
             self._timeouts[function] += 1
-        if isinstance(reply, Failure) and reply.summary == f"{function} is not defined.":
+        if isinstance(reply, Failure) and reply.summary == f"{function} {NOT_DEFINED}":
             reply = explain_missing(function, self._main, self._files[self._main])
         if isinstance(reply, Failure) and reply.verdict == "out_of_memory":
             self._end(0.0)  # the memory would stay in use

@@ -14,7 +14,7 @@ from grader.execution.replies import Returned
 from grader.exercise.failures import CheckFailed, Failure
 from grader.exercise.formulas import Formula
 from grader.exercise.precision import is_single
-from grader.exercise.python_source import to_call
+from grader.exercise.python_source import MAX_ENTRIES, to_call
 from grader.exercise.spec import Dims, DimSizes, Function, Parameter, bind, to_shape
 from grader.exercise.student import Observation
 from grader.worker import wire
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 
 MAX_CALLS_KEPT = 30
+MAX_ENTRIES_IN_FULL = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,35 @@ class Call:
 
     @property
     def text(self) -> str:
-        """The call as Python source."""
+        """The call as Python source; large arrays are summarised."""
+        return self._write(MAX_ENTRIES)
+
+    @property
+    def in_full(self) -> str:
+        """The call as Python source, with large arrays written out."""
+        return self._write(MAX_ENTRIES_IN_FULL)
+
+    def _write(self, max_entries: int) -> str:
         # Decoded from the bytes sent: the check may have changed its arrays since. Lazy: most calls are never shown.
         arguments, options = wire.decode(self.arguments)
         names = {wire.FunctionRef(index): callback for index, callback in enumerate(self.callbacks)}
         shown = [names.get(value, value) if isinstance(value, wire.FunctionRef) else value for value in arguments]
-        return to_call(self.function, tuple(shown), options)
+        return to_call(self.function, tuple(shown), options, max_entries)
 
 
 @dataclass(slots=True)
 class StudentProxy:
-    """A proxy for the declared functions of one exercise; one object serves one case of one check."""
+    """A proxy for the declared functions of one exercise; one object serves one case of one check.
+
+    `refused` has the failures of the refused items of answers that the check used.
+    """
 
     functions: dict[str, Function]
     transport: Transport
     calls: list[Call] = field(default_factory=list)
     followed: bool = False
     form_faults: dict[str, FormFault] = field(default_factory=dict)
+    refused: list[Failure] = field(default_factory=list)
 
     def is_single(self) -> bool:
         """Whether an answer of this case consists of numbers of float32."""
@@ -139,7 +152,7 @@ class StudentProxy:
         return reply, sides
 
     def _trusted(self, function: Function, reply: Returned, sides: DimSizes) -> Any:
-        answer = to_answer(reply.value, function, sides, self.form_faults)
+        answer = to_answer(reply.value, function, sides, self.form_faults, self.refused.append)
         last = self.calls[-1] if self.calls else None
         if last is not None and last.reply is reply:
             self.calls[-1] = Call(last.function, last.arguments, last.callbacks, reply, answer)

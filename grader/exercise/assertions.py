@@ -9,11 +9,15 @@ import numpy as np
 from grader.exercise.failures import CheckFailed, Failure
 from grader.exercise.numeric import to_numbers
 from grader.exercise.precision import DOUBLE_ATOL, DOUBLE_RTOL, SINGLE_ATOL, SINGLE_RTOL, forgives_single
+from grader.exercise.python_source import to_python
+from grader.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_FACTOR = 12  # a larger one, or one that is no whole number or its inverse, is a coincidence
+MAX_MEASURED = 200
+_NAMES = ("got", "expected")
 
 
 def fail(
@@ -22,6 +26,7 @@ def fail(
     *,
     actual: Any = None,
     expected: Any = None,
+    measured: str = "",
     vacuous: bool = False,
     look_closer: Callable[[], Failure] | None = None,
 ) -> NoReturn:
@@ -38,6 +43,7 @@ def fail(
         vacuous=vacuous,
         actual=actual,
         expected=expected,
+        measured=measured,
         look_closer=look_closer,
     )
     raise CheckFailed(failure)
@@ -49,6 +55,7 @@ def assert_that(
     detail: str = "",
     *,
     actual: Any = None,
+    measured: str = "",
     in_single: bool | np.bool_ = False,
 ) -> None:
     """Fail with these words unless `holds`.
@@ -57,10 +64,11 @@ def assert_that(
         summary: one sentence without values; if it is a constant, students read it of hidden checks too.
         detail: the values.
         actual: the answer in question, to find the call that returned it.
+        measured: a sentence with the values in all their digits, for a replay.
         in_single: whether it holds at the precision of float32, which is enough for answers of float32.
     """
     if not holds and not forgives_single(in_single):
-        fail(summary, detail, actual=actual)
+        fail(summary, detail, actual=actual, measured=measured)
 
 
 @np.errstate(all="ignore")  # a student's numbers may be anything
@@ -73,7 +81,7 @@ def assert_close(
     atol: float = DOUBLE_ATOL,
     scale: float = 1.0,
     step: float = 1.0,
-    names: tuple[str, str] = ("got", "expected"),
+    names: tuple[str, str] = _NAMES,
 ) -> None:
     """Fail unless `|actual - expected| <= atol * max(1, scale) + rtol * |expected|` everywhere.
 
@@ -86,26 +94,40 @@ def assert_close(
     """
     got, want = to_numbers(actual), to_numbers(expected)
     if got.shape != want.shape:
-        detail = f"It has shape {got.shape}, expected {want.shape}."
-        fail(f"{what} has the wrong shape.", detail, actual=actual, expected=expected)
+        shapes = f"has shape {got.shape}, expected {want.shape}."
+        detail, measured = f"It {shapes}", f"{what} {shapes}"
+        fail(f"{what} has the wrong shape.", detail, actual=actual, expected=expected, measured=measured)
     error = np.abs(got - want)
     bound = atol * max(1.0, scale) + rtol * np.abs(want)
     wrong = ~(error <= bound) | ~np.isfinite(want)  # inf <= inf would pass, whatever came
     if wrong.any() and not forgives_single(
         np.all(error <= SINGLE_ATOL * max(1.0, scale) / step + SINGLE_RTOL * np.abs(want))
     ):
-        detail = _where(got, want, error, wrong, names)
-        if names != ("got", "expected"):
-            fail(f"{what} differs{_how_many(wrong)}.", detail, actual=actual)
+        place = _find_worst(error, wrong)
+        detail = _where(got, want, error, place, names)
+        allowed = f"; a difference of {bound[place]:.2g} is allowed" if np.isfinite(bound[place]) else ""
+        measured = f"{_measure(what, got, want, place, names)}{allowed}."
+        if names != _NAMES:
+            fail(f"{what} differs{_how_many(wrong)}.", detail, actual=actual, measured=measured)
         detail += _factor(got, want) + _precision(got, want, error, wrong)
-        fail(f"{what} is wrong{_how_many(wrong)}.", detail, actual=actual, expected=expected)
+        fail(f"{what} is wrong{_how_many(wrong)}.", detail, actual=actual, expected=expected, measured=measured)
 
 
 def assert_equal(actual: Any, expected: Any, what: str = "The result") -> None:
     """Fail unless both are exactly equal; for counts, one-hot rows and copies."""
     if not np.array_equal(actual, expected) and not forgives_single(_is_equal_in_single(actual, expected)):
         detail = f"Got {actual}, expected {expected}." if np.ndim(expected) == 0 else ""
-        fail(f"{what} is wrong.", detail, actual=actual, expected=expected)
+        measured = _measure_first(what, actual, expected)
+        fail(f"{what} is wrong.", detail, actual=actual, expected=expected, measured=measured)
+
+
+def _measure_first(what: str, actual: Any, expected: Any) -> str:
+    """Return a sentence with the first entries that differ; with both values, unless they are arrays of one shape."""
+    if isinstance(actual, np.ndarray) and isinstance(expected, np.ndarray) and actual.shape == expected.shape:
+        place = tuple(map(int, np.argwhere(actual != expected)[0]))
+        return f"{_measure(what, actual, expected, place)}."
+    one, other = (printable(to_python(value), MAX_MEASURED) for value in (actual, expected))
+    return f"{what} is {one}, expected {other}."
 
 
 def _is_equal_in_single(actual: Any, expected: Any) -> bool:
@@ -125,14 +147,25 @@ def _how_many(wrong: Any) -> str:
     return " in every entry" if count == wrong.size else f" in {count} of its {wrong.size} entries"
 
 
-def _where(got: Any, want: Any, error: Any, wrong: Any, names: tuple[str, str]) -> str:
+def _find_worst(error: Any, wrong: Any) -> tuple[int, ...]:
     error = np.where(wrong, np.nan_to_num(error, nan=np.inf), -1.0)
-    place = tuple(int(i) for i in np.unravel_index(int(np.argmax(error)), error.shape))
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(error)), error.shape))
+
+
+def _where(got: Any, want: Any, error: Any, place: tuple[int, ...], names: tuple[str, str]) -> str:
     where = f" at {list(place)}" if place else ""
     digits = next((n for n in (6, 9, 12) if f"{got[place]:.{n}g}" != f"{want[place]:.{n}g}"), 16)
     values = f"{names[0]} {got[place]:.{digits}g}, {names[1]} {want[place]:.{digits}g}"
-    kind = "error" if names == ("got", "expected") else "difference"
-    return f"Largest {kind} {error[place]:.2g}{where}: {values}."
+    kind = "error" if names == _NAMES else "difference"
+    return f"Largest {kind} {np.nan_to_num(error[place], nan=np.inf):.2g}{where}: {values}."
+
+
+def _measure(what: str, got: Any, want: Any, place: tuple[int, ...], names: tuple[str, str] = _NAMES) -> str:
+    """Return the beginning of a sentence with two numbers in all their digits."""
+    where = f" at {list(place)}" if place else ""
+    one, other = (printable(to_python(array[place].item()), MAX_MEASURED) for array in (got, want))
+    values = f"{one}, expected {other}" if names == _NAMES else f"{one} {names[0]} and {other} {names[1]}"
+    return f"{what}{where} is {values}"
 
 
 def _precision(got: Any, want: Any, error: Any, wrong: Any) -> str:

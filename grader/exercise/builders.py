@@ -104,7 +104,8 @@ def gradient_matches_own_loss(
             if not error <= DIFFERENCE_TOLERANCE and not forgives_single(error <= rounding):
                 text = f"{gradient} is not the gradient of your own {loss} along a random direction."
                 closer = functools.partial(_name_entry, arguments, found, wrt, loss, gradient, loss_at)
-                fail(text, actual=found[next(iter(wrt.values()))], look_closer=closer)
+                measured = f"The slope of {loss} there is {slope}; {gradient} says {product}."
+                fail(text, actual=found[next(iter(wrt.values()))], measured=measured, look_closer=closer)
 
     title = f"{gradient} returns the gradient of your own {loss}."
     return Check(body, title, weight, hint, loss, {"arguments": inputs}, examples, guard)
@@ -242,5 +243,9 @@ def _name_entry(
                 f"The slope of {loss} along {name}{list(where)} is {slope_there:.6g}; "
                 f"{gradient} says {key}{list(where)} = {found[key][where]:.6g}."
             )
-            return Failure("failed", summary, detail, actual=found[key])
+            measured = (
+                f"The slope of {loss} along {name}{list(where)} is {slope_there}; "
+                f"{gradient} says {key}{list(where)} = {found[key][where]}."
+            )
+            return Failure("failed", summary, detail, actual=found[key], measured=measured)
     return Failure("failed", f"{gradient} is not the gradient of your own {loss} along a random direction.")

@@ -51,6 +51,8 @@ class Failure:
         vacuous: nothing is wrong yet, but the property says nothing for such answers.
         actual: the value that is wrong, to find the call that returned it.
         expected: what it should have been, where that is known.
+        measured: the value on which the check failed beside the one that it should have, at full precision, in a
+            sentence.
         look_closer: asks the student's functions more to say where the answer is wrong; it is called for what is
             shown, and not for each case that is tried on the way there.
         side_effects: what the worker saw of the call.
@@ -69,6 +71,7 @@ class Failure:
     vacuous: bool = False
     actual: Any = field(default=None, compare=False)
     expected: Any = field(default=None, compare=False)
+    measured: str = field(default="", compare=False)
     look_closer: Callable[[], Failure] | None = None
     side_effects: SideEffects = NO_SIDE_EFFECTS
 

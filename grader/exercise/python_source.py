@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.worker.wire import Expression, WithLayout
+from grader.text import one_line
+from grader.worker.wire import Expression, Unsupported, WithLayout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_ENTRIES = 120
+MAX_KIND = 100
 MAX_TEXT = 20_000  # of a list, a dict or a str; no part of a report is half as long
 
 
 def to_python(value: Any) -> str:
     """Return an expression that evaluates to `value`, with `np` for NumPy.
 
-    Arrays of more than `MAX_ENTRIES` entries are summarised instead, in angle brackets. After `MAX_TEXT` characters of
-    a container the rest of it becomes `...`: an answer may have two million entries.
+    Arrays of more than `MAX_ENTRIES` entries are summarised instead, in angle brackets; so is what a worker could not
+    send. After `MAX_TEXT` characters of a container the rest becomes `...`: an answer may have two million entries.
     """
     match value:
         case WithLayout():
             return to_python(value.array)
+        case Unsupported():
+            return f"<{one_line(value.kind, MAX_KIND)}>"
         case np.ndarray():
             return _array(value)
         case list():
@@ -58,32 +62,32 @@ def _join(texts: Iterable[str]) -> str:
     return ", ".join(kept)
 
 
-def to_call(function: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> str:
+def to_call(function: str, arguments: tuple[Any, ...], options: dict[str, Any], max_entries: int = MAX_ENTRIES) -> str:
     """Return a call as Python: `softmax(np.array([1.0, 2.0]))`.
 
-    Arrays are written so that they lie in memory as these do.
+    Arrays are written so that they lie in memory as these do; those of more than `max_entries` are summarised.
     """
-    given = [_laid_out(value) for value in arguments]
-    given += [f"{name}={_laid_out(value)}" for name, value in options.items()]
+    given = [_laid_out(value, max_entries) for value in arguments]
+    given += [f"{name}={_laid_out(value, max_entries)}" for name, value in options.items()]
     return f"{function}({', '.join(given)})"
 
 
-def _laid_out(value: Any) -> str:
+def _laid_out(value: Any, max_entries: int) -> str:
     match value:
         case list():
-            return f"[{', '.join(map(_laid_out, value))}]"
-        case np.ndarray() if value.size > MAX_ENTRIES or value.flags.c_contiguous:
-            return to_python(value)
+            return f"[{', '.join(_laid_out(item, max_entries) for item in value)}]"
+        case np.ndarray() if value.size > max_entries or value.flags.c_contiguous:
+            return _array(value, max_entries)
         case np.ndarray() if value.flags.f_contiguous:
-            return f"np.asfortranarray({to_python(value)})"
+            return f"np.asfortranarray({_array(value, max_entries)})"
         case np.ndarray():
-            return f"np.repeat({to_python(value)}, 2, axis=-1)[..., ::2]"
+            return f"np.repeat({_array(value, max_entries)}, 2, axis=-1)[..., ::2]"
         case _:
             return to_python(value)
 
 
-def _array(value: np.ndarray[Any, Any]) -> str:
-    if value.size > MAX_ENTRIES:
+def _array(value: np.ndarray[Any, Any], max_entries: int = MAX_ENTRIES) -> str:
+    if value.size > max_entries:
         return f"<{_summary(value)}>"
     dtype = "" if value.dtype == np.float64 else f", dtype=np.{value.dtype}"
     if not value.size:

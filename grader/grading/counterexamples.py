@@ -8,8 +8,9 @@ from grader.execution.answers import Entries
 from grader.execution.replies import Reply, Returned
 from grader.exercise.failures import Failure
 from grader.exercise.python_source import to_python
+from grader.exercise.refused import is_refused, read_raw
 from grader.reports.report import Counterexample, Step
-from grader.text import printable
+from grader.text import one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,8 @@ def to_counterexample(outcome: Outcome) -> Counterexample | None:
         return None
     call, returned = _find_shown(calls, failure.actual)
     expected = None if failure.expected is None else printable(to_python(failure.expected), MAX_VALUE)
-    return Counterexample(call, printable(returned, MAX_VALUE), expected, to_steps(calls))
+    measured = one_line(failure.measured, MAX_VALUE)
+    return Counterexample(call, printable(returned, MAX_VALUE), expected, to_steps(calls), measured)
 
 
 def _find_shown(calls: Sequence[Call], actual: Any) -> tuple[str, str]:
@@ -44,7 +46,7 @@ def _find_shown(calls: Sequence[Call], actual: Any) -> tuple[str, str]:
     for call in reversed(calls):
         for place, part in _parts(call.answer):
             if _belongs(actual, part):
-                return call.text + place, to_python(part)
+                return call.text + place, to_python(read_raw(part) if is_refused(part) else part)
     # A number computed from several answers belongs to all of them; otherwise the last call failed.
     shown = calls if actual is not None and len(calls) <= MAX_CALLS_SHOWN else calls[-1:]
     return "\n".join(call.text for call in shown), "\n".join(_returned(call.reply) for call in shown)
@@ -58,6 +60,8 @@ def _returned(reply: Reply) -> str:
 
 def _belongs(actual: Any, part: Any) -> bool:
     """Whether `actual` is this part of an answer (the same object), or a view of it."""
+    if is_refused(actual) or is_refused(part):
+        return actual is part
     return actual is not None and (actual is part or getattr(actual, "base", None) is part)
 
 

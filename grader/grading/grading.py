@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -52,10 +52,12 @@ if TYPE_CHECKING:
     from grader.execution.transport import Transport
     from grader.exercise.precision import FormFault
     from grader.grading.diagnosis import Findings
-    from grader.grading.judging import Settles
+    from grader.grading.judging import Outcome, Settles
     from grader.reports.report import CheckReport, ExerciseReport, Report, Visibility
     from grader.submissions.main_file import Outline
     from grader.submissions.submission import Submission
+
+    Keep: TypeAlias = Callable[[CheckReport, Outcome], None]
 
 _log = logging.getLogger(__name__)
 PUBLIC: tuple[Visibility, ...] = ("public",)
@@ -96,6 +98,7 @@ class Attempt:
         session: runs the hidden checks in a fresh worker; None if no file defines the exercise's functions.
         checks: the reports of the public checks; of all checks if there is no session.
         shrunk: a failure of a public check was shrunk.
+        unwritten: the functions that the file defines as stubs.
     """
 
     exercise: Exercise
@@ -105,6 +108,7 @@ class Attempt:
     shrunk: bool
     wall_s: float
     faults: tuple[str, ...] = ()
+    unwritten: tuple[str, ...] = ()
 
 
 def grade(
@@ -186,7 +190,8 @@ def _attempt(
 ) -> Attempt:
     """Run the public checks of one exercise."""
     started = time.perf_counter()
-    main = find_main_file(outlines, exercise.id, [function.name for function in exercise.functions])
+    names = [function.name for function in exercise.functions]
+    main = find_main_file(outlines, exercise.id, names)
     if main.path is None:
         checks = report_untouched(exercise, explain_missing_file(exercise, submission)).checks
         return Attempt(exercise, None, checks, main.notes, shrunk=False, wall_s=time.perf_counter() - started)
@@ -195,7 +200,9 @@ def _attempt(
     checks = add_form_faults(exercise, ran.checks, ran.form_faults)
     warnings = (f"{main.path}: {text}" for text in numeric_warnings(session.warnings))
     notes = (*main.notes, *session.notes, *warnings)
-    return Attempt(exercise, session, checks, notes, ran.shrunk, time.perf_counter() - started)
+    unwritten = tuple(name for name in names if name in outlines[main.path].unwritten)
+    wall_s = time.perf_counter() - started
+    return Attempt(exercise, session, checks, notes, ran.shrunk, wall_s, unwritten=unwritten)
 
 
 def _run_hidden(
@@ -233,17 +240,25 @@ def _finish(attempt: Attempt, session: WorkerSession, shown: Collection[Visibili
         hidden = run_checks(attempt.exercise, session, HIDDEN, () if attempt.shrunk else shown, settles)
         public = add_form_faults(attempt.exercise, attempt.checks, to_constants(hidden.form_faults))
         checks = (*public, *hidden.checks)
-        return to_exercise_report(attempt.exercise, checks, find_mistakes(attempt.exercise, session, checks, settles))
+        findings = find_mistakes(attempt.exercise, session, checks, settles)
+        return to_exercise_report(attempt.exercise, checks, findings, attempt.unwritten)
     except Exception as error:  # noqa: BLE001 - one exercise must not cost the others
         return report_fault(attempt.exercise, error)
 
 
-def grade_exercise(exercise: PublicExercise, transport: Transport) -> ExerciseReport:
+def keep_nothing(_check: CheckReport, _outcome: Outcome) -> None:
+    """Keep nothing of a check but its report."""
+
+
+def grade_exercise(exercise: PublicExercise, transport: Transport, keep: Keep = keep_nothing) -> ExerciseReport:
     """Run every check of an exercise against the functions behind `transport`, diagnose failures, and return a report.
 
     For code that need not be kept from telling hidden inputs: a student's at home, or the course's own.
+
+    Args:
+        keep: is given each check's report and outcome, whose calls may hold large answers.
     """
-    ran = run_checks(exercise, transport)
+    ran = run_checks(exercise, transport, keep=keep)
     checks = add_form_faults(exercise, ran.checks, ran.form_faults)
     return to_exercise_report(exercise, checks, find_mistakes(exercise, transport, checks))
 
@@ -263,6 +278,7 @@ def run_checks(
     visibilities: Collection[Visibility] = BOTH,
     shown: Collection[Visibility] = BOTH,
     settles: Settles = settles_nothing,
+    keep: Keep = keep_nothing,
 ) -> Ran:
     """Run the checks of these visibilities.
 
@@ -280,7 +296,9 @@ def run_checks(
             outcome = shrink_case(exercise, recorded, memo, outcome)
             shrunk = True
         # The calls of an outcome may hold large answers, so only the report is kept.
-        reports.append(to_check_report(recorded, pinpoint(outcome)))
+        outcome = pinpoint(outcome)
+        reports.append(to_check_report(recorded, outcome))
+        keep(reports[-1], outcome)
         faults |= {} if recorded.id == DECLARED_FORM else outcome.form_faults
     return Ran(tuple(reports), shrunk, faults)
 

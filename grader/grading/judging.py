@@ -140,6 +140,8 @@ def _run_once(
         failure = Failure("grader_fault", str(error), owner="grader")
     except Exception as error:  # noqa: BLE001 - a body's computations with an answer may fail in any way
         failure = _attribute(exercise, recorded, case, error)
+    if student.refused and (failure is None or failure.owner == "student"):
+        failure = student.refused[0]  # NumPy may have caught it: `np.array_equal` is then False
     # Of all calls: a body can turn the failure of a call into another one.
     killers = {call.reply.killed_by for call in student.calls if isinstance(call.reply, Failure)} - {""}
     if failure is not None and killers:

@@ -6,6 +6,7 @@ import difflib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from grader.reports.causes import NOT_DEFINED
 from grader.submissions.versions import to_version
 from grader.text import one_line, quote_list
 
@@ -30,7 +31,7 @@ def find_missing_functions(exercise: PublicExercise, checks: Sequence[CheckRepor
     """Return the functions of an exercise that its checks did not find."""
     names = [function.name for function in exercise.functions]
     messages = [check.message for check in checks if check.verdict == "not_attempted"]
-    return [name for name in names if not has_file or any(m.startswith(f"{name} is not defined.") for m in messages)]
+    return [name for name in names if not has_file or any(m.startswith(f"{name} {NOT_DEFINED}") for m in messages)]
 
 
 def explain_misplaced(

@@ -68,5 +68,12 @@ def pinpoint(outcome: Outcome) -> Outcome:
         found = failure.look_closer()
     except (CheckFailed, SandboxError):
         return outcome
-    closer = replace(failure, summary=found.summary, detail=found.detail, actual=found.actual, look_closer=None)
+    closer = replace(
+        failure,
+        summary=found.summary,
+        detail=found.detail,
+        actual=found.actual,
+        measured=found.measured or failure.measured,
+        look_closer=None,
+    )
     return replace(outcome, failure=closer)

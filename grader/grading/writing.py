@@ -97,9 +97,12 @@ def report_fault(exercise: PublicExercise, error: Exception) -> ExerciseReport:
 
 
 def to_exercise_report(
-    exercise: PublicExercise, found: Sequence[CheckReport], findings: Findings = NO_FINDINGS
+    exercise: PublicExercise,
+    found: Sequence[CheckReport],
+    findings: Findings = NO_FINDINGS,
+    unwritten: Sequence[str] = (),
 ) -> ExerciseReport:
-    """Return the report of an exercise."""
+    """Return the report of an exercise; `unwritten` are the functions that its file defines as stubs."""
     follows = {recorded.id: recorded.check.follows for recorded in exercise.checks}
     checks = tuple(_add_findings(check, follows.get(check.id, ""), findings) for check in found)
     earned = sum(check.weight for check in checks if check.verdict == "passed")
@@ -109,7 +112,7 @@ def to_exercise_report(
         title=exercise.title,
         score=round(exercise.points * earned / total, 2) if total else 0.0,
         max_score=exercise.points,
-        message=exercise_message(checks, findings.diagnoses),
+        message=exercise_message(checks, findings.diagnoses, unwritten),
         diagnosis=findings.diagnoses,
         checks=checks,
         faults=(findings.fault,) if findings.fault else (),

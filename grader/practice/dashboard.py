@@ -55,8 +55,13 @@ def render_outcome(outcome: PracticeResult) -> RenderableType:
     if outcome.state in ("wrong", "begun"):
         parts.append(Padding(Text(f"Stuck? grader hint {exercise.id}", style=FAINT), (0, 0, 0, 2)))
     if outcome.notes:
-        parts += [Text("Notes", style="bold"), *(Padding(Text(note), (0, 0, 0, 2)) for note in outcome.notes)]
+        parts.append(render_notes(outcome.notes))
     return Group(*parts)
+
+
+def render_notes(notes: Sequence[str]) -> RenderableType:
+    """Show notes under a heading."""
+    return Group(Text("Notes", style="bold"), *(Padding(Text(note), (0, 0, 0, 2)) for note in notes))
 
 
 def render_parcel(parcel: Packed, outcomes: Sequence[PracticeResult]) -> RenderableType:

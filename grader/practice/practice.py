@@ -9,17 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from grader.course.student_folder import load_student_folder
 from grader.errors import SubmissionError
 from grader.exercise.failures import Failure
-from grader.grading.grading import grade_exercise
 from grader.grading.messages import explain_missing_file, numeric_warnings
+from grader.grading.misplaced import explain_misplaced, find_missing_functions
 from grader.grading.writing import report_untouched
+from grader.practice.case_files import grade_at_home
 from grader.practice.session import PracticeSession
-from grader.submissions.main_file import MainFile, Outline, find_main_file, find_outlines, is_untouched
+from grader.reports.causes import NOT_WRITTEN, join_missing
+from grader.submissions.main_file import MainFile, Outline, find_main_file, find_outlines
 from grader.submissions.submission import Submission, find_id, load_submission
-from grader.text import quote_list
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from grader.course.course import PublicExercise
@@ -80,12 +83,12 @@ def load_work(root: Path) -> Work:
 def find_main(template: StudentFolder, folder: Path, work: Work) -> tuple[PublicExercise, MainFile]:
     """Load an exercise and choose the file to check, by the grader's rule.
 
-    Inputs are not drawn for an exercise that is not written yet, since drawing is the slowest step.
+    Inputs are not drawn for an exercise of which all is still to be written, since drawing is the slowest step.
     """
     exercise = template.load(folder, draws=False)
     names = [function.name for function in exercise.functions]
     main = find_main_file(work.outlines, exercise.id, names)
-    if main.path is not None and not is_untouched(work.outlines[main.path], names):
+    if main.path is not None and not _has_only_stubs(work.outlines[main.path], names):
         exercise = template.load(folder)
     return exercise, main
 
@@ -95,10 +98,30 @@ def explain_untouched(exercise: PublicExercise, main: str | None, work: Work) ->
     if main is None:
         return explain_missing_file(exercise, work.submission).summary
     names = [function.name for function in exercise.functions]
-    if not is_untouched(work.outlines[main], names):
+    if not _has_only_stubs(work.outlines[main], names):
         return ""
-    verb = "is not written yet: it raised" if len(names) == 1 else "are not written yet: they raise"
-    return f"{quote_list(names)} {verb} NotImplementedError."
+    return join_missing(f"{name} {NOT_WRITTEN}" for name in names)
+
+
+def _has_only_stubs(outline: Outline, names: Sequence[str]) -> bool:
+    """Whether a file defines all of the functions as stubs; why one is missing is known when the file has run."""
+    return outline.unwritten.issuperset(names)
+
+
+def find_misplaced(root: Path, work: Work, outcomes: Sequence[PracticeResult]) -> list[str]:
+    """Return the note of `grade` on functions that have other names than the exercises ask for."""
+    missing = {
+        outcome.exercise.id: find_missing_functions(
+            outcome.exercise, outcome.report.checks, has_file=outcome.main is not None
+        )
+        for outcome in outcomes
+    }
+    if not any(missing.values()):
+        return []
+    everything = load_student_folder(root)
+    exercises = [everything.load(folder, draws=False) for folder in everything.folders]
+    without_file = [outcome.exercise.id for outcome in outcomes if outcome.main is None]
+    return explain_misplaced(exercises, missing, without_file, work.outlines)
 
 
 def practise(template: StudentFolder, folder: Path, work: Work) -> PracticeResult:
@@ -109,6 +132,6 @@ def practise(template: StudentFolder, folder: Path, work: Work) -> PracticeResul
         untouched = report_untouched(exercise, Failure("not_attempted", reason))
         return PracticeResult(exercise, main.path, untouched, main.notes)
     with PracticeSession(work.submission.files, main.path, template.limits) as session:
-        report = grade_exercise(exercise, session)
+        report = grade_at_home(exercise, session, template.root, main.path)
     warnings = (f"{main.path}: {text}" for text in numeric_warnings(session.warnings))
     return PracticeResult(exercise, main.path, report, (*main.notes, *session.notes, *warnings))

@@ -138,7 +138,7 @@ class CheckItem(pytest.Item):
         **options: Any,
     ) -> None:
         super().__init__(**options)
-        self.exercise = replace(exercise, checks=(recorded,))
+        self.exercise, self._whole = replace(exercise, checks=(recorded,)), exercise
         self.main, self.work, self.template = main, work, template
 
     def runtest(self) -> None:
@@ -147,7 +147,7 @@ class CheckItem(pytest.Item):
         Raises:
             CheckNotPassed: the functions are written, and the check does not pass.
         """
-        from grader.grading.grading import grade_exercise
+        from grader.practice.case_files import grade_at_home
         from grader.practice.practice import explain_untouched
         from grader.practice.session import DEBUGGER_STOPS, PracticeSession, Stopped
 
@@ -158,15 +158,27 @@ class CheckItem(pytest.Item):
         files, limits = self.work.submission.files, self.template.limits
         try:
             with PracticeSession(files, self.main, limits, captures=False, stops=stops) as session:
-                check, *form = grade_exercise(self.exercise, session).checks
+                check, *form = grade_at_home(self.exercise, session, self.template.root, self.main).checks
                 if check.verdict == "not_attempted":
-                    pytest.skip(check.message.partition("\n")[0])
+                    pytest.skip(self._explain_untouched(session) or check.message.partition("\n")[0])
                 if check.verdict != "passed":
                     raise CheckNotPassed(check).with_traceback(self._find_place(session))
                 for fault in form:  # graded, it costs the points of one check of its own
                     self.warn(pytest.PytestWarning(fault.message))
         except Stopped as stopped:
             raise stopped.error from None
+
+    def _explain_untouched(self, session: PracticeSession) -> str:
+        """Return why no check of the exercise finds a function to call; empty if one does."""
+        from grader.grading.grading import grade_exercise
+        from grader.reports.causes import explain_untouched, is_untouched
+        from grader.submissions.main_file import is_untouched as is_unwritten
+
+        names = [function.name for function in self._whole.functions]
+        if not is_unwritten(self.work.outlines[self.main], names):
+            return ""
+        checks = grade_exercise(self._whole, session).checks  # quick: nothing is written
+        return explain_untouched(checks) if is_untouched(checks) else ""
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return the text that `grader check` shows for a check that did not pass."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.execution.fault_messages import explain_missing, to_limit, told_lines
+from grader.execution.fault_messages import explain_missing, list_defined, to_limit, told_lines
 from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import Reply, from_load_error
 from grader.exercise.failures import Failure
@@ -24,6 +24,7 @@ from grader.practice.refusals import as_when_graded, observed, suspended
 from grader.practice.top_level import TopLevelUses
 from grader.practice.watchdog import Watchdog, is_debugged
 from grader.practice.worker_lookalike import Imports, captured, seeded
+from grader.reports.causes import NOT_DEFINED
 from grader.text import one_line, plural
 from grader.worker import loader, request_loop
 
@@ -90,6 +91,7 @@ class PracticeSession:
 
     Args:
         functions: functions to call instead of those that `main` defines, such as those of a notebook's kernel.
+        defined: the names of all functions of that kernel, to name them where one is missing.
         captures: whether to capture printed text and warnings instead of showing them.
         stops: exceptions that end the run instead of failing a check.
     """
@@ -101,6 +103,7 @@ class PracticeSession:
         limits: Limits,
         *,
         functions: object = None,
+        defined: Sequence[str] = (),
         captures: bool = True,
         stops: tuple[type[BaseException], ...] = STOPS,
     ) -> None:
@@ -108,6 +111,7 @@ class PracticeSession:
         self._main = main
         self._limits = limits
         self._given = functions
+        self._defined = defined
         self._captures = captures
         self._stops = stops
         self._watchdog = Watchdog()
@@ -165,7 +169,7 @@ class PracticeSession:
         if self._observed is None and self._load_failure is None:
             self._load()
         if self._load_failure is not None or self._observed is None:
-            return self._load_failure or Failure("not_attempted", f"{function} is not defined.")
+            return self._load_failure or Failure("not_attempted", f"{function} {NOT_DEFINED}")
         self._observed.raised = None
         transport = InProcessTransport(self._observed, self._lengths, self._capture)
         started = time.monotonic()
@@ -191,9 +195,15 @@ class PracticeSession:
             return replace(
                 reply, summary=f"{reply.summary.removesuffix('.')}{_place_in_cell(raised, self._given, function)}."
             )
-        if isinstance(reply, Failure) and reply.summary == f"{function} is not defined." and self._main in self._files:
-            return explain_missing(function, self._main, self._files[self._main])
+        if isinstance(reply, Failure) and reply.summary == f"{function} {NOT_DEFINED}":
+            return self._explain_missing(function)
         return reply
+
+    def _explain_missing(self, function: str) -> Failure:
+        if self._main in self._files:
+            return explain_missing(function, self._main, self._files[self._main])
+        defined = list_defined(self._main.capitalize(), self._defined)
+        return Failure("not_attempted", f"{function} {NOT_DEFINED} {defined}".strip())
 
     def _load(self) -> None:
         if self._given is not None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAX_STEPS = 100
 MAX_FILES = 1_000
 MAX_TOLD = 4_000
+MAX_MEASURED = 1_000
+_CONTAINERS = (ast.List, ast.Tuple, ast.Dict)
 _WARNING = (
     "Running this script runs the student's code on this machine with your rights: it can read, change and delete "
     "your files, and use your network. To make the same calls in a confined process instead, run",
@@ -145,8 +147,6 @@ def render_replay(report: Report, exercise: ExerciseReport, check: CheckReport) 
         "",
         f"{exercise.id}/{one_line(check.id, 100)}: {one_line(check.title)}",
         "",
-        *printable(check.message, MAX_TOLD).split("\n"),
-        "",
         f"To run it all the same, put it into the folder of {one_line(path, 200)}.",
     ]
     parts = [
@@ -161,13 +161,24 @@ def render_replay(report: Report, exercise: ExerciseReport, check: CheckReport) 
         _TOOLS,
         "",
         *(_render_step(step, call) for step, call in steps),
+        *(f"print({line!r})" for line in find_reasons(check)),
     ]
-    shown = check.counterexample
-    expected = read_value(shown.expected or "") if shown is not None else None
-    if shown is not None and expected is not None:
-        text = _render_comment(f"For {_shorten(shown.call)} the check expected")
-        parts += [text, f"print('expected', {_to_source(expected)})"]
     return "\n".join(parts) + "\n"
+
+
+def find_reasons(check: CheckReport) -> list[str]:
+    """Return why a check failed, as lines of text: its message, what it measured, and what it expected if that is told.
+
+    What it expected in full is told if it has entries; a single number stands in the sentence on what was measured.
+    """
+    told = [line for line in map(one_line, printable(check.message, MAX_TOLD).split("\n")) if line]
+    example = check.counterexample
+    if example is not None and example.measured:
+        told.append(one_line(example.measured, MAX_MEASURED))
+    expected = read_value(example.expected or "") if example is not None else None
+    if expected is not None and any(isinstance(node, _CONTAINERS) for node in ast.walk(expected)):
+        told.append(f"expected in full: {_to_source(expected)}")
+    return [to_log(f"why it failed: {line}" if number == 0 else line) for number, line in enumerate(told)]
 
 
 def _render_comment(text: str) -> str:

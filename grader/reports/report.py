@@ -52,6 +52,13 @@ class Counterexample(ReportPart, frozen=True):
     steps: Annotated[
         tuple[Step, ...], _doc("The last calls of the failing case, in order; `grader replay` makes a script of them.")
     ] = ()
+    measured: Annotated[
+        str,
+        _doc(
+            "What the check compared where it failed, at full precision, in a sentence. Empty if it compared no "
+            "numbers, and for hidden checks in the student's view."
+        ),
+    ] = ""
 
 
 class CheckReport(ReportPart, frozen=True):

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.reports.causes import find_common_cause
+from grader.reports.causes import find_common_cause, is_untouched
 from grader.reports.escape import to_log
 from grader.reports.palette import FAINT, FAULT, NOTICE, RIGHT, WRONG
 from grader.reports.report import has_grader_fault
@@ -120,8 +120,11 @@ def _render_diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
 def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckReport]]]:
     """Return the checks that did not pass, each with the others that have the same message.
 
-    Empty if the message of the exercise is enough: all checks passed, or they have one cause and nothing else to show.
+    Empty if the message of the exercise is enough: all checks passed, nothing is written, or the checks have one cause
+    and nothing else to show.
     """
+    if is_untouched(exercise.checks):
+        return []
     open_checks = [check for check in exercise.checks if check.verdict != "passed"]
     if find_common_cause(exercise.checks) and not any(check.counterexample or check.hint for check in open_checks):
         return []
@@ -131,8 +134,12 @@ def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckR
 
 
 def cut(text: str) -> str:
-    """Cut a long text to fit on a screen."""
-    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} … (in full in the JSON report)"
+    """Cut long lines to fit on a screen, and say so: what is left of a call is no Python."""
+    return "\n".join(map(_cut_line, text.split("\n")))
+
+
+def _cut_line(line: str) -> str:
+    return line if len(line) <= MAX_SHOWN else f"{line[:MAX_SHOWN]} … (shortened)"
 
 
 def _hanging(mark: Text, text: Text) -> Table:

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from grader.reports.causes import exercise_message
+from grader.reports.causes import exercise_message, is_untouched
 from grader.reports.report import CheckReport, ExerciseReport, Report, Rung, Timing, Visibility
 
 View: TypeAlias = Literal["student", "instructor"]
@@ -37,8 +37,8 @@ def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
 
     A hidden check keeps its title, verdict and hint, and says how far an answer came, in a sentence of the grader's or
     of the course's author; with `hidden_counterexamples`, also the call and its return value. Expected values remain
-    only in the messages of public checks, where students can compute them. Times are removed: student code that knows
-    a hidden input can choose how long it takes. Faults of the grader are for instructors.
+    only in what is said and measured in public checks, where students can compute them. Times are removed: student
+    code that knows a hidden input can choose how long it takes. Faults of the grader are for instructors.
     """
     exercises = tuple(_strip_exercise(exercise, hidden_counterexamples) for exercise in report.exercises)
     return msgspec.structs.replace(report, exercises=exercises, timing=Timing(0.0, {}))
@@ -46,7 +46,10 @@ def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
 
 def _strip_exercise(exercise: ExerciseReport, hidden_counterexamples: bool) -> ExerciseReport:
     checks = tuple(_strip_check(check, hidden_counterexamples) for check in exercise.checks)
-    message = exercise_message(checks, exercise.diagnosis)
+    keeps = is_untouched(checks) and any(
+        check.visibility == "public" for check in checks
+    )  # it is of public checks only
+    message = exercise.message if keeps else exercise_message(checks, exercise.diagnosis)
     return msgspec.structs.replace(exercise, checks=checks, message=message, faults=())
 
 
@@ -56,7 +59,8 @@ def _strip_check(check: CheckReport, hidden_counterexamples: bool) -> CheckRepor
         counterexample = msgspec.structs.replace(counterexample, expected=None)
     if check.visibility == "public":
         return msgspec.structs.replace(check, counterexample=counterexample)
-    shown = counterexample if hidden_counterexamples else None
+    # What was measured may tell what was expected, as the place of the largest error does.
+    shown = msgspec.structs.replace(counterexample, measured="") if counterexample and hidden_counterexamples else None
     return msgspec.structs.replace(check, message=_explain(check), counterexample=shown, output="")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -63,16 +64,18 @@ def _find_last_statement(name: str, source: Iterable[tuple[str, str]], failed: s
     """
     found, was_defined = "", False
     for label, text in source:
-        for statement in _parse(text) if name in text else ():
+        for statement in parse_statements(text) if name in text else ():
             place = f"{label}, line {statement.lineno}"
             if name in find_bound_names(statement) and place != failed:
                 is_definition = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef)
                 was_defined |= is_definition
-                found = "" if is_definition else f"{place}: {_quote_line(text, statement)}"
+                found = "" if is_definition else f"{place}: {quote_line(text, statement.lineno)}"
     return found, was_defined
 
 
-def _parse(text: str) -> list[ast.stmt]:
+@functools.lru_cache(maxsize=4)  # of a file whose functions raise in many calls
+def parse_statements(text: str) -> list[ast.stmt]:
+    """Return the statements of a text; none if it is too long or cannot be parsed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # e.g. an invalid escape, "\\m"
@@ -81,6 +84,7 @@ def _parse(text: str) -> list[ast.stmt]:
         return []
 
 
-def _quote_line(text: str, statement: ast.stmt) -> str:
-    line = text.splitlines()[statement.lineno - 1].strip()
+def quote_line(text: str, number: int) -> str:
+    """Return a line of a text without its indentation, cut to `MAX_QUOTED_CHARS`; lines are counted from 1."""
+    line = text.splitlines()[number - 1].strip()
     return line if len(line) <= MAX_QUOTED_CHARS else f"{line[:MAX_QUOTED_CHARS]}…"

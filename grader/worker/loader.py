@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from grader.worker.causes import STAR, Loss, explain_loss
 from grader.worker.import_paths import Found, Paths, to_package
+from grader.worker.products import explain_shapes
 from grader.worker.stand_ins import Inert
 from grader.worker.statements import Place, find_bound_names, guess_bound_names, is_definition, may_hang
 
@@ -150,6 +151,7 @@ class Runner:
         self.tell = tell or tell_nobody
         self.notes: list[str] = []
         self.lost: dict[str, Loss] = {}  # names not defined because a statement failed
+        self.texts: dict[str, str] = {}  # of what has run, by label
         self._skipped: dict[str, list[int]] = {}  # lines by label
         self._slow: dict[str, list[str]] = {}  # lines or cells that were stopped, by file
         self._slow_at: dict[str, int] = {}  # the place of the note on them
@@ -171,6 +173,7 @@ class Runner:
 
     def _parse(self, label: str, text: str, module: ModuleType) -> list[ast.stmt]:
         is_cell = label != module.__file__
+        self.texts[label] = text
         try:
             statements = ast.parse(text, label).body
             # Finds errors that parsing does not, e.g. a stray `break`.
@@ -179,8 +182,9 @@ class Runner:
             if not is_cell:
                 raise
             place = f"{label}, line {getattr(error, 'lineno', None) or 1}"
-            self._note(place, error)
-            loss = Loss(place, f"its cell is not valid Python: {place}: {describe_error(error)}")
+            described = describe_error(error)
+            self._note(place, described)
+            loss = Loss(place, f"its cell is not valid Python: {place}: {described}")
             self.lost |= dict.fromkeys(guess_bound_names(text), loss)
             return []
         return statements
@@ -211,11 +215,12 @@ class Runner:
         where, more = f"{label}, line {statement.lineno}", ""
         if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename != label:
             more = f" ({error.filename[:MAX_TEXT]}, line {error.lineno})"  # in a file that it imports
+        described = f"{self._describe(error, label)}{more}"
         if isinstance(error, StatementTimeout):
             self._note_stopped(where, label, str(module.__file__))
         else:
-            self._note(where, error, more)
-        loss = explain_loss(statement, where, f"{describe_error(error)}{more}{self.find_cause(error)}")
+            self._note(where, described)
+        loss = explain_loss(statement, where, f"{described}{self.find_cause(error)}")
         names = find_bound_names(statement)
         if isinstance(error, ImportError):  # what failed in the imported file says more
             names -= self.lost.keys()
@@ -243,6 +248,11 @@ class Runner:
         where = f"{label}, line {statement.lineno}"
         loss = Loss(where, f"{where} was not run, as the file takes too long to load")
         self.lost |= dict.fromkeys(find_bound_names(statement), loss)
+
+    def _describe(self, error: BaseException, label: str) -> str:
+        """Describe an exception of a statement in one line; if shapes do not fit, by the operation that failed."""
+        told = explain_shapes(error, self.texts, label)
+        return f"{type(error).__name__}: {told}"[:MAX_TEXT] if told else describe_error(error)
 
     def find_cause(self, error: BaseException) -> str:
         """Name the failed statement that should have defined the missing name of a NameError."""
@@ -276,10 +286,8 @@ class Runner:
         for label, lines in self._skipped.items():
             self._add(f"{label}: {_list_places('line', list(map(str, lines)))} not run")
 
-    def _note(self, where: str, error: BaseException, more: str = "") -> None:
-        self._add(
-            f"{where}: {describe_error(error)}{more}", f"{where} failed as well; any further failures are not listed"
-        )
+    def _note(self, where: str, described: str) -> None:
+        self._add(f"{where}: {described}", f"{where} failed as well; any further failures are not listed")
 
     def _add(self, text: str, last: str = "") -> None:
         """Add a note; the last one that has room says that there are more."""

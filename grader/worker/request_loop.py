@@ -17,6 +17,7 @@ Requests and replies are tuples of the wire's closed set of values; the first it
 from __future__ import annotations
 
 import io
+import linecache
 import os
 import sys
 import warnings
@@ -25,18 +26,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.worker import absences, callables, causes, frames, loader, stand_ins, wire
+from grader.worker.products import explain_shapes
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
     from types import ModuleType, TracebackType
 
     from grader.worker.statements import Place
 
 MAX_WARNINGS = 10
+MAX_TOLD_APART = 100  # items of an answer that are encoded one by one, if the answer as a whole cannot be
 NOTHING_SEEN = wire.encode(None)  # the side_effects of nearly every call
 _RETURNED = wire.encode("returned")
 EXIT_OUT_OF_MEMORY = 112
+_CELL = "ipykernel"  # in the file names that a kernel gives its cells
 
 
 class CappedText(io.TextIOBase):
@@ -138,7 +142,7 @@ def run_main(finder: loader.SourceFinder, capture: OutputCapture) -> tuple[Modul
     try:
         module = finder.load_main()
     except BaseException as error:  # noqa: BLE001 - the parser may raise anything for a student's file
-        return None, ("loaded", finder.runner.notes, _exception(error, _labels(finder.sources)))
+        return None, ("loaded", finder.runner.notes, _exception(error, _to_texts(finder.sources)))
     capture.side_effects([], [])
     return module, ("loaded", finder.runner.notes, None)
 
@@ -163,7 +167,7 @@ def answer_call(
     try:
         value = function(*positional, **options)
     except BaseException as error:  # noqa: BLE001 - student code may raise anything, SystemExit included
-        failure = _exception(error, _submission_files())
+        failure = _exception(error, _submission_texts())
     modified = [place for (place, now), was in zip(watched.items(), before, strict=True) if not _is_as_before(now, was)]
     side_effects = capture.side_effects(modified, _sharing(value, watched))
     head = wire.encode(number)
@@ -171,7 +175,7 @@ def answer_call(
         if failure is None:
             return wire.join(_RETURNED, head, _encode_answer(value), side_effects)
     except BaseException as error:  # noqa: BLE001 - e.g. a subclass of list that raises when it is read
-        failure = _exception(error, _submission_files())
+        failure = _exception(error, _submission_texts())
     return wire.join(wire.encode("raised"), head, wire.encode(failure), side_effects)
 
 
@@ -185,13 +189,37 @@ def _teller(sock: socket.socket) -> loader.Tell:
 
 
 def _encode_answer(value: Any) -> bytes:
-    """Encode an answer; replace by `Unsupported` each entry of a dict, or the whole value, that cannot be encoded."""
+    """Encode an answer; replace by `Unsupported` each of its items, or the whole value, that cannot be encoded."""
     try:
         return wire.encode(value)
     except wire.UnsupportedValueError as error:
-        if not isinstance(value, dict) or not all(isinstance(key, str) for key in dict.keys(value)):
-            return wire.encode(wire.Unsupported(error.kind))
-    return wire.encode({key: wire.decode(_encode_answer(item)) for key, item in dict.items(value)})
+        whole = wire.Unsupported(error.kind)
+    try:
+        return wire.encode(_with_placeholders(value))
+    except wire.UnsupportedValueError:
+        return wire.encode(whole)
+
+
+def _with_placeholders(value: Any) -> Any:
+    """Replace each item of a short list, tuple or dict that cannot be sent; entries whose keys cannot are left out."""
+    if isinstance(value, dict):
+        named = {key: item for key, item in dict.items(value) if isinstance(key, str)}
+        if 0 < len(named) <= MAX_TOLD_APART:
+            return {key: _to_sendable(item) for key, item in named.items()}
+    elif isinstance(value, list | tuple):
+        items = list(value)
+        if len(items) <= MAX_TOLD_APART:
+            kind = list if isinstance(value, list) else tuple
+            return kind(map(_to_sendable, items))
+    return value
+
+
+def _to_sendable(item: Any) -> Any:
+    try:
+        wire.encode(item)
+    except wire.UnsupportedValueError as error:
+        return wire.Unsupported(error.kind)
+    return item
 
 
 def _state(value: Any) -> tuple[Any, ...]:
@@ -257,18 +285,21 @@ def _finders() -> list[loader.SourceFinder]:
     return [finder for finder in sys.meta_path if isinstance(finder, loader.SourceFinder)]
 
 
-def _submission_files() -> set[str]:
-    return {label for finder in _finders() for label in _labels(finder.sources)}
+def _submission_texts() -> dict[str, str]:
+    """Return the text of each file and cell of the submission, and of a kernel's cells, by label."""
+    cells = {name: "".join(entry[2]) for name, entry in linecache.cache.items() if _CELL in name and len(entry) > 2}
+    return cells | {label: text for finder in _finders() for label, text in _to_texts(finder.sources).items()}
 
 
-def _labels(sources: dict[str, loader.Source]) -> set[str]:
-    return {label for source in sources.values() for label, _ in source}
+def _to_texts(sources: dict[str, loader.Source]) -> dict[str, str]:
+    return {label: text for source in sources.values() for label, text in source}
 
 
-def _exception(error: BaseException, files: Any) -> dict[str, Any]:
-    file, line = _place(error.__traceback__, files)
-    text = loader.exception_text(error) + "".join(finder.runner.find_cause(error) for finder in _finders())
-    if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
+def _exception(error: BaseException, texts: dict[str, str]) -> dict[str, Any]:
+    file, line = _place(error.__traceback__, texts)
+    said = explain_shapes(error, texts) or loader.exception_text(error)
+    text = said + "".join(finder.runner.find_cause(error) for finder in _finders())
+    if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in texts:
         file, line, text = os.path.basename(error.filename), error.lineno or 0, loader.syntax_text(error)
     blamed = _blamed(error)
     absence = _absence(error)
@@ -319,7 +350,7 @@ def _kind(error: BaseException) -> str:
     return next((kind for cls, kind in kinds.items() if isinstance(error, cls)), "exception")
 
 
-def _place(traceback: TracebackType | None, files: Any) -> tuple[str, int]:
+def _place(traceback: TracebackType | None, files: Container[str]) -> tuple[str, int]:
     """Find the innermost line in the student's own files of a traceback."""
     file, line = "", 0
     while traceback is not None:

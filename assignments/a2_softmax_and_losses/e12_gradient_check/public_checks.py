@@ -143,7 +143,8 @@ def right_gradients_accepted(student, factor, theta):
     """gradient_check accepts gradients that are right, and not one that is half of it."""
     ok, error = student.gradient_check(Formula("(a * np.sum(x * x) + 0.5, 2 * a * x)", a=factor), theta)
     assert_that(ok, "A right gradient was rejected.", f"The error returned is {error:.2g}.")
-    assert_that(error <= 1e-6, "The error of a right gradient is large.", f"It is {error:.2g}.")
+    small = error <= 1e-6
+    assert_that(small, "The error of a right gradient is large.", f"It is {error:.2g}.", measured=f"It is {error}.")
     ok, error = student.gradient_check(Formula("(a * np.sum(x * x) + 0.5, a * x)", a=factor), np.abs(theta))
     assert_that(not ok, "Half of the right gradient was accepted.", f"The error returned is {error:.2g}.")
 

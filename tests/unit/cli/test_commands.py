@@ -233,7 +233,10 @@ def test_replay_runs_the_calls_in_a_worker(tmp_path, run):
     words = ["replay", str(out), "additive", "--run", "--submission", folder]
     code, text, _ = run(*words, course=False)
     assert code == 0
-    assert text.count("as graded: yes") == len(text.splitlines()) / 3
+    calls, _, reason = text.partition("why it failed: ")
+    assert calls.count("as graded: yes") == len(calls.splitlines()) / 3
+    assert reason.splitlines()[0] == "The result is wrong."
+    assert reason.splitlines()[2].startswith("The result at [0] is 1.0, expected 2.0; a difference of ")
     write(tmp_path, RIGHT)
     code, text, _ = run(*words, course=False)
     assert code == 1

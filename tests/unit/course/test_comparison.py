@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from grader.course.comparison import have_same_values
+from grader.worker.wire import Unsupported
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,9 @@ def test_same(one, other):
         (np.array([[1.0], [2.0]]), [[1.0], [2.0, 3.0]]),
         (np.array([1.0]), [np.ones(2, bool)]),
         (np.array([1.0]), [1j]),
+        (Unsupported("set"), Unsupported("set")),
+        ((1.0, Unsupported("set")), (1.0, Unsupported("set"))),
+        (Unsupported("set"), np.array([1.0])),
     ],
 )
 def test_different(one, other):

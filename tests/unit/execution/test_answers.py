@@ -6,6 +6,7 @@ from hypothesis import given, settings
 
 from grader.execution.answers import Entries, describe_form, to_answer
 from grader.exercise.failures import CheckFailed
+from grader.exercise.refused import read_raw
 from grader.exercise.spec import ArrayOf, DictOf, Function, ListOf, ScalarOf, TupleOf
 from grader.worker.wire import FunctionRef, Unsupported
 from tests.values import closed_set
@@ -64,7 +65,12 @@ def convert(value, result):
         ((True,), RESULTS[6], "f returned a tuple, expected a tuple of True or False and a float."),
         ((1.0, True), RESULTS[6], "f(...)[0] returned a float, expected True or False."),
         (1.0, RESULTS[7], "f returned a float, expected a list in which each item is an array."),
-        ([np.ones(1), "a"], RESULTS[7], "f(...)[1] returned a str, expected an array."),
+        (["a", None], RESULTS[7], "f(...)[0] returned a str, expected an array."),
+        (
+            [Unsupported("an array of dtype float128"), 1.0],
+            MATRIX,
+            "f returned an array of dtype float128, expected float64.",
+        ),
         (np.ones((2, 2)), ArrayOf(("p",)), "f returned shape (2, 2), expected (p,)."),
     ],
 )
@@ -104,6 +110,27 @@ def test_entries_of_a_dict_are_judged_when_they_are_used():
         assert message in caught.value.failure.summary
         assert caught.value.failure.rung == ("keys" if key == "c" else "shape")
         assert caught.value.failure.actual is entries
+
+
+@pytest.mark.parametrize(
+    ("value", "result", "message", "form"),
+    [
+        ((True, Unsupported("set")), RESULTS[6], "f(...)[1] returned a set, expected a float.", "kind"),
+        ((True, None), RESULTS[6], "f(...)[1] returned None, expected a float.", "kind"),
+        ((True, np.inf), RESULTS[6], "f(...)[1] returned inf, which is not a finite number.", "not_finite"),
+        ([np.ones(1), "a"], RESULTS[7], "f(...)[1] returned a str, expected an array.", "kind"),
+    ],
+)
+def test_items_are_told_apart(value, result, message, form):
+    told = []
+    good, bad = to_answer(value, Function("f", (), result, "f()", ""), SIDES, report=told.append)
+    assert good == value[0]
+    assert told == []
+    assert read_raw(bad) is value[1]
+    with pytest.raises(CheckFailed) as caught:
+        float(bad)
+    assert (caught.value.failure.summary, caught.value.failure.rung) == (message, form)
+    assert told == [caught.value.failure]
 
 
 def test_side_that_no_argument_fixes_is_named():

@@ -47,6 +47,46 @@ def test_failures_say_how_much_and_where(actual, expected, summary, detail):
     assert detail in found.detail
 
 
+@pytest.mark.parametrize(
+    ("actual", "expected", "measured"),
+    [
+        ([1.0, 1.00000001], [1.0, 1.0], "p at [1] is 1.00000001, expected 1.0; a difference of 1e-09 is allowed."),
+        (0.1 + 0.2, 0.4, "p is 0.30000000000000004, expected 0.4; a difference of 4e-10 is allowed."),
+        (2**63, 7, "p is 9.223372036854776e+18, expected 7.0; a difference of 7e-09 is allowed."),
+        ([[np.nan]], [[0.0]], "p at [0, 0] is float('nan'), expected 0.0; a difference of 1e-12 is allowed."),
+        ([1.0], [np.inf], "p at [0] is 1.0, expected float('inf')."),
+        (1j, 0.0, "p is 1j, expected 0.0; a difference of 1e-12 is allowed."),
+        ([1.0], [1.0, 2.0], "p has shape (1,), expected (2,)."),
+    ],
+)
+def test_failures_measure_at_full_precision(actual, expected, measured):
+    assert failure(assert_close, np.array(actual), np.array(expected), "p").measured == measured
+
+
+def test_two_answers_are_measured_beside_one_another():
+    found = failure(assert_close, np.array([0.3]), np.array([0.4]), "softmax(z + c)", names=("shifted", "as it was"))
+    assert found.measured.startswith("softmax(z + c) at [0] is 0.3 shifted and 0.4 as it was; ")
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "measured"),
+    [
+        (np.array([1, 2, 4]), np.array([1, 3, 5]), "p at [1] is 2, expected 3."),
+        (np.array([np.nan, 1.0]), np.array([np.nan, 1.0]), "p at [0] is float('nan'), expected float('nan')."),
+        (np.array([1.0]), np.array([1.0, 2.0]), "p is np.array([1.0]), expected np.array([1.0, 2.0])."),
+        (3, 2, "p is 3, expected 2."),
+        ([1.5], (2.0,), "p is [1.5], expected (2.0,)."),
+    ],
+)
+def test_values_that_are_not_equal_are_measured(actual, expected, measured):
+    assert failure(assert_equal, actual, expected, "p").measured == measured
+
+
+def test_authors_may_measure_themselves():
+    assert failure(assert_that, False, "No.", measured="It is 0.1.").measured == "It is 0.1."
+    assert failure(assert_that, False, "No.").measured == ""
+
+
 def test_failures_carry_the_values():
     actual = np.array([1.0])
     assert failure(assert_close, actual, np.array([2.0])).actual is actual

@@ -83,6 +83,19 @@ def test_gradient_of_own_loss_is_right_or_names_an_entry():
     fails(own(), words, loss=lambda x: float(np.sum(x**2)), grads=lambda x: {"dx": wrong})
 
 
+def test_gradient_of_own_loss_is_measured_at_full_precision():
+    almost = 2 * X
+    almost[1, 0] += 1e-5
+    with pytest.raises(CheckFailed) as caught:
+        run(own(), loss=lambda x: float(np.sum(x**2)), grads=lambda x: {"dx": almost})
+    failure = caught.value.failure
+    assert re.fullmatch(r"The slope of loss there is -?\d\.\d{9,}; grads says -?\d\.\d{9,}\.", failure.measured)
+    closer = failure.look_closer()
+    assert "is 6; grads says dx[1, 0] = 6.00001." in closer.detail
+    assert closer.measured.endswith("; grads says dx[1, 0] = 6.00001.")
+    assert re.search(r"The slope of loss along x\[1, 0\] is (6\.00000|5\.99999)\d{3,};", closer.measured)
+
+
 def test_gradient_of_own_loss_does_not_count_without_a_loss():
     fails(own(), "loss hardly changes", loss=lambda x: 0.0, grads=lambda x: {"dx": 0 * x})
     fails(own(), "grads is zero", loss=lambda x: float(np.sum(x)), grads=lambda x: {"dx": 0 * x})

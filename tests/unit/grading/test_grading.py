@@ -18,11 +18,12 @@ from grader.grading.grading import grade, grade_exercise
 from grader.grading.judging import run_check
 from grader.grading.shrinking import pinpoint, shrink_case
 from grader.grading.writing import report_unreadable
+from grader.reports.replay import render_replay
 from grader.reports.report import Timing, from_json, has_grader_fault, is_perfect, to_json
 from grader.reports.terminal import render_report, to_text
 from grader.reports.views import SENTENCES, to_student_view
 from tests.conftest import to_submission
-from tests.toy import HIDDEN, PUBLIC, write_course
+from tests.toy import HIDDEN, PUBLIC, REFERENCE, SPEC, write_course
 
 HIDDEN_ALONE = '''"""Hidden checks."""
 
@@ -246,6 +247,108 @@ def test_wrong_entry_of_a_dict_costs_the_checks_that_use_it(course, server):
         "every_shape_works", "db2_follows_from_d2", DECLARED_FORM,
     }  # fmt: skip
     assert "['db2'] returned shape (1, 1, 2), expected (2,)" in failed["worked_gradients"]
+
+
+PAIR_SPEC = SPEC.replace("def double(x: Array) -> Array", "def double(x: Array) -> tuple[float, Array]")
+PAIR_REFERENCE = REFERENCE.replace("-> Array", "-> tuple[float, Array]").replace(
+    "return 2 * x", "return float(x.sum()), 2 * x"
+)
+PAIR_PUBLIC = '''"""Public checks."""
+
+import numpy as np
+
+from grader.exercise import assert_close, assert_that, check
+
+ONES = np.ones(2)
+
+
+@check()
+def loss_by_unpacking(student):
+    """The loss."""
+    loss, _ = student.double(ONES)
+    assert_close(loss, 2.0)
+
+
+@check()
+def loss_by_place(student):
+    """The loss again."""
+    assert_close(student.double(ONES)[0], 2.0)
+
+
+@check()
+def values(student):
+    """The values."""
+    _, found = student.double(ONES)
+    student.double(ONES + 1)
+    assert_close(found, 2 * ONES)
+
+
+@check()
+def values_differ(student):
+    """The values change."""
+    (_, one), (_, other) = student.double(ONES), student.double(ONES + 1)
+    assert_that(not np.array_equal(one, other), "They are the same.")
+
+
+@check()
+def values_exist(student):
+    """There is no way to be right without a value."""
+    try:
+        assert_close(student.double(ONES)[1], 2 * ONES)
+    except Exception:
+        pass
+'''
+PAIR_HIDDEN = '''"""Hidden checks."""
+
+import numpy as np
+
+from grader.exercise import assert_close, check
+
+
+@check()
+def hidden_loss(student, reference):
+    """The loss of another input."""
+    assert_close(student.double(np.arange(3.0))[0], reference.double(np.arange(3.0))[0])
+
+
+@check()
+def hidden_values(student, reference):
+    """The values of another input."""
+    assert_close(student.double(np.arange(3.0))[1], reference.double(np.arange(3.0))[1])
+'''
+
+
+INT_KEYS = "a dict with keys that are not strings"
+
+
+@pytest.mark.parametrize(
+    ("second", "named", "written"),
+    [
+        ("{0: 2 * x}", f"something that is neither a number nor an array of numbers ({INT_KEYS})", f"<{INT_KEYS}>"),
+        ("{1, 2}", "a set", "<set>"),
+        ("np.ones(3 * 2**20)", "an array too large to send", "<an array too large to be sent>"),
+        ("None", "None", "None"),
+        ("[2, [{3}]]", "a set", "<set>"),
+    ],
+)  # fmt: skip
+def test_item_that_cannot_be_judged_costs_the_checks_that_use_it(tmp_path, server, second, named, written):
+    files = {"spec": PAIR_SPEC, "public_checks": PAIR_PUBLIC, "hidden_checks": PAIR_HIDDEN, "reference": PAIR_REFERENCE}
+    pair = load_course(write_course(tmp_path, **files))
+    source = f"import numpy as np\ndef double(x): return float(x.sum()), {second}"
+    report = grade(pair, to_submission({"double.py": source}), server)
+    checks = {check.id: check for check in report.exercises[0].checks}
+    passed = {check.id for check in checks.values() if check.verdict == "passed"}
+    assert passed == {"loss_by_unpacking", "loss_by_place", "hidden_loss"}
+    for name in ("values", "values_differ", "values_exist"):
+        assert checks[name].message == f"double(...)[1] returned {named}, expected an array of shape (2,)."
+        assert (checks[name].counterexample.call, checks[name].rung) == ("double(np.array([1.0, 1.0]))[1]", "kind")
+        assert checks[name].counterexample.returned == written
+    assert b"Unsupported" not in to_json(report)
+    assert render_replay(report, report.exercises[0], checks["values"])
+    (shown,) = (
+        c for c in to_student_view(report, hidden_counterexamples=False).exercises[0].checks if c.id == "hidden_values"
+    )
+    assert shown.message == SENTENCES["kind"]
 
 
 def test_names_that_were_perhaps_meant(toy, server):

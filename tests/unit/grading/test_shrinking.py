@@ -21,6 +21,13 @@ def test_an_answer_is_looked_at_more_closely():
     assert pinpoint(found) is found
 
 
+def test_what_is_measured_more_closely_counts():
+    coarse = Failure("failed", "The slope is wrong.", measured="It is 1.5.")
+    for measured, told in (("db at [1] is 2.5.", "db at [1] is 2.5."), ("", "It is 1.5.")):
+        closer = Failure("failed", "db is wrong.", measured=measured)
+        assert pinpoint(Outcome(replace(coarse, look_closer=lambda it=closer: it))).failure.measured == told
+
+
 @pytest.mark.parametrize(
     "error", [CheckFailed(Failure("timed_out", "loss did not finish.")), ServerDied("The fork server died.")]
 )

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from grader.course.student_folder import load_student_folder
-from grader.practice.practice import load_work, practise
-from tests.toy import SPEC, write_student_folder
+from grader.practice.practice import find_misplaced, load_work, practise
+from tests.toy import TWO_FUNCTIONS, write_student_folder
 
 RIGHT = "def double(x):\n    return 2 * x\n"
 
@@ -76,23 +76,22 @@ def test_untouched_notebook_beside_a_finished_file_is_no_news(folder):
 
 
 def test_what_is_begun(tmp_path):
-    second = '\n\n@shapes("x:(n) -> (n)")\ndef half(x: Array) -> Array:\n    """Return half of x."""\n    ...\n'
-    public = (
-        "from grader.exercise import check\nimport numpy as np\n\n"
-        "@check()\ndef doubles(student):\n    '''Doubles.'''\n    assert student.double(np.ones(1))[0] == 2\n\n\n"
-        "@check()\ndef halves(student):\n    '''Halves.'''\n    student.half(np.ones(1))\n"
-    )
-    hidden = '"""Hidden checks."""\n'
-    reference = (
-        '"""Both."""\n\nimport numpy as np\n\n\ndef double(x: np.ndarray) -> np.ndarray:\n    """Return twice x."""\n'
-        '    return 2 * x\n\n\ndef half(x: np.ndarray) -> np.ndarray:\n    """Return half."""\n    return x / 2\n'
-    )
-    folder = write_student_folder(
-        tmp_path, spec=SPEC + second, public_checks=public, hidden_checks=hidden, reference=reference
-    )
+    folder = write_student_folder(tmp_path, **TWO_FUNCTIONS)
     (folder / "a1_toys" / "double.py").write_text(RIGHT + "def half(x):\n    raise NotImplementedError\n")
     found = outcome(folder)
     assert (found.state, found.passed, found.first_open.id) == ("begun", 1, "halves")
+
+
+def test_functions_of_other_names_are_noted(tmp_path):
+    folder = write_student_folder(tmp_path, **TWO_FUNCTIONS)
+    (folder / "a1_toys" / "double.py").write_text("def Double(x):\n    return 2 * x\ndef half(x):\n    return x / 2\n")
+    template, work = load_student_folder(folder), load_work(folder)
+    found = practise(template, template.folders[0], work)
+    (note,) = find_misplaced(folder, work, [found])
+    assert "a1_toys/double.py defines Double (for double?)" in note
+    (folder / "a1_toys" / "double.py").write_text(RIGHT + "def half(x):\n    return x / 2\ndef Double(x): pass\n")
+    work = load_work(folder)
+    assert find_misplaced(folder, work, [practise(template, template.folders[0], work)]) == []
 
 
 def test_given_checks_are_no_part_of_the_work(folder):

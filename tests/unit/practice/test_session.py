@@ -2,6 +2,7 @@
 
 import bdb
 import builtins
+import linecache
 import random
 import sys
 import warnings
@@ -45,6 +46,29 @@ def test_exceptions_name_the_line_of_the_file():
     assert reply.summary == "f raised a ZeroDivisionError (main.py, line 2)."
     assert session.traceback is not None
     assert run("def f(x): return x", 1.0)[1].traceback is None
+
+
+PRODUCT = "import numpy as np\ndef f(X): return X @ np.ones((5, 2))"
+TOLD = (
+    "ValueError: `X @ np.ones((5, 2))` in line 2 multiplies arrays that do not fit: rows of length 3 on the left need "
+)
+
+
+def test_product_whose_shapes_do_not_fit_is_named_at_home():
+    reply, session = run(PRODUCT, np.ones((4, 3)))
+    assert reply.detail.startswith(TOLD)
+    assert session.notes == ()
+    reply, session = run(f"{PRODUCT}\nf(np.ones((4, 3)))\n", np.ones((5, 5)))
+    assert session.notes[0].startswith(f"main.py, line 3: {TOLD}")
+
+
+def test_product_in_the_cell_of_a_kernel_is_named(monkeypatch):
+    label = "ipykernel_1/2.py"
+    monkeypatch.setitem(linecache.cache, label, (len(PRODUCT), None, PRODUCT.splitlines(keepends=True), label))
+    names = {}
+    exec(compile(PRODUCT, label, "exec"), names)
+    reply, _ = run("", np.ones((4, 3)), functions=SimpleNamespace(**names))
+    assert reply.detail.startswith(TOLD)
 
 
 def test_reason_of_a_missing_function_is_the_one_of_a_worker():

@@ -14,7 +14,7 @@ from grader.exercise.declared_form import DECLARED_FORM
 from grader.exercise.formulas import Counted, Formula
 from grader.grading.grading import grade
 from grader.reports import replay
-from grader.reports.replay import find_check, render_replay
+from grader.reports.replay import find_check, find_reasons, render_replay
 from grader.reports.safe_python import is_not_written_out, is_same_value, read_call, read_value
 from grader.reports.views import to_student_view
 from grader.submissions.submission import load_submission
@@ -105,6 +105,56 @@ def test_exceptions_and_ends_are_told(course, server, tmp_path, capsys, monkeypa
         if check.verdict == "raised":
             out = run(script.replace("while len(Z) == 2", "while False"), path, capsys, monkeypatch)
             assert "as graded: True" in out
+
+
+ALMOST = """\
+import numpy as np
+
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=-1, keepdims=True))
+    return E / E.sum(axis=-1, keepdims=True) * (1 + 1e-8)
+"""
+MEASURED = "The sum of a row at [0] is 1.00000001, expected 1.0; a difference of 2e-09 is allowed."
+
+
+def test_script_says_what_was_expected_of_what(course, server, tmp_path, capsys, monkeypatch):
+    path = tmp_path / "softmax_shift.py"
+    path.write_text(ALMOST)
+    report = grade_only(course, server, tmp_path)
+    script = render_replay(report, *find_check(report, "rows_sum_to_one"))
+    printed = run(script, path, capsys, monkeypatch).splitlines()
+    assert printed[-4] == "why it failed: The sum of a row is wrong."
+    assert printed[-2:] == [MEASURED, "expected in full: np.array([1.0])"]
+    own = [line for line in script.replace(replay._TOOLS, "").splitlines() if line.strip("# ")]
+    assert len(own) <= 15
+    shown = to_student_view(report, hidden_counterexamples=True)
+    assert MEASURED in find_reasons(find_check(shown, "rows_sum_to_one")[1])
+
+
+def test_what_a_hidden_check_measured_is_in_the_instructors_view_only(course, server, tmp_path):
+    (tmp_path / "softmax_shift.py").write_text(ALMOST)
+    report = grade_only(course, server, tmp_path)
+    _, check = find_check(report, "matches_reference_on_batches")
+    assert check.visibility == "hidden"
+    assert find_reasons(check)[-2:] == [
+        "softmax at [0, 0] is 0.500000005, expected 0.5; a difference of 5e-10 is allowed.",
+        "expected in full: np.array([[0.5, 0.5]])",
+    ]
+    shown = to_student_view(report, hidden_counterexamples=True)
+    _, check = find_check(shown, "matches_reference_on_batches")
+    assert check.counterexample.call.startswith("softmax(")
+    assert check.counterexample.measured == ""
+    assert find_reasons(check) == [f"why it failed: {check.message}"]
+
+
+def test_a_failure_without_numbers_has_its_message_as_the_reason(course, server):
+    report = grade_only(course, server, CASES["softmax_global_max"].parent)
+    _, check = find_check(report, "shift_invariant")
+    assert find_reasons(check) == ["why it failed: softmax returned nan at [1, 0], which is not a finite number."]
+    assert find_reasons(msgspec.structs.replace(check, message="One.\n\n Two.", counterexample=None)) == [
+        "why it failed: One.",
+        "Two.",
+    ]
 
 
 def test_hidden_cases_are_in_the_instructors_view_only(course, server):
@@ -211,6 +261,12 @@ def test_no_text_of_a_forged_report_becomes_code(course, server, tmp_path):
         render_replay(*forge(*found, call=f"softmax({evil})"))
     with pytest.raises(ResultError, match="a name in the report"):
         render_replay(*forge(*found, call="os\nimport evil\n(1)"))
+    example = msgspec.structs.replace(found[2].counterexample, measured=f"'); {evil} #", expected=f"[{evil}]")
+    script = render_replay(
+        *found[:2], msgspec.structs.replace(found[2], counterexample=example, message=f"\\'); {evil}")
+    )
+    last = ast.parse(script).body[-2:]
+    assert [ast.literal_eval(line.value.args[0]) for line in last] == [f"why it failed: \\'); {evil}", f"'); {evil} #"]
     exercise = msgspec.structs.replace(found[1], id="os import system #")
     with pytest.raises(ResultError, match="a name in the report"):
         render_replay(report, exercise, found[2])
@@ -347,6 +403,7 @@ def test_no_field_of_a_forged_report_reaches_the_terminal_as_a_command(course, s
     for forged in (CODES, text, f"f({text})"):
         step = msgspec.structs.replace(step, call=f"softmax({text})", returned=forged, raised="")
         example = msgspec.structs.replace(check.counterexample, call=forged, expected=forged, steps=(step, step))
+        example = msgspec.structs.replace(example, measured=forged)
         changed = msgspec.structs.replace(check, id=CODES, title=CODES, message=CODES, counterexample=example)
         files = msgspec.structs.replace(report.submission, files=(f"{CODES}.py",))
         script = render_replay(msgspec.structs.replace(report, submission=files), exercise, changed)

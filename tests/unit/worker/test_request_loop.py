@@ -101,14 +101,37 @@ def test_values_that_cannot_cross_are_named(connection):
         "def g(): return {'good': 1.0, 'bad': {2}, 'worse': np.array([object()])}\n"
         "class L(list):\n  def __iter__(self): raise ValueError('no')\n"
         "def h(): return L([1])\n"
-        "def k(): return {1: 2}"
+        "def k(): return {1: 2}\n"
+        "def m(): return 0.5, {1: 2}, np.ones(2)\n"
+        "def n(): return {'loss': 0.5, 1: 2, 'bad': {2}}\n"
+        "def deep():\n  x = []\n  x.append(x)\n  return 0.5, x\n"
+        "def huge(): return 0.5, np.empty(3 * 2**20)"
     )
     load(connection, source)
-    assert call(connection, "f")[2] == wire.Unsupported("set")
+    assert call(connection, "f")[2] == [1, wire.Unsupported("set")]
     named = {"good": 1.0, "bad": wire.Unsupported("set"), "worse": wire.Unsupported("an array of dtype object")}
     assert call(connection, "g")[2] == named
     assert call(connection, "h")[2]["text"] == "no"
-    assert call(connection, "k")[2] == wire.Unsupported("a dict with keys that are not strings")
+    keys = wire.Unsupported("a dict with keys that are not strings")
+    assert call(connection, "k")[2] == keys
+    loss, cache, gradient = call(connection, "m")[2]
+    assert (loss, cache, gradient.tolist()) == (0.5, keys, [1.0, 1.0])
+    assert call(connection, "n")[2] == {"loss": 0.5, "bad": wire.Unsupported("set")}
+    assert call(connection, "deep")[2] == (0.5, wire.Unsupported("nesting deeper than 16 levels"))
+    assert call(connection, "huge")[2] == (0.5, wire.Unsupported("an array too large to be sent"))
+
+
+def test_answers_of_many_or_large_items_are_not_taken_apart(connection):
+    source = (
+        "import numpy as np\n"
+        "def many(): return [1.0] * 100 + [{2}]\n"
+        "def both(): return np.empty(2**20 + 1), np.empty(2**20)\n"
+        "def parts(): return [1] * 15_000, [1] * 15_000"
+    )
+    load(connection, source)
+    assert call(connection, "many")[2] == wire.Unsupported("set")
+    assert call(connection, "both")[2] == wire.Unsupported("a value too large to be sent")
+    assert call(connection, "parts")[2] == wire.Unsupported("a value of more than 20000 parts")
 
 
 def test_changed_shape_is_a_change(connection):
@@ -444,3 +467,27 @@ def test_exception_because_of_a_stand_in_names_it(pandas, body, blamed):
 def test_plots_in_a_function_cost_nothing(pandas):
     load(pandas, f"{PANDAS}def f(x):\n  plt.plot(x)\n  pd.Series(x).to_csv('x.csv')\n  return x")
     assert call(pandas, "f", 1.0)[2] == 1.0
+
+
+PRODUCT = "import numpy as np\ndef f(X):\n    W = np.ones((5, 2))\n    Z = X @ W + 1\n    return Z\n"
+TOLD = (
+    "`X @ W` in line 4{} multiplies shapes (4, 3) and (5, 2): the 3 columns of the left side must match the 5 rows of "
+    "the right side. Line 4: `Z = X @ W + 1`"
+)
+
+
+def test_product_whose_shapes_do_not_fit_is_named(connection):
+    load(connection, PRODUCT)
+    kind, _, error, _ = request(connection, "call", 1, "f", ((np.ones((4, 3)),), {}))
+    assert (kind, error["type"], error["line"], error["text"]) == ("raised", "ValueError", 4, TOLD.format(""))
+
+
+def test_product_is_named_in_the_note_on_a_statement(connection):
+    told = TOLD.format("")
+    _, notes, _ = load(connection, f"{PRODUCT}f(np.ones((4, 3)))")
+    assert notes == [f"main.py, line 6: ValueError: {told}"]
+
+
+def test_product_in_another_file_is_named_with_it(connection):
+    _, notes, _ = load(connection, "import numpy as np\nfrom helper import f\nf(np.ones((4, 3)))", helper=PRODUCT)
+    assert notes == [f"main.py, line 3: ValueError: {TOLD.format(' of helper.py')}"]

@@ -108,11 +108,12 @@ def gradient_is_that_of_own_cost(student, arguments):
     below, _ = student.linreg_cost_grad(theta - DIFFERENCE_STEP * v, inputs, targets)
     slope = (above - below) / (2 * DIFFERENCE_STEP)
     detail = f"Along {v.round(3).tolist()} the cost has the slope {slope:.6g}; the gradient says {gradient @ v:.6g}."
+    measured = f"The slope of the cost along {v.tolist()} is {slope}; the gradient says {gradient @ v}."
     error = relative_error(float(gradient @ v), slope)
     # A cost in float32 rounds to 1e-7 of itself, and the difference of two is divided by the step.
     in_single = error <= 1e-7 * max(1.0, above) / DIFFERENCE_STEP
     summary = "The gradient is not that of your own cost."
-    assert_that(error <= DIFFERENCE_TOLERANCE, summary, detail, actual=gradient, in_single=in_single)
+    assert_that(error <= DIFFERENCE_TOLERANCE, summary, detail, actual=gradient, measured=measured, in_single=in_single)
 
 
 @check(hint="The cost is a sum over examples. What does that make cost and gradient of a batch?", guard=computes)

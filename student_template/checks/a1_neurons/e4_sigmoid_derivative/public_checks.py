@@ -145,7 +145,12 @@ def slope_peaks_at_zero(student, z):
     steepest = f"The largest is {slope.max():.6g}."
     in_single = np.all(slope <= 0.25 + 1e-6)
     assert_that(
-        np.all(slope <= 0.25 + 1e-12), "A slope is steeper than at 0.", steepest, actual=slope, in_single=in_single
+        np.all(slope <= 0.25 + 1e-12),
+        "A slope is steeper than at 0.",
+        steepest,
+        actual=slope,
+        measured=f"The largest slope is {slope.max()}; at 0 it is 0.25.",
+        in_single=in_single,
     )
 
 

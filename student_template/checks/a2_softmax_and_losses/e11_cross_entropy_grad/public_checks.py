@@ -167,6 +167,7 @@ def slope_along_directions(student, pair):
             "The gradient is not the slope of the loss along a random direction.",
             f"The slope is {slope:.6g}; the gradient says {product:.6g}.",
             actual=g,
+            measured=f"The slope of the loss is {slope}; the gradient says {product}.",
         )
 
 
