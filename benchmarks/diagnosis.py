@@ -9,6 +9,7 @@ itself and its equals taken off the list: whatever is named then is a wrong name
 
 from __future__ import annotations
 
+import copy
 import random
 import sys
 import warnings
@@ -20,20 +21,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.course.comparison import have_same_values, is_alike
+from grader.course.comparison import is_alike
 from grader.course.course import load_course
 from grader.course.loops import to_bounded_module
 from grader.course.mutation import find_mutants
 from grader.course.suspects import find_pairs, to_module, to_pair
 from grader.execution.in_process import InProcessTransport
+from grader.grading.explanation import Answers, ask, find_right
 from grader.grading.grading import grade_exercise
 from grader.grading.relations import RELATIONS, find_related
-from grader.grading.explanation import Answers, ask, find_right
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
     from grader.course.course import Exercise
+    from grader.course.mutation import Mutant
     from grader.course.suspects import Suspect
     from grader.execution.replies import Reply
     from grader.reports.report import Diagnosis
@@ -45,13 +48,15 @@ SEED = 20261201
 
 
 class Judge:
-    """Judges names: remembers each suspect's answers to all recorded questions of an exercise."""
+    """Judges names by the answers to all recorded questions of an exercise, and remembers those of suspects."""
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
         transcripts = [recorded.transcript for recorded in exercise.checks]
         self.questions = list(dict.fromkeys(q for transcript in transcripts for q in transcript.questions))
-        self._replies: dict[int, list[Reply] | None] = {}
+        random.Random(SEED).shuffle(self.questions)  # so that most suspects differ at one of the first
+        self._transports: dict[int, InProcessTransport | None] = {}
+        self._replies: dict[tuple[int, int], Reply] = {}
 
     def ask(self, module: ModuleType) -> list[Reply]:
         transport = InProcessTransport(module)
@@ -59,16 +64,22 @@ class Judge:
 
     def is_equal(self, number: int, replies: list[Reply]) -> bool:
         """Whether a suspect answers every recorded question as these replies."""
-        if number not in self._replies:
-            self._replies[number] = self._ask_suspect(self.exercise.table.suspects[number])
-        own = self._replies[number]
-        return own is not None and all(map(is_alike, own, replies))
+        if number not in self._transports:
+            self._transports[number] = self._load(self.exercise.table.suspects[number])
+        return self._transports[number] is not None and all(
+            is_alike(self._reply(number, i), reply) for i, reply in enumerate(replies)
+        )
 
-    def _ask_suspect(self, suspect: Suspect) -> list[Reply] | None:
+    def _load(self, suspect: Suspect) -> InProcessTransport | None:
         try:
-            return self.ask(to_module(self.exercise.mistakes, suspect))
+            return InProcessTransport(to_module(self.exercise.mistakes, suspect))
         except Exception:  # a mutant that cannot be loaded
             return None
+
+    def _reply(self, number: int, question: int) -> Reply:
+        if (number, question) not in self._replies:
+            self._replies[number, question] = self._transports[number].call(*self.questions[question])
+        return self._replies[number, question]
 
     def find_equals(self, replies: list[Reply], kinds: tuple[str, ...]) -> list[int]:
         suspects = self.exercise.table.suspects
@@ -144,7 +155,7 @@ def measure(exercise_id: str) -> tuple[str, dict[str, Counter[str]], list[str]]:
 
         def note(kind: str, what: str, found: tuple[str, str]) -> None:
             counts.setdefault(kind, Counter())[found[0]] += 1
-            if found[0] == "wrong" or (found[0] in ("not named", "passed") and kind == "single"):
+            if found[0] == "wrong" or (found[0] in ("not named", "passed", "in part") and kind != "left out"):
                 notes.append(f"{exercise_id}: {kind}: {what} is {found[0]}: {found[1]}")
 
         suspects = exercise.table.suspects
@@ -169,7 +180,7 @@ def measure(exercise_id: str) -> tuple[str, dict[str, Counter[str]], list[str]]:
         return exercise_id, counts, notes
 
 
-def leave_out(exercise: Exercise, judge_: Judge, note: object, mutants: list) -> None:
+def leave_out(exercise: Exercise, judge_: Judge, note: Callable[..., None], mutants: list[Mutant]) -> None:
     random.Random(SEED).shuffle(mutants)
     singles = [suspect for suspect in exercise.table.suspects if suspect.kind == "mistake"]
     wrong = [(suspect.names[0], to_module(exercise.mistakes, suspect), set(suspect.names)) for suspect in singles]
@@ -180,7 +191,8 @@ def leave_out(exercise: Exercise, judge_: Judge, note: object, mutants: list) ->
             continue
     for what, module, names in wrong:
         replies = judge_.ask(module)
-        rest = Judge(without(exercise, judge_, replies, names))
+        rest = copy.copy(judge_)
+        rest.exercise = without(exercise, judge_, replies, names)
         found = judge(rest, module, ())
         # A relation that holds on every recorded question is true of it.
         note("left out", what, ("not named", "") if found[0] in ("passed",) else found)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,18 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Sketches: TypeAlias = tuple[Array, Array]  # and the scale of each
+
+
+class Tolerance(NamedTuple):
+    """How far two sketches may be apart: relative to the larger scale, and absolute."""
+
+    relative: float
+    absolute: float
+
+
 # A looser bound than that of a comparison in full, which decides; what differs by less differs by rounding alone.
-RTOL = 3e-7
-ROUNDING = 1e-11
+ALIKE = Tolerance(3e-7, 1e-9)
+ROUNDING = Tolerance(1e-11, 2e-10)
 ABSENT = -(2.0**1000)
 _SIDE_EFFECTS = (MODIFIED, SHARED)
 
@@ -90,8 +99,8 @@ def _to_leaves(value: Any) -> Iterator[Any]:
             yield value
 
 
-def are_close(one: Sketches, other: Sketches, rtol: float = RTOL) -> NDArray[np.bool_]:
+def are_close(one: Sketches, other: Sketches, tolerance: Tolerance = ALIKE) -> NDArray[np.bool_]:
     """Whether sketches are close, also where one of them is not known; the arrays broadcast."""
     with np.errstate(all="ignore"):
-        near = np.abs(one[0] - other[0]) <= rtol * np.maximum(one[1], other[1])
+        near = np.abs(one[0] - other[0]) <= tolerance.relative * np.maximum(one[1], other[1]) + tolerance.absolute
     return near | np.isnan(one[0]) | np.isnan(other[0])

@@ -13,7 +13,7 @@ from grader.grading.explanation import ask, explain, is_needed, may_explain
 from grader.grading.relations import Related, find_related, to_related_module
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from grader.course.course import Exercise
     from grader.course.suspects import Kind, Suspect
@@ -74,18 +74,27 @@ def find_suspected(
     given = {function: answer.given for function, answer in answers.items()}
     candidates = exercise.table.find_candidates(kind, exercise.table.to_row(given))
     open_places = find_open(answers, found)
+    known = answers.keys() - {function for function, _, _ in open_places}
     explanations: list[Explanation] = []
     for row, telling in candidates.items():
-        explanation = _examine(exercise, exercise.table.suspects[row], telling, answers)
+        explanation = _examine(exercise, exercise.table.suspects[row], telling, answers, known)
         if len(explanations) < MAX_EXPLAINING and explanation is not None and to_places([explanation]) & open_places:
             explanations.append(explanation)
     return _choose(kind, explanations)
 
 
 def _examine(
-    exercise: Exercise, suspect: Suspect, telling: Mapping[str, Sequence[int]], answers: Mapping[str, Answers]
+    exercise: Exercise,
+    suspect: Suspect,
+    telling: Mapping[str, Sequence[int]],
+    answers: Mapping[str, Answers],
+    known: Collection[str],
 ) -> Explanation | None:
-    """Ask a suspect, first the telling questions of the table, then all; None if it explains nothing."""
+    """Ask a suspect, first the telling questions of the table, then all; None if it explains nothing.
+
+    Args:
+        known: the functions of which everything wrong is explained already.
+    """
     transport = InProcessTransport(to_module(exercise.mistakes, suspect))
     likely = [f for f in telling if f in answers and may_explain(answers[f], transport, telling[f])]
     asked = {f: ask(answers[f].known, answers[f].right, transport) for f in likely}
@@ -93,17 +102,20 @@ def _examine(
     explained = {f: explain(answers[f], replies, by_values=by_values) for f, replies in asked.items()}
     if suspect.kind == "pair":
         explained = {f: p for f, p in explained.items() if p and _needs_both(exercise, suspect, answers[f], asked[f])}
-    kept = _without_other_helpers(exercise, suspect, {f: places for f, places in explained.items() if places})
+    explained = {f: places for f, places in explained.items() if places}
+    kept = {
+        f: places
+        for f, places in explained.items()
+        if not _find_wrong_helpers(exercise, f, answers) - {*explained, *known}
+    }
     return Explanation(((suspect, transport),), kept, {f: asked[f] for f in kept}) if kept else None
 
 
-def _without_other_helpers(exercise: Exercise, suspect: Suspect, explained: Mapping[str, Found]) -> dict[str, Found]:
-    """Leave out callers of a function that the suspect changes and that the student has written otherwise."""
-    declared = {function.name for function in exercise.functions}
-    others = [name for name in suspect.touched if name in declared and name not in explained]
-    reached = {name: find_callers(exercise.mistakes.reference, [name]) for name in others}
+def _find_wrong_helpers(exercise: Exercise, function: str, answers: Mapping[str, Answers]) -> set[str]:
+    """Return the wrong functions that a function calls in the reference: who wrote one otherwise, errs there first."""
+    reference = exercise.mistakes.reference
     return {
-        f: places for f, places in explained.items() if not any(f != name and f in reached[name] for name in others)
+        f for f, given in answers.items() if f != function and given.wrong and function in find_callers(reference, [f])
     }
 
 
@@ -151,6 +163,7 @@ def find_related_explanations(
 ) -> list[Explanation]:
     """Return the relations that explain something which is unexplained so far."""
     open_places = find_open(answers, found)
+    known = answers.keys() - {function for function, _, _ in open_places}
     explanations = []
     for function, given in answers.items():
         parts = list(dict.fromkeys(part for f, _, part in sorted(open_places, key=repr) if f == function))
@@ -158,6 +171,6 @@ def find_related_explanations(
             transport = InProcessTransport(to_related_module(exercise.reference, related))
             replies = ask(given.known, given.right, transport)
             places = explain(given, replies, by_values=True)
-            if places:
+            if places and not _find_wrong_helpers(exercise, function, answers) - {*known}:
                 explanations.append(Explanation(((related, transport),), {function: places}, {function: replies}))
     return explanations
