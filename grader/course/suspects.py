@@ -7,6 +7,7 @@ pairs of mistakes in different places, and the mutants for which there are words
 from __future__ import annotations
 
 import ast
+import functools
 import itertools
 from dataclasses import dataclass
 from types import ModuleType
@@ -18,7 +19,7 @@ from grader.course.mutant_sentences import find_sentence
 from grader.course.mutation import find_mutants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from grader.course.mistakes import Mistake, Mistakes
 
@@ -133,13 +134,19 @@ def to_module(mistakes: Mistakes, suspect: Suspect) -> ModuleType:
 
 def find_callers(reference: str, touched: Sequence[str]) -> frozenset[str]:
     """Return the functions of a reference that call one of these, directly or not, and these themselves."""
-    names = {
-        name: {node.id for node in ast.walk(ast.parse(reference[start:end])) if isinstance(node, ast.Name)}
-        for name, (start, end) in find_functions(reference).items()
-    }
+    uses = _find_uses(reference)
     found = set(touched)
     while True:
-        more = {name for name, used in names.items() if used & found} - found
+        more = {name for name, used in uses.items() if used & found} - found
         if not more:
             return frozenset(found)
         found |= more
+
+
+@functools.lru_cache(maxsize=64)
+def _find_uses(reference: str) -> Mapping[str, frozenset[str]]:
+    """Return the names that each function of a reference uses."""
+    return {
+        name: frozenset(n.id for n in ast.walk(ast.parse(reference[start:end])) if isinstance(n, ast.Name))
+        for name, (start, end) in find_functions(reference).items()
+    }
