@@ -154,7 +154,7 @@ def write_reports(
         ResultError: a report cannot be written.
     """
     for index, graded in numbered:
-        report, remarks = _rename(graded, names[index].removesuffix(".json"))
+        report, remarks = rename_report(graded, names[index].removesuffix(".json"))
         shown = report
         if view == "student":
             shown = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
@@ -163,7 +163,7 @@ def write_reports(
         yield index, replace(row, result=structs.replace(row.result, remarks=(*remarks, *row.result.remarks)))
 
 
-def _rename(report: Report, name: str) -> tuple[Report, tuple[str, ...]]:
+def rename_report(report: Report, name: str) -> tuple[Report, tuple[str, ...]]:
     """Give a report the id by which its row and its file are known, with a remark if that is not what was handed in."""
     given = report.submission.id
     if name == given:

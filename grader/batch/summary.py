@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.batch.clusters import Cluster, find_clusters
 from grader.grading.misplaced import MISPLACED, NOTHING_FOUND
 from grader.reports.escape import to_csv_cell
 from grader.reports.report import ReportPart, has_grader_fault
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from grader.course.course import Course
-    from grader.reports.report import ExerciseReport, Report
+    from grader.reports.report import ExerciseReport, Report, Unexplained
 
 _REMARKABLE = {
     "timed_out": "ran out of time",
@@ -73,6 +74,8 @@ class ExerciseSummary(ReportPart, frozen=True):
 class ClassSummary(ReportPart, frozen=True):
     """The class table; `regrade` lists the submissions whose scores are provisional.
 
+    `clusters` are the students who are wrong in the same way without a diagnosis, the most first. `alone` counts the
+    wrong functions without a diagnosis that only one student has in that way.
     `started` is the time at which the run began that wrote it, the only value that differs between two runs on the
     same class.
     """
@@ -84,6 +87,8 @@ class ClassSummary(ReportPart, frozen=True):
     students: tuple[StudentResult, ...]
     exercises: tuple[ExerciseSummary, ...]
     regrade: tuple[str, ...]
+    clusters: tuple[Cluster, ...] = ()
+    alone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +98,13 @@ class Row:
     Attributes:
         mistakes: the known mistakes in each exercise.
         provisional: whether the submission has to be graded again.
+        unexplained: the wrong answers without a diagnosis in each exercise.
     """
 
     result: StudentResult
     mistakes: dict[str, tuple[str, ...]]
     provisional: bool
+    unexplained: dict[str, tuple[Unexplained, ...]] = field(default_factory=dict)
 
 
 def to_row(report: Report) -> Row:
@@ -107,7 +114,8 @@ def to_row(report: Report) -> Row:
         for exercise in report.exercises
         if exercise.diagnosis
     }
-    return Row(_to_result(report), mistakes, has_grader_fault(report))
+    unexplained = {exercise.id: exercise.unexplained for exercise in report.exercises if exercise.unexplained}
+    return Row(_to_result(report), mistakes, has_grader_fault(report), unexplained)
 
 
 def summarise_class(course: Course, reports: Iterable[Report], started: str = "") -> ClassSummary:
@@ -120,6 +128,7 @@ def summarise_rows(course: Course, rows: Sequence[Row], started: str) -> ClassSu
     columns = tuple(
         _summarise_exercise(exercise.id, exercise.title, exercise.points, rows) for exercise in course.exercises
     )
+    clusters, alone = find_clusters((row.result.id, row.unexplained) for row in rows)
     return ClassSummary(
         schema_version=1,
         started=started,
@@ -128,6 +137,8 @@ def summarise_rows(course: Course, rows: Sequence[Row], started: str) -> ClassSu
         students=tuple(row.result for row in rows),
         exercises=columns,
         regrade=tuple(row.result.id for row in rows if row.provisional),
+        clusters=clusters,
+        alone=alone,
     )
 
 

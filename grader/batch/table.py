@@ -45,4 +45,10 @@ def render_class(summary: ClassSummary) -> RenderableType:
         if count > 1
     ]
     shared: list[RenderableType] = [Text("Common mistakes", style="bold"), *mistakes] if mistakes else []
+    unnamed = [
+        _hanging(Text(f"  {cluster.count} students:"), Text(f"{cluster.function} in {cluster.exercise}"))
+        for cluster in summary.clusters
+    ]
+    if unnamed:
+        shared += [Text("Wrong in the same way, without a name (see grader harvest)", style="bold"), *unnamed]
     return Group(table, note, *shared, *([Text("Remarks", style="bold"), *remarks] if remarks else []))

@@ -11,6 +11,7 @@ from grader.version import VERSION
 COMMANDS = (
     grade.grade_command,
     batch.batch_command,
+    batch.harvest_command,
     batch.doctor_command,
     grade.replay_command,
     grade.schema_command,

@@ -1,4 +1,4 @@
-"""The commands for a whole class and for this machine: batch, doctor."""
+"""The commands for a whole class and for this machine: batch, harvest, doctor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from grader.cli.exit_codes import stopping_when_told_to_end
 from grader.cli.logs import VERBOSE
 from grader.cli.shared import COURSE, VIEWS, WEAK, open_course, show
-from grader.errors import SubmissionError
+from grader.errors import ResultError, SubmissionError, writing_to
 
 if TYPE_CHECKING:
     from grader.batch.summary import ClassSummary, Row
@@ -110,6 +110,81 @@ def _grade_class(
         click.echo(f"Stopped with {len(rows)} of {wanted} in {place}. Everything else in {out} is older.", err=True)
         raise
     return write_summary(course, rows, names, out, started)
+
+
+@click.command("harvest")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="File for the entries; by default standard output.")
+@click.option(
+    "--results", type=click.Path(path_type=Path), help="Do not grade: use the summary.json in this folder of a batch."
+)
+@click.option("--assignment", "assignments", multiple=True, metavar="ID", help="Only this assignment; repeatable.")
+@click.option("--anonymous", is_flag=True, help="Leave out the names of students and files; code is quoted as it is.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Number of processes; by default the number of cores.")
+@WEAK
+@VERBOSE
+@COURSE
+def harvest_command(
+    folder: Path,
+    out: Path | None,
+    results: Path | None,
+    assignments: tuple[str, ...],
+    anonymous: bool,
+    jobs: int | None,
+    allow_weak_isolation: bool,
+    course_path: Path | None,
+) -> None:
+    """Begin entries of mistakes.toml for what students of a class got wrong in the same way, without a diagnosis.
+
+    FOLDER is a class as for grader batch; it is graded, or with --results it only has to be the one that was.
+    Each group of at least two students gives an entry, with the smallest case and one student's code in comments.
+    Exit code: 0 if the class was looked through, and otherwise as for grader batch.
+
+    \b
+    Example:
+        grader harvest examples/class --out harvest.toml
+    """  # noqa: D301 - \b tells click not to rewrap a paragraph
+    from grader.batch.batch import find_submissions
+    from grader.batch.harvest import find_written, load_summary, render_harvest
+    from grader.batch.results import find_names
+    from grader.reports.escape import to_log
+    from grader.text import plural
+
+    if out is not None and out.resolve().is_relative_to(folder.resolve()):
+        raise ResultError(f"{out} is inside {folder} and would be taken for a submission. Choose another --out.")
+    paths = find_submissions(folder)
+    course = open_course(course_path, assignments)
+    _require_class(course, folder, paths)
+    if results is None and not allow_weak_isolation:
+        _require_containment(course)
+    table = _summarise_class(course, paths, jobs) if results is None else load_summary(results)
+    known = {exercise.id for exercise in course.exercises}
+    clusters = [cluster for cluster in table.clusters if cluster.exercise in known]
+    by_student = {name.removesuffix(".json"): path for name, path in zip(find_names(paths), paths, strict=True)}
+    written = find_written(course, clusters, by_student)
+    text = render_harvest(course, clusters, written, anonymous=anonymous)
+    if out is None:
+        click.echo(to_log(text), nl=False)
+    else:
+        with writing_to(out):
+            out.write_text(text, encoding="utf-8")
+    found = f"Found {plural(len(clusters), 'group')} of students who are wrong in the same way without a diagnosis"
+    click.echo(f"{found}; {table.alone} more are of one student each.", err=True)
+
+
+def _summarise_class(course: Course, paths: list[Path], jobs: int | None) -> ClassSummary:
+    """Grade a class and return the summary, without writing anything."""
+    from grader.batch.harvest import to_rows
+    from grader.batch.process_pool import find_wall_s, grade_in_parallel
+    from grader.batch.progress_bar import show_progress
+    from grader.batch.results import find_names
+    from grader.batch.summary import summarise_rows
+    from grader.course.first_run import count_cores
+
+    with stopping_when_told_to_end():
+        reports = grade_in_parallel(course, paths, jobs or count_cores(), (), find_wall_s(course))
+        numbered = dict(show_progress(to_rows(reports, find_names(paths)), len(paths)))
+    return summarise_rows(course, [numbered[index] for index in sorted(numbered)], "")
 
 
 @click.command("doctor")

@@ -19,6 +19,7 @@ from grader.grading.explanation import Answers, find_right
 from grader.grading.faults import describe_fault
 from grader.grading.judging import run_check, settles_nothing
 from grader.grading.suspicion import Explanation, find_open, find_related_explanations, find_suspected, to_places
+from grader.grading.unexplained import find_unexplained
 from grader.grading.wording import to_diagnoses
 
 if TYPE_CHECKING:
@@ -29,18 +30,23 @@ if TYPE_CHECKING:
     from grader.execution.transport import Transport
     from grader.grading.explanation import Parts
     from grader.grading.judging import Settles
-    from grader.reports.report import CheckReport, Diagnosis
+    from grader.reports.report import CheckReport, Diagnosis, Unexplained
 
 MAX_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The diagnoses of an exercise, the functions with missing or wrong answers, and a note on a failed diagnosis."""
+    """The diagnoses of an exercise, the functions with missing or wrong answers, and a note on a failed diagnosis.
+
+    Attributes:
+        unexplained: the wrong answers that no diagnosis explains, also none that is not told.
+    """
 
     diagnoses: tuple[Diagnosis, ...] = ()
     wrong_functions: frozenset[str] = frozenset()
     fault: str = ""
+    unexplained: tuple[Unexplained, ...] = ()
 
     @property
     def explained_checks(self) -> frozenset[str]:
@@ -86,7 +92,8 @@ def _diagnose(exercise: Exercise, transport: Transport, checks: Sequence[CheckRe
         key=lambda pair: -_weigh(exercise, pair[1]),
     )
     diagnoses = [d for explanation, own in weighed for d in to_diagnoses(exercise, explanation, own, answers)]
-    return Findings(tuple(diagnoses[:MAX_TOLD]), frozenset(wrong))
+    unexplained = find_unexplained(exercise, answers, found, checks)
+    return Findings(tuple(diagnoses[:MAX_TOLD]), frozenset(wrong), unexplained=unexplained)
 
 
 def _ask(known: FunctionQuestions, transport: Transport, settles: Settles) -> Answers | None:

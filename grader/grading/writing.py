@@ -116,6 +116,7 @@ def to_exercise_report(
         diagnosis=findings.diagnoses,
         checks=checks,
         faults=(findings.fault,) if findings.fault else (),
+        unexplained=findings.unexplained,
     )
 
 

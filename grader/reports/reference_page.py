@@ -12,9 +12,10 @@ Written by `grader schema --markdown` from the types in `grader/reports/report.p
 [report.schema.json](report.schema.json). A report is one tree: submission, exercises, checks. Two runs on the same
 submission, on the same machine and versions, can differ only in `timing`.
 
-`--view student` removes the expected values of counterexamples, all times, faults of the grader, and, for hidden
-checks, the counterexample and the printed output. The message of a hidden check becomes its `sentence` if it has one,
-and otherwise a constant sentence for its `rung`; the message of an exercise is made from these.
+`--view student` removes the expected values of counterexamples, all times, faults of the grader, answers without a
+diagnosis, and, for hidden checks, the counterexample and the printed output. The message of a hidden check becomes its
+`sentence` if it has one, and otherwise a constant sentence for its `rung`; the message of an exercise is made from
+these.
 
 ## Verdicts
 

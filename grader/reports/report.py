@@ -109,6 +109,22 @@ class Diagnosis(ReportPart, frozen=True):
     ] = ""
 
 
+class Unexplained(ReportPart, frozen=True):
+    """Wrong answers of one function that no diagnosis explains."""
+
+    function: Annotated[str, _doc("The function.")]
+    entries: Annotated[
+        tuple[str, ...],
+        _doc("The parts of its result that are wrong; `(raised)`, `(modified)` and `(shared)` are not values."),
+    ]
+    questions: Annotated[tuple[int, ...], _doc("The numbers of the recorded calls to which `sketches` belong.")]
+    sketches: Annotated[
+        tuple[float | None, ...],
+        _doc("A weighted sum of the answer to each of these calls, to 9 digits; null if it is not finite."),
+    ]
+    smallest: Annotated[Counterexample, _doc("The shortest of the calls that it answers wrongly.")]
+
+
 class ExerciseReport(ReportPart, frozen=True, omit_defaults=True):
     """One exercise of a submission."""
 
@@ -122,6 +138,10 @@ class ExerciseReport(ReportPart, frozen=True, omit_defaults=True):
     faults: Annotated[
         tuple[str, ...],
         _doc("Exceptions in the grader itself, with their types and places; left out if there are none."),
+    ] = ()
+    unexplained: Annotated[
+        tuple[Unexplained, ...],
+        _doc("Wrong answers without a diagnosis, by function; left out if there are none, and for students."),
     ] = ()
 
 

@@ -38,7 +38,8 @@ def to_student_view(report: Report, *, hidden_counterexamples: bool) -> Report:
     A hidden check keeps its title, verdict and hint, and says how far an answer came, in a sentence of the grader's or
     of the course's author; with `hidden_counterexamples`, also the call and its return value. Expected values remain
     only in what is said and measured in public checks, where students can compute them. Times are removed: student
-    code that knows a hidden input can choose how long it takes. Faults of the grader are for instructors.
+    code that knows a hidden input can choose how long it takes. Faults of the grader and answers without a diagnosis
+    are for instructors.
     """
     exercises = tuple(_strip_exercise(exercise, hidden_counterexamples) for exercise in report.exercises)
     return msgspec.structs.replace(report, exercises=exercises, timing=Timing(0.0, {}))
@@ -50,7 +51,7 @@ def _strip_exercise(exercise: ExerciseReport, hidden_counterexamples: bool) -> E
         check.visibility == "public" for check in checks
     )  # it is of public checks only
     message = exercise.message if keeps else exercise_message(checks, exercise.diagnosis)
-    return msgspec.structs.replace(exercise, checks=checks, message=message, faults=())
+    return msgspec.structs.replace(exercise, checks=checks, message=message, faults=(), unexplained=())
 
 
 def _strip_check(check: CheckReport, hidden_counterexamples: bool) -> CheckReport:

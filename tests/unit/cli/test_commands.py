@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 
 import msgspec
@@ -140,6 +141,38 @@ def test_batch(tmp_path, run):
     code, _, errors = run("batch", str(tmp_path / "one"), "--out", str(tmp_path / "out"))
     assert code == 3
     assert "Use: grader grade" in errors
+
+
+def test_harvest(tmp_path, run):
+    folder, out = tmp_path / "class", tmp_path / "harvest.toml"
+    for name, source in {"ana": "2 * x + 1", "ben": "x + (x + 1)", "cem": "x ** 3 + 2", "dot": "2 * x"}.items():
+        write(folder, f"def double(x): return {source}", name)
+    code, text, errors = run("harvest", str(folder), "-j", "2")
+    assert code == 0
+    assert list(tomllib.loads(text)) == ["name_to_choose_1"]
+    assert "# ana: double.py\n# ben: double.py\n" in text
+    assert "Found 1 group of students who are wrong in the same way without a diagnosis; 1 more" in errors
+    assert run("harvest", str(folder), "-j", "1", "--out", str(out))[:2] == (0, "")
+    assert out.read_text() == text
+    assert run("batch", str(folder), "--out", str(tmp_path / "results"), "--view", "student")[0] == 0
+    code, same, errors = run("harvest", str(folder), "--results", str(tmp_path / "results"))
+    assert (code, same) == (0, text)
+    assert "Grading" not in errors
+    code, without, _ = run("harvest", str(folder), "--results", str(tmp_path / "results"), "--anonymous")
+    assert (code, "ana" in without) == (0, False)
+
+
+def test_harvest_that_finds_nothing_or_cannot_be_written(tmp_path, run):
+    folder = tmp_path / "class"
+    write(folder, RIGHT, "ana")
+    code, text, errors = run("harvest", str(folder))
+    assert (code, tomllib.loads(text)) == (0, {})
+    assert "Found 0 groups" in errors
+    code, _, errors = run("harvest", str(folder), "--out", str(folder / "harvest.toml"))
+    assert (code, "would be taken for a submission" in errors) == (2, True)
+    assert run("harvest", str(folder), "--out", str(tmp_path / "none" / "harvest.toml"))[0] == 2
+    assert run("harvest", str(folder), "--results", str(tmp_path / "none"))[0] == 2
+    assert run("harvest", str(tmp_path / "nowhere"))[0] == 3
 
 
 def test_batch_that_is_stopped_says_what_is_left(tmp_path, run, monkeypatch):
@@ -409,7 +442,9 @@ def test_course_is_found_from_below(tmp_path, run, toy, monkeypatch):
 STUDENTS = {"check", "watch", "hint", "pack"}  # tested in test_student.py
 
 
-@pytest.mark.parametrize("command", ["grade", "batch", "validate", "new", "release", "schema", *sorted(STUDENTS)])
+@pytest.mark.parametrize(
+    "command", ["grade", "batch", "harvest", "validate", "new", "release", "schema", *sorted(STUDENTS)]
+)
 def test_help_of_each_command_has_an_example(command):
     result = CliRunner().invoke(cli.cli, [command, "--help"])
     assert f"grader {command}" in result.output.partition("Example:")[2]
@@ -419,6 +454,7 @@ def test_every_command_is_tested():
     assert set(cli.cli.commands) - STUDENTS == {
         "grade",
         "batch",
+        "harvest",
         "doctor",
         "validate",
         "replay",
@@ -446,6 +482,8 @@ def test_batch_refuses_where_code_is_not_contained(tmp_path, run, weak):
     assert "grader doctor" in errors
     assert not (tmp_path / "results").exists()
     assert run(*words, "--allow-weak-isolation")[0] == 0
+    assert run("harvest", str(tmp_path / "class"))[0] == 4
+    assert run("harvest", str(tmp_path / "class"), "--results", str(tmp_path / "results"))[0] == 0
 
 
 def test_grade_refuses_in_ci_only(tmp_path, run, weak, monkeypatch):

@@ -48,11 +48,19 @@ def test_fields_are_those_of_the_contract(report):
     ]  # fmt: skip
     assert list(data["submission"]) == ["id", "sha256", "files", "notes"]
     exercise = data["exercises"][0]
-    assert list(exercise) == ["id", "title", "score", "max_score", "message", "diagnosis", "checks"]
+    assert list(exercise) == ["id", "title", "score", "max_score", "message", "diagnosis", "checks", "unexplained"]
+    assert list(exercise["unexplained"][0]) == ["function", "entries", "questions", "sketches", "smallest"]
     assert list(exercise["checks"][0]) == [
         "id", "title", "visibility", "weight", "verdict", "fault", "message", "hint", "counterexample", "output",
         "followed_through", "rung", "sentence",
     ]  # fmt: skip
+
+
+def test_student_view_has_nothing_of_answers_without_a_diagnosis(report):
+    assert report.exercises[0].unexplained
+    for hidden_counterexamples in (False, True):
+        shown = to_student_view(report, hidden_counterexamples=hidden_counterexamples)
+        assert b'"unexplained"' not in to_json(shown)
 
 
 def test_student_view_of_a_hidden_check(report):
