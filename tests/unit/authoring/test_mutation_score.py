@@ -1,8 +1,8 @@
 """Mutants are run as far as their first failed check, end, and are seen or argued for."""
 
 import pytest
-
 from grader.authoring.mutation import Mutant
+
 from grader.authoring.mutation_score import find_killer, judge_mutants, load_equivalents
 from grader.course.course import load_course
 from grader.errors import CourseError

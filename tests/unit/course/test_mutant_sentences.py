@@ -41,7 +41,9 @@ def test_each_sentence_is_of_an_operator_that_there_is():
     made = {mutant.operator for mutant in find_mutants(ALL_KINDS)}
     kinds = {operator.partition(":")[0] for operator in made}
     # Those that the example above does not make, from the tables that they are made of.
-    swaps = {f"{b.__name__.lower()}_for_{a.__name__.lower()}" for a, found in operators._OPERATORS.items() for b in found}
+    swaps = {
+        f"{b.__name__.lower()}_for_{a.__name__.lower()}" for a, found in operators._OPERATORS.items() for b in found
+    }
     renamed = {f"{new}_for_{old}" for old, new in operators._NAMES.items()}
     for operator in OPERATORS:
         assert operator.partition(":")[0] in kinds | swaps | renamed, operator
