@@ -1,8 +1,8 @@
 """Puts a private course over a public one: an overlay is a course with `extends = "PATH"` in assignments/course.toml.
 
-A file of the overlay replaces the file of the same path below it; course.toml and the mistakes.toml of each exercise are
-merged key by key. PATH leads from the folder of that course.toml to the folder that holds the other course, which may
-be an overlay, too.
+A file of the overlay replaces the file of the same path below it; course.toml and each mistakes.toml are merged key by
+key. PATH leads from the folder of that course.toml to the folder that holds the other course, which may be an overlay,
+too.
 """
 
 from __future__ import annotations
