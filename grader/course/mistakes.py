@@ -1,13 +1,13 @@
 """The mistakes of an exercise: `mistakes.toml`, and `mistakes.py` for those that are no edits of the reference.
 
-    [sigmoid_slope_missing]
-    says = "Leaves out the derivative of the hidden activation."
-    hint = "Between H and Z1 stands a function. What does the chain rule say about it?"
-    edit = { "(d2 @ W2.T) * h * (1 - h)" = "d2 @ W2.T" }
+    [divides_by_one_less]
+    says = "Divides by n - 1, as for a variance."
+    hint = "How many numbers are there, and how many do you divide by?"
+    edit = { "/ len(x)" = "/ (len(x) - 1)" }
 
     [[equivalent]]
-    edit = { "np.zeros(h.shape)" = "np.ones(h.shape)" }
-    reason = "The loop writes every row before it reads it."
+    edit = { "np.zeros(n)" = "np.ones(n)" }
+    reason = "The loop writes every entry before it reads it."
 
 A search text must occur exactly once, in the function named by `function` or else in the whole reference. `{c}` in a
 replacement stands for each of the constants in the list `c` in turn.
