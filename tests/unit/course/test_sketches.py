@@ -27,6 +27,8 @@ def close(one, other, *tolerance):
         (1e9, 1e9 + 1),
         (np.arange(6.0).reshape(2, 3), np.arange(6.0).reshape(2, 3) + 1e-9),
         (np.array([1.0, 2.0]), [1.0, 2.0]),
+        (np.arange(6.0).reshape(2, 3), [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]),
+        (np.arange(4.0).reshape(2, 2), [np.array([0.0, 1.0]), (2.0, 3.0)]),
         (np.array([1e3, 0.0]), np.array([1e3, 1e-6])),
         ({"a": np.ones(2), "b": 3.0}, {"a": np.ones(2), "b": 3.0}),
     ],
