@@ -23,4 +23,4 @@ def grade_only(course, server, folder):
 
 def to_found(exercise):
     """Return what an exercise was diagnosed as, each with the checks that it explains."""
-    return [[f"{d.function}: {' or '.join(d.misconceptions)}", *d.checks] for d in exercise.diagnosis]
+    return [[f"{d.function}: {' or '.join(d.misconceptions) or d.change}", *d.checks] for d in exercise.diagnosis]

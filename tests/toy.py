@@ -76,18 +76,11 @@ def double(x: Array) -> Array:
     """Return twice x."""
     return 2 * x
 '''
-MISCONCEPTIONS = '''"""Mistakes."""
-
-import numpy as np
-
-from grader.exercise import misconception
-
-
-@misconception("double", hint="Is squaring doubling?", exception="for tests")
-def squares(x):
-    """Squares instead of doubling."""
-    return x * x
-'''
+MISTAKES = """[squares]
+says = "Squares instead of doubling."
+hint = "Is squaring the same as doubling? Try it with the number three."
+edit = { "2 * x" = "x * x" }
+"""
 
 # The files of an exercise with a second function, to pass to `write_course`.
 TWO_FUNCTIONS = {
@@ -129,16 +122,21 @@ def half(x: Array) -> Array:
 
 
 def write_course(root: Path, **replaced: str) -> Path:
-    """Write the toy course under `root`; `replaced` gives other contents by file name without `.py`."""
+    """Write the toy course under `root`; `replaced` gives other contents by file name without its ending.
+
+    A `mistakes_py` becomes mistakes.py.
+    """
     files = {
         "assignments/course.toml": replaced.get("course", 'title = "Toys"\n'),
         "assignments/a1_toys/e1_double/spec.py": replaced.get("spec", SPEC),
         "assignments/a1_toys/e1_double/public_checks.py": replaced.get("public_checks", PUBLIC),
         "assignments/a1_toys/e1_double/hidden_checks.py": replaced.get("hidden_checks", HIDDEN),
-        "assignments/a1_toys/e1_double/misconceptions.py": replaced.get("misconceptions", MISCONCEPTIONS),
+        "assignments/a1_toys/e1_double/mistakes.toml": replaced.get("mistakes", MISTAKES),
         "reference/a1_toys/e1_double.py": replaced.get("reference", REFERENCE),
         "reference/seed.txt": replaced.get("seed", "1\n"),
     }
+    if "mistakes_py" in replaced:
+        files["assignments/a1_toys/e1_double/mistakes.py"] = replaced["mistakes_py"]
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)

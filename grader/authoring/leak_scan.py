@@ -1,7 +1,8 @@
 """Scans the files that students will see for private text.
 
-It looks for imports of private modules, statements of the reference, and functions and sentences of hidden checks
-and mistakes. Code is compared after parsing, so layout and function names make no difference.
+It looks for imports of private modules, statements of the reference and of what mistakes make of it, and functions and
+sentences of hidden checks and mistakes. Code is compared after parsing, so layout and function names make no
+difference.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import ast
 import json
 from typing import TYPE_CHECKING, Any
 
+from grader.course.edits import apply_places
 from grader.errors import CourseError
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course.course import Course, Exercise
+    from grader.course.mistakes import Mistakes
 
 PRIVATE_MODULES = ("hidden_checks", "mistakes", "reference")
 SHORTEST_TELLING_STATEMENT = 20
@@ -78,25 +81,34 @@ def _find_strays(notebook: dict[str, Any]) -> Iterator[str]:
 
 
 def _secrets(exercise: Exercise) -> Iterator[tuple[str, str]]:
-    for function in ast.walk(_parse(exercise.reference_path)):
-        if isinstance(function, ast.FunctionDef):
-            for statement in function.body:
-                text = ast.unparse(statement)
-                if not isinstance(statement, ast.Expr) and len(text) >= SHORTEST_TELLING_STATEMENT:
-                    yield f"the reference of {exercise.id}", text
+    right = dict.fromkeys(_find_statements(_parse(exercise.reference_path)))
+    yield from ((f"the reference of {exercise.id}", statement) for statement in right)
     shared = {text for name in _PUBLIC for text in _arguments(_parse(exercise.sources[name]))}
     for name in ("hidden_checks.py", "mistakes.py"):
         path = exercise.sources.get(name)
         if path is not None:
             yield from ((f"{exercise.id}/{name}", secret) for secret in _telling(_parse(path)) if secret not in shared)
-    yield from ((f"{exercise.id}/mistakes.toml", words) for words in _find_words(exercise) if words not in shared)
+    edited = (secret for secret in _find_edited(exercise.mistakes) if secret not in right and secret not in shared)
+    yield from ((f"{exercise.id}/mistakes.toml", secret) for secret in edited)
 
 
-def _find_words(exercise: Exercise) -> Iterator[str]:
-    """Yield the sentences and hints of the mistakes that are edits."""
-    for mistake in exercise.mistakes.known:
+def _find_statements(tree: ast.Module) -> Iterator[str]:
+    """Yield the statements of functions that are long enough to tell something."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            for statement in function.body:
+                text = ast.unparse(statement)
+                if not isinstance(statement, ast.Expr) and len(text) >= SHORTEST_TELLING_STATEMENT:
+                    yield text
+
+
+def _find_edited(mistakes: Mistakes) -> Iterator[str]:
+    """Yield the sentences and hints of the mistakes that are edits, and the statements of the edited reference."""
+    for mistake in mistakes.known:
         if mistake.body is None:
             yield from (text for text in (mistake.says, mistake.hint) if len(text) >= SHORTEST_TELLING_SENTENCE)
+        for places in mistake.variants:
+            yield from _find_statements(ast.parse(apply_places(mistakes.reference, places)))
 
 
 def _telling(tree: ast.Module) -> Iterator[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME = re.compile(r"(a\d+_\w+)/e(\d+)_(\w+)")
-_PARTS = ("spec", "public_checks", "hidden_checks", "misconceptions")
+_PARTS = ("spec.py", "public_checks.py", "hidden_checks.py", "mistakes.toml")
 _TAKEN = ("np", "student", "reference")
 
 
@@ -34,8 +34,8 @@ def to_skeleton(name: str) -> dict[str, str]:
     if keyword.iskeyword(exercise_id) or exercise_id in _TAKEN:
         raise CourseError(f"{exercise_id} has a meaning of its own in the files of an exercise; choose another id.")
     folder = f"{assignment}/e{number}_{exercise_id}"
-    files = {f"assignments/{folder}/{part}.py": _read(part) for part in _PARTS}
-    files[f"reference/{folder}.py"] = _read("reference")
+    files = {f"assignments/{folder}/{part}": _read(part) for part in _PARTS}
+    files[f"reference/{folder}.py"] = _read("reference.py")
     return {path: text.replace("{id}", exercise_id) for path, text in files.items()}
 
 
@@ -63,7 +63,7 @@ def write_skeleton(root: Path, files: dict[str, str]) -> None:
 
 
 def _read(name: str) -> str:
-    return (resources.files("grader.authoring") / "texts" / "exercise" / f"{name}.py.txt").read_text(encoding="utf-8")
+    return (resources.files("grader.authoring") / "texts" / "exercise" / f"{name}.txt").read_text(encoding="utf-8")
 
 
 def _id(folder: Path) -> str:

@@ -7,7 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from grader.course.folders import select_folders, to_exercise_id
-from grader.course.overlay import SEED, SETTINGS, Layers, merge_settings
+from grader.course.mistakes import merge_entries
+from grader.course.overlay import MISTAKES, SEED, SETTINGS, Layers, merge_settings
 from grader.text import quote_list
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def find_overlay_differences(course: Course) -> list[str]:
         lines.append(f"{SETTINGS}: `exercises` leaves out {quote_list(left_out)}.")
     for name, path in own.find_files().items():
         if name != SETTINGS:
-            lines.append(f"{name} {_compare_files(name, path, below.find(name))}")
+            lines.append(f"{name} {_compare_files(name, path, below)}")
     return lines
 
 
@@ -49,22 +50,25 @@ def _show(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _compare_files(name: str, path: Path, below: Path | None) -> str:
-    """Say what a file of an overlay does to the one below it; of the seed, not what it is."""
+def _compare_files(name: str, path: Path, layers: Layers) -> str:
+    """Say what a file of an overlay does to those below it; of the seed, not what it is."""
+    below = layers.find(name)
     if name == SEED:
         return "is its own."
     if below is None:
         return "is new."
     if path.read_bytes() == below.read_bytes():
         return "is the same as below. Delete it, or it hides later changes there."
+    if path.name == MISTAKES:
+        under = layers.find_all(name)
+        return f"is merged with the one below: {_compare(merge_entries((*under, path)), merge_entries(under))}."
     if path.suffix != ".py":
         return "replaces the one below."
-    return f"replaces the one below: {_compare_sources(path, below)}."
+    return f"replaces the one below: {_compare(_find_definitions(path), _find_definitions(below))}."
 
 
-def _compare_sources(path: Path, below: Path) -> str:
-    """Return the names that two sources define differently."""
-    new, old = _find_definitions(path), _find_definitions(below)
+def _compare(new: Mapping[str, Any], old: Mapping[str, Any]) -> str:
+    """Return the names that two files define differently."""
     changed = [name for name in new if name in old and new[name] != old[name]]
     kinds = {"changed": changed, "new": [n for n in new if n not in old], "gone": [n for n in old if n not in new]}
     said = [f"{quote_list(names)} {kind}" for kind, names in kinds.items() if names]

@@ -24,7 +24,7 @@ import msgspec
 from grader.course import cache, cases
 from grader.course.first_run import Tell, count_cores, record_in_processes
 from grader.course.folders import select_folders, to_exercise_id
-from grader.course.mistakes import Mistakes, load_mistakes
+from grader.course.mistakes import Mistakes, load_mistakes, merge_entries
 from grader.course.overlay import MISTAKES, SETTINGS, Layers, find_layers, find_seed, merge_settings
 from grader.course.recording import Recording, load_recording, to_recorded_checks
 from grader.course.settings import Feedback, Settings, load_merged_settings, load_seed
@@ -315,9 +315,15 @@ def _hash(layers: Layers) -> str:
     digest = hashlib.sha256()
     for name, path in layers.find_files().items():
         if path.suffix in (".py", ".toml"):
-            is_merged = name == SETTINGS
-            data = msgspec.json.encode(merge_settings(layers), order="sorted") if is_merged else path.read_bytes()
-            if path.name == MISTAKES:  # merged, too
-                data = b"\0".join((root / name).read_bytes() for root in layers.roots if (root / name).is_file())
+            data = _read_merged(layers, name, path)
             digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
+
+
+def _read_merged(layers: Layers, name: str, path: Path) -> bytes:
+    """Return the contents of a file; of those that an overlay merges, the values, so that layout does not count."""
+    if name == SETTINGS:
+        return msgspec.json.encode(merge_settings(layers), order="sorted")
+    if path.name == MISTAKES:
+        return msgspec.json.encode(merge_entries(layers.find_all(name)))  # in their order, in which they are tried
+    return path.read_bytes()

@@ -1,13 +1,13 @@
 """The mistakes of an exercise: `mistakes.toml`, and `mistakes.py` for those that are no edits of the reference.
 
-    [sigmoid_slope_missing]
-    says = "Leaves out the derivative of the hidden activation."
-    hint = "Between H and Z1 stands a function. What does the chain rule say about it?"
-    edit = { "(d2 @ W2.T) * h * (1 - h)" = "d2 @ W2.T" }
+    [divides_by_one_less]
+    says = "Divides by n - 1, as for a variance."
+    hint = "How many numbers are there, and how many do you divide by?"
+    edit = { "/ len(x)" = "/ (len(x) - 1)" }
 
     [[equivalent]]
-    edit = { "np.zeros(h.shape)" = "np.ones(h.shape)" }
-    reason = "The loop writes every row before it reads it."
+    edit = { "np.zeros(n)" = "np.ones(n)" }
+    reason = "The loop writes every entry before it reads it."
 
 A search text must occur exactly once, in the function named by `function` or else in the whole reference. `{c}` in a
 replacement stands for each of the constants in the list `c` in turn.
@@ -103,18 +103,31 @@ def load_mistakes(paths: Sequence[Path], reference: Path, module: ModuleType | N
         CourseError: an entry is invalid: it names the mistake, the text, and how often that occurs.
     """
     source = reference.read_text(encoding="utf-8")
-    entries: dict[str, Any] = {}
-    for path in paths:
-        entries |= _load_entries(path)
-    named = paths[-1] if paths else None
-    listed = entries.pop(EQUIVALENT, [])
-    edited = [_to_mistake(named, source, name, entry) for name, entry in entries.items()]
+    whole = ast.unparse(ast.parse(source))
+    entries = {name: (path, entry) for path in paths for name, entry in _load_entries(path).items()}
+    listed = _find_equivalents(*entries.pop(EQUIVALENT, (None, [])))
+    edited = [_to_mistake(path, source, whole, name, entry) for name, (path, entry) in entries.items()]
     functions = list(_find_functions(module))
-    twice = {mistake.name for mistake in edited} & {mistake.name for mistake in functions}
+    twice = sorted({mistake.name for mistake in edited} & {mistake.name for mistake in functions})
     if twice:
-        raise CourseError(f"{named}: {', '.join(sorted(twice))} stands in mistakes.py too; rename one of them.")
-    equivalents = tuple(_to_equivalent(named, source, number, entry) for number, entry in enumerate(listed, 1))
+        raise CourseError(f"{entries[twice[0]][0]}: [{twice[0]}] stands in mistakes.py too; rename one of them.")
+    equivalents = tuple(_to_equivalent(path, source, whole, number, entry) for path, number, entry in listed)
     return Mistakes(source, (*edited, *functions), equivalents)
+
+
+def merge_entries(paths: Sequence[Path]) -> dict[str, Any]:
+    """Return the entries of several files, those of a later one in place of those of the same name.
+
+    Raises:
+        CourseError: a file is no TOML.
+    """
+    return {name: entry for path in paths for name, entry in _load_entries(path).items()}
+
+
+def _find_equivalents(path: Path | None, listed: object) -> list[tuple[Path | None, int, object]]:
+    if not isinstance(listed, list):
+        raise CourseError(f"{path}: [{EQUIVALENT}] is a list: write it with two brackets, [[{EQUIVALENT}]].")
+    return [(path, number, entry) for number, entry in enumerate(listed, 1)]
 
 
 def _load_entries(path: Path) -> dict[str, Any]:
@@ -124,7 +137,7 @@ def _load_entries(path: Path) -> dict[str, Any]:
         raise CourseError(f"{path}: {error}") from None
 
 
-def _to_mistake(path: Path | None, source: str, name: str, entry: object) -> Mistake:
+def _to_mistake(path: Path, source: str, whole: str, name: str, entry: object) -> Mistake:
     if not name.isidentifier():
         raise CourseError(f"{path}: [{name}] is no name: use letters, digits and underscores.")
     found = _convert(path, f"[{name}]", entry, _Entry)
@@ -137,8 +150,9 @@ def _to_mistake(path: Path | None, source: str, name: str, entry: object) -> Mis
     if (CONSTANT in "".join(found.edit.values())) != bool(found.c):
         raise CourseError(f"{path}: [{name}] needs both: {CONSTANT} in its edit, and a list `c = [...]` of constants.")
     variants = tuple(tuple(_put(place, value) for place in places) for value in found.c) or (places,)
-    for variant in variants:
-        _check_edited(path, f"[{name}]", source, variant)
+    for variant, value in zip(variants, found.c or ("",), strict=True):
+        where = f"[{name}] with c = {value}" if found.c else f"[{name}]"
+        _check_edited(path, where, source, whole, variant)
     return Mistake(name, found.says, found.hint, found.source, find_touched(source, places), variants)
 
 
@@ -146,8 +160,8 @@ def _put(place: Place, value: float | str) -> Place:
     return Place(place.start, place.end, place.text.replace(CONSTANT, str(value)))
 
 
-def _check_edited(path: Path | None, where: str, source: str, places: tuple[Place, ...]) -> str:
-    """Return the edited reference as it is after parsing.
+def _check_edited(path: Path | None, where: str, source: str, whole: str, places: tuple[Place, ...]) -> str:
+    """Return the edited reference as it is after parsing; `whole` is the reference after parsing.
 
     Raises:
         CourseError: it cannot be parsed, or it is the reference itself.
@@ -159,12 +173,12 @@ def _check_edited(path: Path | None, where: str, source: str, places: tuple[Plac
         edited = ast.unparse(ast.parse(apply_places(source, places)))
     except SyntaxError as error:
         raise CourseError(f"{path}: {where} makes the reference invalid: {error.msg}, line {error.lineno}.") from None
-    if edited == ast.unparse(ast.parse(source)):
+    if edited == whole:
         raise CourseError(f"{path}: {where} changes nothing.")
     return edited
 
 
-def _to_equivalent(path: Path | None, source: str, number: int, entry: object) -> Equivalent:
+def _to_equivalent(path: Path | None, source: str, whole: str, number: int, entry: object) -> Equivalent:
     where = f"[[{EQUIVALENT}]] {number}"
     found = _convert(path, where, entry, _EquivalentEntry)
     try:
@@ -172,7 +186,7 @@ def _to_equivalent(path: Path | None, source: str, number: int, entry: object) -
     except CourseError as error:
         raise CourseError(f"{path}: {where} {error}") from None
     shown = "; ".join(f"{search!r} to {new!r}" for search, new in found.edit.items())
-    return Equivalent(_check_edited(path, where, source, places), shown, found.reason)
+    return Equivalent(_check_edited(path, where, source, whole, places), shown, found.reason)
 
 
 def _convert(path: Path | None, where: str, entry: object, kind: type[_T]) -> _T:

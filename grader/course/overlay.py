@@ -1,7 +1,8 @@
 """Puts a private course over a public one: an overlay is a course with `extends = "PATH"` in assignments/course.toml.
 
-A file of the overlay replaces the file of the same path below it; course.toml is merged key by key. PATH leads from the
-folder of that course.toml to the folder that holds the other course, which may be an overlay, too.
+A file of the overlay replaces the file of the same path below it; course.toml and each mistakes.toml are merged key by
+key. PATH leads from the folder of that course.toml to the folder that holds the other course, which may be an overlay,
+too.
 """
 
 from __future__ import annotations
@@ -50,6 +51,10 @@ class Layers:
         """Return the file that counts for a path below the course's folder; None if there is none."""
         return next((root / path for root in self.roots if (root / path).is_file()), None)
 
+    def find_all(self, path: str) -> tuple[Path, ...]:
+        """Return the files of a path below the courses' folders, the one that counts last."""
+        return tuple(root / path for root in reversed(self.roots) if (root / path).is_file())
+
     def find_folders(self, path: str) -> tuple[Path, ...]:
         """Return the folders of this path, the one that counts first."""
         return tuple(root / path for root in self.roots if (root / path).is_dir())
@@ -73,13 +78,12 @@ class Layers:
         reference = self.find(f"reference/{place}.py")
         if reference is None:
             raise CourseError(f"{self.roots[-1] / 'reference' / place}.py does not exist.")
-        mistakes = [root / "assignments" / place / MISTAKES for root in reversed(self.roots)]
         return ExerciseFiles(
             self.find_folders(f"assignments/{place}"),
             {path.name: path for path in self.find_files(f"assignments/{place}").values()},
             self.find_folders(f"reference/{folder.parent.name}"),
             reference,
-            tuple(path for path in mistakes if path.is_file()),
+            self.find_all(f"assignments/{place}/{MISTAKES}"),
         )
 
     def find_exercises(self) -> list[Path]:

@@ -92,11 +92,19 @@ def _to_leaves(value: Any) -> Iterator[Any]:
         case dict():
             for item in value.values():
                 yield from _to_leaves(item)
-        case list() | tuple() if not value or not all(isinstance(item, int | float) for item in value):
+        case list() | tuple() if not _is_array(value):
             for item in value:
                 yield from _to_leaves(item)
         case _:
             yield value
+
+
+def _is_array(value: Any) -> bool:
+    """Whether nested lists stand for an array: then they have its sketch."""
+    try:
+        return len(value) > 0 and to_numbers(value).dtype != object
+    except (TypeError, ValueError):
+        return False
 
 
 def are_close(one: Sketches, other: Sketches, tolerance: Tolerance = ALIKE) -> NDArray[np.bool_]:

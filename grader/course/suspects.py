@@ -72,7 +72,7 @@ def _to_parts(mistakes: Mistakes, whole: Suspect, taken: set[str]) -> Iterator[S
     """Yield the places of a mistake that has several, each by itself where that can be loaded."""
     for place in whole.places if len(whole.places) > 1 else ():
         parsed = _to_parsed(mistakes, (place,))
-        if parsed not in taken:
+        if parsed and parsed not in taken:
             taken.add(parsed)
             yield Suspect("place", whole.names, find_touched(mistakes.reference, (place,)), (place,))
 

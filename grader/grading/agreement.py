@@ -98,12 +98,14 @@ def _are_close(got: NDArray[Any], wrong: NDArray[Any]) -> bool:
         return np.allclose(got, wrong, RTOL, ATOL * max(1.0, scale))
 
 
-def is_telling(wrong: Any, right: Any) -> bool:
-    """Whether a suspect's part differs from the right one in a number that is finite in both, or in its form."""
+def is_telling(got: Any, wrong: Any, right: Any) -> bool:
+    """Whether a suspect's part differs from the right one in a number that is finite in all three, or in its form."""
     numbers = _to_pair(wrong, right)
     if numbers is None:
         return not have_same_values(wrong, right)
+    mine = _to_pair(got, wrong)
     finite = np.isfinite(numbers[0]) & np.isfinite(numbers[1])
+    finite &= True if mine is None else np.isfinite(mine[0])
     return not _are_close(numbers[0][finite], numbers[1][finite])
 
 

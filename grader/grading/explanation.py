@@ -109,7 +109,8 @@ def explain(answers: Answers, suspect: Sequence[Parts], *, by_values: bool) -> F
         left_out |= found.left_out
         if found.counts and telling[number]:
             explained |= {(number, part) for part in telling[number]}
-        if found.counts and _is_proof(suspect[number], answers.right[number], telling[number], by_values=by_values):
+        parts = answers.get(number), suspect[number], answers.right[number]
+        if found.counts and _is_proof(*parts, telling[number], by_values=by_values):
             proof.append(number)
     if not proof and (by_values or not explained):
         return NOTHING
@@ -157,12 +158,12 @@ def _is_nearer(part: Any, got: Parts, wrong: Parts, right: Parts) -> bool:
     )
 
 
-def _is_proof(wrong: Parts, right: Parts, telling: set[Any], *, by_values: bool) -> bool:
+def _is_proof(got: Parts, wrong: Parts, right: Parts, telling: set[Any], *, by_values: bool) -> bool:
     """Whether agreement in an answer is evidence; it is not where the mistake only makes numbers non-finite."""
     for part in telling:
-        if part in wrong and part in right:
+        if part in wrong and part in right and part in got:
             # A truth value agrees by chance too often.
-            if not isinstance(right[part], bool) and is_telling(wrong[part], right[part]):
+            if not isinstance(right[part], bool) and is_telling(got[part], wrong[part], right[part]):
                 return True
         elif not by_values and (part in wrong or RAISED in wrong):
             return True
@@ -183,7 +184,7 @@ def is_needed(answers: Answers, pair: Sequence[Parts], without: Sequence[Parts])
 
 def _differ_in_values(one: Parts, other: Parts) -> bool:
     return any(
-        part in one and part in other and part not in SIDE_EFFECTS and is_telling(one[part], other[part])
+        part in one and part in other and part not in SIDE_EFFECTS and is_telling(one[part], one[part], other[part])
         for part in one
     )
 

@@ -13,7 +13,7 @@ import grader.exercise
 from grader.authoring.new_exercise import to_skeleton
 from grader.course import cases
 from grader.course.course import load_course
-from grader.exercise.misconceptions import find_misconceptions
+from grader.exercise.misconceptions import find_misconceptions, misconception
 from grader.grading.grading import grade
 from tests.conftest import to_submission
 from tests.toy import write_course
@@ -87,12 +87,13 @@ def sources_of_exercises(root):
         yield from ((path, path.read_text(encoding="utf-8")) for path in (root / folder).rglob("*.py"))
     for path in (root / "grader" / "authoring" / "texts").rglob("*.py.txt"):
         yield path, path.read_text(encoding="utf-8").replace("{id}", "thing")
-    yield from ((p, text) for p, text in to_skeleton("a1_things/e1_thing").items() if not p.startswith("reference"))
+    skeleton = to_skeleton("a1_things/e1_thing").items()
+    yield from ((p, text) for p, text in skeleton if p.endswith(".py") and not p.startswith("reference"))
 
 
 def test_exercises_import_from_grader_exercise_only(root):
     seen = list(sources_of_exercises(root))
-    assert len(seen) >= 8 * 6 + 5 + 4
+    assert len(seen) >= 8 * 5 + 4 + 3
     assert [(path, name) for path, source in seen for name in find_strangers(source)] == []
 
 
@@ -141,6 +142,11 @@ def test_guards_stand_with_the_check_and_not_in_its_body(course):
     assert guarded >= 38
 
 
+def find_module(course, exercise, name):
+    """Return a loaded module of an exercise."""
+    return sys.modules[f"_course_{course.sha256[:12]}_{exercise.assignment}_{exercise.folder.name}.{name}"]
+
+
 def to_numbers(value):
     """Find the numbers in the value of a cell."""
     return [float(x) for x in np.ravel(value)] if isinstance(value, float | np.ndarray) else []
@@ -148,7 +154,7 @@ def to_numbers(value):
 
 def test_worked_numbers_are_written_once(course):
     for exercise in course.exercises:
-        module = sys.modules[f"{exercise.misconceptions.__package__}.spec"]
+        module = find_module(course, exercise, "spec")
         rows = grader.exercise.find_worked_numbers(module)
         printed = {abs(x) for row in rows for cell in row for x in to_numbers(cell) if len(repr(x)) > 7}
         source = (exercise.folder / "public_checks.py").read_text(encoding="utf-8")
@@ -180,14 +186,15 @@ def test_each_name_has_a_heading_and_an_example(page):
 @pytest.fixture
 def exercise(page, tmp_path):
     """Return the exercise that the examples of the page make together."""
-    _, *parts = re.split(r"^## (spec\.py|Checks|Inputs|Builders|misconceptions\.py)$", page, flags=re.MULTILINE)
+    _, *parts = re.split(r"^## (spec\.py|Checks|Inputs|Builders|mistakes\.py)$", page, flags=re.MULTILINE)
     blocks = {name: "\n\n".join(find_blocks(text)) for name, text in zip(parts[::2], parts[1::2], strict=True)}
     course = write_course(
         tmp_path,
         spec=blocks["spec.py"],
         public_checks='"""None."""\n',
         hidden_checks=HEADER + "\n\n".join(blocks[name] for name in ("Checks", "Inputs", "Builders")),
-        misconceptions=HEADER + blocks["misconceptions.py"],
+        mistakes="",
+        mistakes_py=HEADER + blocks["mistakes.py"],
         reference=REFERENCE,
     )
     return load_course(course)
@@ -205,11 +212,25 @@ def test_example_of_a_mistake_is_seen(exercise, server):
     verdicts = {check.id: check.verdict for check in graded.checks}
     assert verdicts["worked_numbers"] == verdicts["right_on_many_inputs"] == "failed"
     assert verdicts["zero_stays"] == verdicts["gradient_is_that_of_own_cost"] == "passed"
-    assert [name for name, _ in find_misconceptions(exercise.exercises[0].misconceptions)] == ["doubles"]
+    assert [mistake.name for mistake in exercise.exercises[0].mistakes.known] == ["doubles"]
+    assert [diagnosis.misconceptions for diagnosis in graded.diagnosis] == [("doubles",)]
+
+
+def test_exception_is_accepted_and_has_no_effect(page):
+    module = ModuleType("mistakes")
+    module.wrong = misconception("f", hint="Why?", exception="it breaks one promise")(lambda x: x)
+    ((name, found),) = find_misconceptions(module)
+    assert (name, found.function, found.hint) == ("wrong", "f", "Why?")
+    assert "`exception` has no effect any more." in page
+
+
+def test_the_page_says_where_most_mistakes_are(page):
+    part = page.partition("\n## mistakes.py\n")[2]
+    assert "`mistakes.toml`" in part
 
 
 def test_examples_of_inputs_are_drawn(exercise):
-    checks = sys.modules[f"{exercise.exercises[0].misconceptions.__package__}.hidden_checks"]
+    checks = find_module(exercise, exercise.exercises[0], "hidden_checks")
     assert checks.WORKED[0][1].tolist() == [1.0, 9.0]
     for name in ("batches", "layers", "magnitudes", "any_rank", "shifts", "sizes", "targets"):
         assert len(cases.record({name: getattr(checks, name)}, 5, 0)) >= 2, name

@@ -1,69 +1,59 @@
 """Mutants are run as far as their first failed check, end, and are seen or argued for."""
 
-import pytest
-
-from grader.authoring.mutation import Mutant
-from grader.authoring.mutation_score import find_killer, judge_mutants, load_equivalents
+from grader.authoring.mutation_score import find_killer, judge_mutants
 from grader.course.course import load_course
-from grader.errors import CourseError
-from tests.toy import REFERENCE, write_course
+from grader.course.mutation import Mutant
+from tests.toy import MISTAKES, REFERENCE, write_course
 
-ENTRY = """
-[[mutant]]
-function = "double"
-before = "return 2*x"
-after = {after!r}
-reason = {reason!r}
-"""
+LONGER = REFERENCE.replace("2 * x", "2 * x + 0 * x")
 
 
-def run_case(tmp_path, entries="", reference=REFERENCE):
-    course = load_course(write_course(tmp_path, reference=reference))
-    (exercise,) = course.exercises
-    exercise.equivalents_path.write_text(entries)
+def judge(tmp_path, *entries, reference=REFERENCE):
+    text = MISTAKES
+    for edit, reason in entries:
+        text += f"\n[[equivalent]]\nedit = {edit}\nreason = {reason!r}\n"
+    (exercise,) = load_course(write_course(tmp_path, reference=reference, mistakes=text)).exercises
     return judge_mutants(exercise)
 
 
 def test_all_are_seen(tmp_path):
-    judged = run_case(tmp_path, "mutant = []")
+    judged = judge(tmp_path)
     assert judged.total == judged.killed == 5
     assert judged.killed_by == {"worked_number": 3, "additive": 2}
     assert judged.problems == ()
 
 
 def test_one_that_survives_is_a_problem_until_it_is_argued_for(tmp_path):
-    reference = REFERENCE.replace("2 * x", "2 * x + 0 * x")
-    problems = run_case(tmp_path, "mutant = []", reference=reference).problems
-    assert any("to 'return 2 * x + 0'" in problem for problem in problems)
-    entry = ENTRY.format(after="return 2 * x + 0", reason="nothing times x is nothing").replace(
-        "return 2*x", "return 2*x  +  0*x"
-    )
-    less = run_case(tmp_path / "argued", entry, reference=reference)
-    assert less.equivalent == 1
-    assert len(less.problems) == len(problems) - 1
+    survived = judge(tmp_path, reference=LONGER)
+    assert any("to 'return 2 * x + 0'" in problem for problem in survived.problems)
+    assert survived.equivalent == 0
+    # Spaces and parentheses make no difference.
+    argued = judge(tmp_path / "argued", ('{ "+ 0 * x" = "+(0)" }', "nothing times x is nothing"), reference=LONGER)
+    assert argued.equivalent == 1
+    assert argued.killed == survived.killed
+    assert len(argued.problems) == len(survived.problems) - 1
 
 
-def test_stale_entries_and_missing_reasons_are_problems(tmp_path):
-    (problem,) = run_case(tmp_path, ENTRY.format(after="return 3 * x", reason="it was so once")).problems
-    assert "no surviving mutant of double changes 'return 2 * x' to 'return 3 * x'" in problem
-    problems = run_case(tmp_path / "other", ENTRY.format(after="return 3 * x", reason=" ")).problems
-    assert any("without a reason" in problem for problem in problems)
+def test_an_entry_that_a_check_detects_is_stale(tmp_path):
+    (problem,) = judge(tmp_path, ('{ "2 * x" = "3 * x" }', "it was so once")).problems
+    assert problem == "mistakes.toml: stale: no surviving mutant is made by '2 * x' to '3 * x'."
 
 
-@pytest.mark.parametrize("text", ["mutant = 1", "[[mutant]]\nfunction = 'f'", "no toml"])
-def test_a_file_that_is_not_as_it_should_be(tmp_path, text):
-    path = tmp_path / "e1_double.equivalent.toml"
-    path.write_text(text)
-    with pytest.raises(CourseError, match="equivalent"):
-        load_equivalents(path)
-    assert load_equivalents(tmp_path / "e2_triple.equivalent.toml") == ()
+def test_an_entry_that_no_operator_makes_is_stale(tmp_path):
+    (problem,) = judge(tmp_path, ('{ "2 * x" = "x + x" }', "a sum of two")).problems
+    assert "stale: no surviving mutant is made by '2 * x' to 'x + x'" in problem
+
+
+def test_a_reason_must_be_given(tmp_path):
+    problems = judge(tmp_path, ('{ "+ 0 * x" = "+ 0" }', " "), reference=LONGER).problems
+    assert "the mutant 'return 2 * x + 0' of double is listed as equivalent without a reason." in problems
 
 
 def test_mutants_end_and_may_break_in_any_way(tmp_path):
     (exercise,) = load_course(write_course(tmp_path)).exercises
 
     def kill(source):
-        return find_killer(exercise, Mutant("double", "", "", source))
+        return find_killer(exercise, Mutant("double", "", "", source, "", ((1, 0), (1, 0))))
 
     assert kill("def double(x):\n    while True:\n        pass") == "worked_number"
     assert kill("def double(x):\n    return double(x)") == "worked_number"

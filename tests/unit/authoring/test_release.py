@@ -14,7 +14,7 @@ from grader.authoring.stub import render_stub, wrap_signature
 from grader.course.course import load_course
 from grader.errors import CourseError
 from grader.submissions.zips import to_zip
-from tests.toy import HIDDEN, PUBLIC, REFERENCE, SPEC, write_course
+from tests.toy import HIDDEN, MISTAKES, PUBLIC, REFERENCE, SPEC, write_course
 
 TOY_FILES = [
     ".github/workflows/checks.yml",
@@ -106,6 +106,17 @@ def test_template_holds_what_students_need(tmp_path):
 
 
 LONG = REFERENCE.replace("return 2 * x", "doubled_vector = x + x  # once more\n    return doubled_vector")
+SQUARES = MISTAKES.replace('"2 * x" = "x * x"', '"x + x" = "x * {c} * x"') + "c = [1, 2.5]\n"
+WRITTEN = '''"""Mistakes."""
+
+from grader.exercise import misconception
+
+
+@misconception("double", hint="Two is not three.")
+def cubes(x):
+    """Cubes instead of doubling."""
+    return x * x * x
+'''
 
 
 @pytest.mark.parametrize(
@@ -113,12 +124,18 @@ LONG = REFERENCE.replace("return 2 * x", "doubled_vector = x + x  # once more\n 
     [
         ("from reference import double", "imports reference"),
         ("from . import hidden_checks", "imports hidden_checks"),
+        ("from . import mistakes", "imports mistakes"),
         (
             "def helper(x):\n    doubled_vector=(x  +  x)\n    return doubled_vector",
             "a part of the reference of double",
         ),
-        ('def squares(x):\n    """Squares instead of doubling."""\n    return x * x', "double/misconceptions.py"),
-        ("# Squares instead of doubling.", "double/misconceptions.py"),
+        ('def cubes(x):\n    """Cubes instead of doubling."""\n    return x * x * x', "double/mistakes.py"),
+        ("# Cubes instead of doubling.", "double/mistakes.py"),
+        ("# Squares instead of doubling.", "double/mistakes.toml"),
+        ("# Is squaring the same as doubling? Try it with the number three.", "double/mistakes.toml"),
+        ("def helper(x):\n    doubled_vector = x*1*x", "double/mistakes.toml"),
+        ("def helper(x):\n    doubled_vector = x * 2.5 * x", "double/mistakes.toml"),
+        ("def helper(x):\n    doubled_vector = x * 3 * x", None),
         ("# 20261120", "a part of the course's seed"),
         ('TEXT = """doubled_vector=x+x"""', "a part of the reference of double"),
         ("def other(s):\n    for z in HUGE:\n        s.double(z)\n    s.double( -z )", "double/hidden_checks.py"),
@@ -126,15 +143,19 @@ LONG = REFERENCE.replace("return 2 * x", "doubled_vector = x + x  # once more\n 
 )
 def test_nothing_is_written_if_something_private_would_be(tmp_path, addition, words):
     hidden = f"{HIDDEN}\n\ndef secretly(s):\n    for z in HUGE:\n        s.double(z)\n    s.double(-z)\n"
-    course = load_course(write_course(tmp_path, reference=LONG, hidden_checks=hidden, seed="20261120\n"))
+    private = {"reference": LONG, "hidden_checks": hidden, "mistakes": SQUARES, "mistakes_py": WRITTEN}
+    course = load_course(write_course(tmp_path, **private, seed="20261120\n"))
     path = course.exercises[0].folder / "public_checks.py"
     path.write_text(PUBLIC + f"\n\n{addition}\n")
-    with pytest.raises(CourseError, match=f"Nothing was written: .*{words}"):
-        to_template(course)
+    if words is None:
+        assert to_template(course)
+    else:
+        with pytest.raises(CourseError, match=f"Nothing was written: .*{words}"):
+            to_template(course)
 
 
 def test_private_text_is_found_in_a_notebook_and_so_are_traces_of_a_run(tmp_path):
-    course = load_course(write_course(tmp_path, reference=LONG))
+    course = load_course(write_course(tmp_path, reference=LONG, mistakes=SQUARES))
     name = "a1_toys/a1_toys.ipynb"
     notebook = json.loads(to_template(course)[name])
 
@@ -149,7 +170,7 @@ def test_private_text_is_found_in_a_notebook_and_so_are_traces_of_a_run(tmp_path
     assert "a part of the reference" in leaks_with(lambda nb: nb["cells"][answer].update(source=secret))[0]
     output = [{"output_type": "stream", "name": "stdout", "text": "Squares instead of doubling."}]
     found = leaks_with(lambda nb: nb["cells"][answer].update(outputs=output))
-    assert any("misconceptions.py" in leak for leak in found)
+    assert any("double/mistakes.toml" in leak for leak in found)
     assert any("has outputs" in leak for leak in found)
     assert leaks_with(lambda nb: nb["cells"][answer].update(execution_count=3)) == [
         f"{name}: cell double-double has outputs."
@@ -166,6 +187,16 @@ def test_what_both_kinds_of_checks_say_is_no_secret(tmp_path):
     hidden = course / "assignments/a1_toys/e1_double/hidden_checks.py"
     hidden.write_text(hidden.read_text() + f"\n\n{hidden_text}")
     assert "README.md" in to_template(load_course(course))
+
+
+def test_what_both_a_mistake_and_a_public_check_say_is_no_secret(tmp_path):
+    public = PUBLIC.replace("One plus one?", "Squares instead of doubling.")
+    assert to_template(load_course(write_course(tmp_path, public_checks=public)))
+
+
+def test_the_engine_that_students_get_says_nothing_of_this_course(course, root):
+    sources = {path.relative_to(root).as_posix(): path.read_text() for path in (root / "grader").rglob("*.py")}
+    assert list(find_leaks(course, sources)) == []
 
 
 def test_pip_is_told_to_run_where_the_wheel_s_path_begins(tmp_path, root):
@@ -223,7 +254,7 @@ def test_nothing_is_written_over_what_is_no_template(tmp_path):
 
 
 def test_what_was_written_is_read_back_and_looked_through(tmp_path):
-    course = load_course(write_course(tmp_path / "course", reference=LONG))
+    course = load_course(write_course(tmp_path / "course", reference=LONG, mistakes=SQUARES))
     files = to_template(course)
     out = tmp_path / "out"
     write_template(files, out)
@@ -252,7 +283,7 @@ def test_zip_holds_the_template_in_one_folder_and_is_looked_through(tmp_path):
 
 
 def test_wheel_comes_with_the_template_and_is_looked_through(tmp_path):
-    course = load_course(write_course(tmp_path / "course", reference=LONG))
+    course = load_course(write_course(tmp_path / "course", reference=LONG, mistakes=SQUARES))
     wheel = tmp_path / "grader_course-0.1.0-py3-none-any.whl"
     wheel.write_bytes(
         to_wheel({"grader/a.py": "x = 1", "grader_course-0.1.0.dist-info/METADATA": "Name: grader-course"})

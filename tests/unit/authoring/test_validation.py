@@ -1,11 +1,33 @@
 """The course's own test finds what it is meant to find."""
 
+import io
+import json
+
 import pytest
+from rich.console import Console
 
-from grader.authoring.validation import find_strays, validate, validate_exercise
+from grader.authoring.mistake_costs import MistakeCost, find_price_warnings
+from grader.authoring.tables import render_validation
+from grader.authoring.validation import find_strays, to_validation_json, validate, validate_exercise
 from grader.course.course import load_course
-from tests.toy import HIDDEN, MISCONCEPTIONS, PUBLIC, REFERENCE, SPEC, write_course
+from tests.toy import HIDDEN, MISTAKES, PUBLIC, REFERENCE, SPEC, write_course
 
+WRITTEN = '''"""Mistakes that no edit can say."""
+
+from grader.exercise import misconception
+
+
+@misconception("double", hint="How often do you multiply by x? Count it for three numbers.")
+def cubes(x):
+    """Cubes instead of doubling."""
+    return x * x * x
+'''
+TRIFLE = """
+[trifle]
+says = "Errs for one number only."
+hint = "Which number is it that comes out wrong? Try some small ones."
+edit = { "return 2 * x" = "return 2 * x + (x == 1) * np.nan" }
+"""
 NOTE = "\n1 / 0 if globals().get('__file__') == 'double.py' else 0\n"  # fails in a worker only
 
 
@@ -35,20 +57,28 @@ def test_course_in_order(tmp_path, server):
         ({"public_checks": PUBLIC.replace(', hint="One plus one?"', "")}, "has no hint"),
         ({"public_checks": PUBLIC.replace("One plus one?", "Try x + x == 2 * x.")}, "its hint contains code"),
         ({"public_checks": f"{PUBLIC}\n\nvectors = arrays('(n)')\n"}, "public_checks.py: vectors is defined twice"),
-        ({"reference": f"{REFERENCE}\n\ndef double(x): return 2 * x\n"}, "e1_double.py: double is defined twice"),
+        ({"reference": f"{REFERENCE}\n\ndef double(x): return x + x\n"}, "e1_double.py: double is defined twice"),
         ({"spec": SPEC + 'HINTS = ("Where?", "Write np.add.")\n'}, "number 2 of HINTS: its hint contains code, 'np.'"),
-        ({"misconceptions": MISCONCEPTIONS.replace("x * x", "x.sqare()")}, "squares raises an exception for every"),
-        ({"misconceptions": ""}, "no misconception triggers the hint of worked_number"),
-        ({"reference": REFERENCE.replace("def double(x", "def double(z").replace("2 * x", "2 * z")}, "takes ['z']"),
-        ({"reference": REFERENCE.replace("2 * x", "3 * x")}, "does not earn full marks: worked_number"),
+        ({"mistakes": MISTAKES.replace("x * x", "x.sqare()")}, "toml: squares raises an exception for every input"),
+        ({"mistakes": ""}, "no mistake triggers the hint of worked_number"),
+        ({"mistakes": "", "reference": REFERENCE.replace("def double(x", "def double(z").replace("2 * x", "2 * z")},
+         "takes ['z']"),
+        ({"mistakes": "", "reference": REFERENCE.replace("2 * x", "3 * x")}, "does not earn full marks: worked_number"),
         ({"reference": REFERENCE + NOTE}, "causes a note"),
-        ({"misconceptions": MISCONCEPTIONS.replace("x * x", "2 * x")}, "no check detects the misconception squares"),
-        ({"misconceptions": MISCONCEPTIONS.replace(', exception="for tests"', "")}, "costs 100%, not 10% to 60%"),
-        ({"misconceptions": MISCONCEPTIONS.replace('("double"', '("dubble"')}, "which spec.py does not declare"),
-        ({"misconceptions": MISCONCEPTIONS.replace("(x):", "(x, y):")}, "cannot be called as"),
-        ({"misconceptions": MISCONCEPTIONS.replace("doubling.", "doubling")}, "squares: its docstring must be one"),
-        ({"misconceptions": MISCONCEPTIONS.replace("Is squaring doubling?", "")}, "its hint must end in"),
-        ({"misconceptions": MISCONCEPTIONS.replace("Is squaring doubling?", "Try np.add.")}, "contains code, 'np.'"),
+        ({"mistakes": MISTAKES.replace("x * x", "x + x")}, "no check detects the mistake squares."),
+        ({"mistakes": MISTAKES.replace('x * x" }', '{c} * x" }\nc = [3, 2.0, 4]')},
+         "no check detects the mistake squares with 1 constant of its list"),
+        ({"mistakes": MISTAKES + TRIFLE}, "the mistake trifle is diagnosed as nothing; add a check"),
+        ({"mistakes": MISTAKES.replace("doubling.", "doubling")}, "toml: squares must say what is wrong in one"),
+        ({"mistakes": MISTAKES.replace("Squares instead", "Squares\\ninstead")}, "must say what is wrong in one"),
+        ({"mistakes": MISTAKES.replace("number three.", "number three")}, "its hint must end in a full stop or a"),
+        ({"mistakes": MISTAKES.replace("Try it with", "Try np.add with")}, "squares: its hint contains code, 'np.'"),
+        ({"mistakes": MISTAKES.replace("Try it with the number three.", "")}, "has 6 words; 8 to 80 are asked for"),
+        ({"mistakes": MISTAKES.replace("Try it", "Try it " * 40)}, "words; 8 to 80 are asked for"),
+        ({"mistakes_py": WRITTEN.replace('("double"', '("dubble"')}, "replaces dubble, which spec.py does not declare"),
+        ({"mistakes_py": WRITTEN.replace("(x):", "(x, y):")}, "mistakes.py: cubes cannot be called as"),
+        ({"mistakes_py": WRITTEN.replace("doubling.", "doubling")}, "mistakes.py: cubes must say what is wrong"),
+        ({"mistakes": MISTAKES.replace("Squares instead", "TODO: squares instead")}, "mistakes.toml: 1 TODO left"),
         (
             {"hidden_checks": HIDDEN + "\nfrom grader.exercise import does_not_mutate\n"
              'lazy = does_not_mutate(("double",), arguments(x=vectors), weight=9)\n'},
@@ -66,6 +96,37 @@ def test_course_in_order(tmp_path, server):
 )  # fmt: skip
 def test_each_problem_is_found(tmp_path, server, replaced, problem):
     assert any(problem in found for found in problems(tmp_path, server, **replaced)), problem
+
+
+def test_a_mistake_in_mistakes_py_is_as_good_as_an_edit(tmp_path, server):
+    course = load_course(write_course(tmp_path, mistakes_py=WRITTEN))
+    (result,), strays = validate(course, server)
+    assert (result.problems, strays) == ((), [])
+    assert [(price.name, price.diagnosed_as) for price in result.mistakes] == [
+        ("squares", ("squares",)),
+        ("cubes", ("cubes",)),
+    ]
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.09, "9%"), (0.1, None), (0.6, None), (0.602, None), (0.61, "61%")])
+def test_unusual_prices_are_warned_of(share, told):
+    prices = (MistakeCost("odd", "", 0.0, share, ("some_check",)), MistakeCost("unseen", "", 0.0, 0.0, ()))
+    assert list(find_price_warnings(prices)) == (
+        [f"the mistake odd costs {told} of the exercise, not 10% to 60%."] if told else []
+    )
+
+
+def test_warnings_are_no_problems(tmp_path, server):
+    course = load_course(write_course(tmp_path))
+    result = validate_exercise(course, course.exercises[0], server)
+    assert result.warnings == ("the mistake squares costs 100% of the exercise, not 10% to 60%.",)
+    assert result.problems == ()
+    text = io.StringIO()
+    Console(file=text, width=120).print(render_validation([result], []))
+    assert "warning: double: the mistake squares costs 100%" in text.getvalue()
+    assert "No problems in 1 exercise." in text.getvalue()
+    found = json.loads(to_validation_json([result], []))
+    assert found["exercises"][0]["warnings"] == list(result.warnings)
 
 
 def test_function_missing_from_the_reference(tmp_path, server):

@@ -225,7 +225,7 @@ def test_validate(run, toy, tmp_path):
     assert exercise["mistakes"][0]["seen_by"] == ["worked_number", "additive", "declared_form", "matches"]
     assert exercise["mutants"]["killed"] == exercise["mutants"]["total"] > 0
     assert run("validate", "double", "--json", str(tmp_path / "no" / "file.json"))[0] == 2
-    (toy / "reference/a1_toys/e1_double.py").write_text(REFERENCE.replace("2 * x", "3 * x"))
+    (toy / "reference/a1_toys/e1_double.py").write_text(REFERENCE.replace("2 * x", "2 * x + 1"))
     assert run("validate")[0] == 1
 
 
@@ -238,11 +238,12 @@ def test_new_exercise_is_in_order_but_for_what_is_to_be_written(run, toy):
     assert "triple: 5 mutants of the reference, 5 detected by a check" in text
     assert text.endswith("5 problems\n")
     assert len([line for line in text.splitlines() if line.startswith("triple: ") and "TODO" in line]) == 5
+    assert "triple: mistakes.toml: 5 TODOs left to replace." in text
     assert run("new", "a1_toys/e2_triple")[0] == 2
     assert run("new", "triple")[0] == 2
     assert run("new", "a1_toys/e3_triple")[0] == 2
     assert run("new", "a1_toys/e3_class")[0] == 2
-    for path in toy.rglob("*.py"):
+    for path in (*toy.rglob("*.py"), *toy.rglob("mistakes.toml")):
         path.write_text(path.read_text().replace("TODO", "Done"))
     assert run("validate", "triple")[0] == 0
 

@@ -37,7 +37,11 @@ def two(tmp_path, monkeypatch):
 def to_recorded(course):
     """Return all that a recording holds, by exercise."""
     return {
-        e.id: ([(c.id, c.cases, c.transcript) for c in e.checks], [repr(f) for f in e.fingerprints])
+        e.id: (
+            [(c.id, c.cases, c.transcript) for c in e.checks],
+            (e.table.questions, e.table.suspects, e.table.cells),
+            (e.table.sketches.tobytes(), e.table.scales.tobytes()),
+        )
         for e in course.exercises
     }
 

@@ -18,9 +18,15 @@ from grader.course.student_folder import load_student_folder
 from grader.errors import CourseError
 from grader.grading.grading import grade
 from tests.conftest import to_submission
-from tests.toy import HIDDEN, MISCONCEPTIONS, PUBLIC, REFERENCE, SPEC, write_course
+from tests.toy import HIDDEN, MISTAKES, PUBLIC, REFERENCE, SPEC, write_course
 
 FOLDER = "assignments/a1_toys/e1_double"
+MORE = """
+[tenfold]
+says = "Has another factor."
+hint = "Which factor does doubling have? Write down three examples."
+edit = { "2 *" = "10 *" }
+"""
 BASE = 'title = "Toys"\n\n[limits]\nmemory_mb = 300\ncall_wall_s = 1.0\n'
 
 
@@ -87,13 +93,13 @@ def test_a_file_replaces_that_of_the_same_path_and_others_stay(tmp_path):
     [
         {f"{FOLDER}/spec.py": SPEC.replace("POINTS = 4", "POINTS = 9")},
         {f"{FOLDER}/public_checks.py": PUBLIC.replace("One plus one?", "Two minus one?")},
-        {"reference/a1_toys/e1_double.py": REFERENCE.replace("2 * x", "x + x")},
-        {f"{FOLDER}/misconceptions.py": MISCONCEPTIONS.replace("x * x", "x ** 3")},
+        {"reference/a1_toys/e1_double.py": REFERENCE.replace("2 * x", "2 * x + 0")},
+        {f"{FOLDER}/mistakes.toml": MISTAKES.replace("x * x", "x ** 3")},
         second_exercise(),
-        {"reference/a1_toys/e1_double.equivalent.toml": "mutant = []\n"},
+        {f"{FOLDER}/mistakes.py": '"""None."""\n'},
         {"assignments/a1_toys/e1_double/helpers.py": "N = 3\n"},
     ],
-    ids=["points", "public", "reference", "mistakes", "exercise", "equivalents", "further file"],
+    ids=["points", "public", "reference", "mistakes", "exercise", "mistakes.py", "further file"],
 )
 def test_merged_course_is_the_one_made_by_hand(tmp_path, files):
     overlay = write_overlay(tmp_path, files)
@@ -235,7 +241,7 @@ def test_what_differs_is_listed(tmp_path):
     files = {
         f"{FOLDER}/hidden_checks.py": HIDDEN.replace("weight=7", "weight=17") + "\nmore = 3\n",
         f"{FOLDER}/public_checks.py": PUBLIC,
-        f"{FOLDER}/misconceptions.py": f"# Here.\n{MISCONCEPTIONS}",
+        f"{FOLDER}/mistakes.toml": MISTAKES.replace("x * x", "x * x * x") + MORE,
         **second_exercise(),
         "assignments/notes.txt": "",
     }
@@ -247,7 +253,7 @@ def test_what_differs_is_listed(tmp_path):
         'assignments/course.toml: `exercises` is ["double"], and not set below.',
         "assignments/course.toml: `exercises` leaves out triple.",
         f"{FOLDER}/hidden_checks.py replaces the one below: matches changed; more new.",
-        f"{FOLDER}/misconceptions.py replaces the one below: only comments and layout changed.",
+        f"{FOLDER}/mistakes.toml is merged with the one below: squares changed; tenfold new.",
         f"{FOLDER}/public_checks.py is the same as below. Delete it, or it hides later changes there.",
         "assignments/a1_toys/e2_triple/hidden_checks.py is new.",
         "assignments/a1_toys/e2_triple/public_checks.py is new.",
@@ -272,16 +278,53 @@ def test_validate_shows_what_differs(tmp_path):
     assert "77" not in result.output
 
 
-def test_equivalent_mutants_are_found_in_any_layer(tmp_path):
-    listed = "mutant = []\n"
-    base = {"reference/a1_toys/e1_double.equivalent.toml": listed}
-    overlay = write_overlay(tmp_path, {"reference/a1_toys/e1_double.py": REFERENCE}, base=base)
+def test_mistakes_are_merged_name_by_name(tmp_path):
+    changed = MISTAKES.replace("Squares instead of doubling.", "Multiplies by itself.")
+    overlay = write_overlay(tmp_path, {f"{FOLDER}/mistakes.toml": MORE + changed})
     (exercise,) = load_course(overlay).exercises
-    assert exercise.reference_path == overlay / "reference/a1_toys/e1_double.py"
-    assert exercise.equivalents_path == tmp_path / "public/reference/a1_toys/e1_double.equivalent.toml"
-    write(overlay, {"reference/a1_toys/e1_double.equivalent.toml": listed})
+    assert {m.name: m.says for m in exercise.mistakes.known} == {
+        "squares": "Multiplies by itself.",
+        "tenfold": "Has another factor.",
+    }
+    only_new = write_overlay(tmp_path / "other", {f"{FOLDER}/mistakes.toml": MORE})
+    (exercise,) = load_course(only_new).exercises
+    assert [m.name for m in exercise.mistakes.known] == ["squares", "tenfold"]
+
+
+def test_equivalents_are_a_list_which_an_overlay_replaces(tmp_path):
+    listed = '[[equivalent]]\nedit = {{ "2 * x" = "{}" }}\nreason = "It is the same."\n'
+    overlay = write_overlay(
+        tmp_path, {f"{FOLDER}/mistakes.toml": listed.format("x * 2")}, mistakes=listed.format("x+x")
+    )
     (exercise,) = load_course(overlay).exercises
-    assert exercise.equivalents_path == overlay / "reference/a1_toys/e1_double.equivalent.toml"
+    assert [equivalent.shown for equivalent in exercise.mistakes.equivalents] == ["'2 * x' to 'x * 2'"]
+
+
+def test_mistakes_of_both_layers_are_held_against_the_reference_that_counts(tmp_path):
+    reference = {"reference/a1_toys/e1_double.py": REFERENCE.replace("2 * x", "x + x")}
+    with pytest.raises(CourseError, match=r"public/.*mistakes\.toml: \[squares\] `2 \* x` occurs 0 times"):
+        load_course(write_overlay(tmp_path, reference))
+    adapted = {f"{FOLDER}/mistakes.toml": MISTAKES.replace('"2 * x" =', '"x + x" =')}
+    (exercise,) = load_course(write_overlay(tmp_path / "other", reference | adapted)).exercises
+    assert [m.name for m in exercise.mistakes.known] == ["squares"]
+
+
+@pytest.mark.parametrize("layer", ["public", "private"])
+def test_the_hash_changes_with_the_mistakes_of_either_layer(tmp_path, layer):
+    overlay = write_overlay(tmp_path, {f"{FOLDER}/mistakes.toml": MORE})
+    before = load_course(overlay).sha256
+    path = tmp_path / layer / FOLDER / "mistakes.toml"
+    path.write_text("# A comment is no change.\n" + path.read_text())
+    assert load_course(overlay).sha256 == before
+    path.write_text(path.read_text().replace('hint = "', 'hint = "Look: '))
+    assert load_course(overlay).sha256 != before
+
+
+def test_the_hash_is_that_of_the_mistakes_merged_by_hand(tmp_path):
+    overlay = write_overlay(tmp_path, {f"{FOLDER}/mistakes.toml": MORE})
+    by_hand = write_course(tmp_path / "by_hand", course=BASE, mistakes=MISTAKES + MORE)
+    assert load_course(overlay).sha256 == load_course(by_hand).sha256
+    assert load_course(overlay).sha256 != load_course(tmp_path / "public").sha256
 
 
 def test_new_exercise_in_an_overlay_hides_none_below(tmp_path):
