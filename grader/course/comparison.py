@@ -86,7 +86,11 @@ def _are_close(one: Any, other: Any) -> bool:
     if got.tobytes() == want.tobytes():  # true of most parts; comparing numbers costs twenty times as much
         return True
     with np.errstate(all="ignore"):
-        scale = min(float(np.abs(want[np.isfinite(want)]).max(initial=0.0)), sys.float_info.max)
+        size = np.abs(want)
+        scale = float(size.max(initial=0.0))
+        if np.isfinite(scale):  # nearly always; `np.allclose` takes four times as long
+            return bool((np.abs(got - want) <= RTOL * size + ATOL * max(1.0, scale)).all())
+        scale = min(float(size[np.isfinite(size)].max(initial=0.0)), sys.float_info.max)
         return np.allclose(got, want, RTOL, ATOL * max(1.0, scale), equal_nan=True)
 
 

@@ -78,16 +78,20 @@ def ask(known: FunctionQuestions, right: Sequence[Parts], transport: Transport) 
     )
 
 
-def may_explain(answers: Answers, transport: Transport, telling: Sequence[int]) -> bool:
-    """Whether a suspect gives a student's answers to these questions, in the parts that it changes there."""
-    for number in telling:
-        reply = transport.call(*answers.known.transcript.questions[number])
+def ask_while_agreeing(answers: Answers, transport: Transport, first: Sequence[int]) -> tuple[Parts, ...] | None:
+    """Return the parts of a suspect's answers; None as soon as a part that it changes is not the student's.
+
+    Args:
+        first: the numbers of the questions to ask first, as they rule out most suspects.
+    """
+    found: dict[int, Parts] = {}
+    for number in dict.fromkeys([*first, *range(len(answers.right))]):
         right, got = answers.right[number], answers.get(number)
-        wrong = to_parts(reply, whole=None in right)
-        changed = find_differing(wrong, right) - SIDE_EFFECTS
-        if not all(_compare_part(part, got, wrong).agrees for part in changed):
-            return False
-    return True
+        parts = to_parts(transport.call(*answers.known.transcript.questions[number]), whole=None in right)
+        if not all(_compare_part(part, got, parts).agrees for part in find_differing(parts, right) - SIDE_EFFECTS):
+            return None
+        found[number] = parts
+    return tuple(found[number] for number in range(len(answers.right)))
 
 
 def explain(answers: Answers, suspect: Sequence[Parts], *, by_values: bool) -> Found:

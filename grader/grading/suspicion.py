@@ -9,7 +9,7 @@ from grader.course.comparison import find_differing
 from grader.course.mutant_sentences import find_sentence
 from grader.course.suspects import find_callers, to_module
 from grader.execution.in_process import InProcessTransport
-from grader.grading.explanation import ask, explain, is_needed, may_explain
+from grader.grading.explanation import ask, ask_while_agreeing, explain, is_needed
 from grader.grading.relations import Related, find_related, to_related_module
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ def _examine(
         known: the functions of which everything wrong is explained already.
     """
     transport = InProcessTransport(to_module(exercise.mistakes, suspect))
-    likely = [f for f in telling if f in answers and may_explain(answers[f], transport, telling[f])]
-    asked = {f: ask(answers[f].known, answers[f].right, transport) for f in likely}
+    replies = {f: ask_while_agreeing(answers[f], transport, telling[f]) for f in telling if f in answers}
+    asked = {function: parts for function, parts in replies.items() if parts is not None}
     by_values = suspect.kind in ("pair", "mutant")
-    explained = {f: explain(answers[f], replies, by_values=by_values) for f, replies in asked.items()}
+    explained = {f: explain(answers[f], parts, by_values=by_values) for f, parts in asked.items()}
     if suspect.kind == "pair":
         explained = {f: p for f, p in explained.items() if p and _needs_both(exercise, suspect, answers[f], asked[f])}
     explained = {f: places for f, places in explained.items() if places}
