@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.reports.escape import to_html
 from grader.reports.explained import find_explained, list_others
-from grader.reports.terminal import cut, find_causes, find_mark, is_told
+from grader.reports.terminal import cut, find_causes, find_mark, is_told, tell_any_value
 from grader.text import plural
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ def _render_check(check: CheckReport) -> Iterator[str]:
         lines = [cut(example.call), cut(f"{verb}{example.returned}")]
         lines += [] if example.expected is None else [cut(f"expected {example.expected}")]
         yield _preformatted(lines)
+        if example.any_value:
+            yield _indented(to_html(tell_any_value(example.any_value)))
     if check.output:
         yield _indented(_faint("printed:"))
         yield _preformatted(check.output.splitlines()[:10])

@@ -145,6 +145,11 @@ def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckR
     return [(checks[0], checks[1:]) for checks in alike]
 
 
+def tell_any_value(names: Sequence[str]) -> str:
+    """Say which parameters make no difference, as in `Any X, Y or b fails like this`."""
+    return f"Any {' or '.join(filter(None, [', '.join(names[:-1]), *names[-1:]]))} fails like this."
+
+
 def cut(text: str) -> str:
     """Cut long lines to fit on a screen, and say so: what is left of a call is no Python."""
     return "\n".join(map(_cut_line, text.split("\n")))
@@ -198,6 +203,8 @@ def render_check(check: CheckReport) -> RenderableType:
         details.append(_indented(Text(cut(f"{verb}{example.returned}"))))
         if example.expected is not None:
             details.append(_indented(Text(cut(f"expected {example.expected}"))))
+        if example.any_value:
+            details.append(Text(tell_any_value(example.any_value)))
     if check.output:
         details.append(Text("printed:", style=FAINT))
         details += [_indented(Text(line, style=FAINT)) for line in check.output.splitlines()[:10]]

@@ -16,6 +16,7 @@ from grader.reports.causes import exercise_message
 from grader.reports.explained import FORM_CHECK, find_explained, list_others
 from grader.reports.report import CheckReport, Counterexample, Diagnosis, ExerciseReport
 from grader.reports.terminal import find_causes, render_checks
+from grader.reports.views import _strip_check
 
 
 def to_check(name, call="", verdict="failed", **others):
@@ -137,3 +138,19 @@ def test_a_mistake_that_explains_no_check_is_still_told():
 def test_all_checks_stay_in_the_report():
     exercise = to_exercise(CHECKS, to_diagnosis("squares", "long", "short", "silent"))
     assert msgspec.json.decode(msgspec.json.encode(exercise), type=ExerciseReport).checks == CHECKS
+
+
+@pytest.mark.parametrize("read", [to_words, to_card_words])
+def test_it_is_said_what_does_not_matter(read):
+    example = Counterexample("f(1, 2)", "3", None, any_value=("X", "Y"))
+    check = msgspec.structs.replace(to_check("short", "f(1)"), counterexample=example)
+    assert "returned 3 Any X or Y fails like this." in read(to_exercise([check]))
+    assert "like this" not in read(to_exercise([to_check("short", "f(1)")]))
+
+
+def test_of_hidden_checks_students_are_not_told_it():
+    example = Counterexample("f(1, 2)", "3", "4", any_value=("X",))
+    hidden = msgspec.structs.replace(to_check("silent", visibility="hidden"), rung="value", counterexample=example)
+    for shown, told in ((False, None), (True, ("X",))):
+        stripped = _strip_check(hidden, hidden_counterexamples=shown).counterexample
+        assert (stripped.any_value if stripped is not None else None) == told
