@@ -3,8 +3,8 @@
     python benchmarks/diagnosis.py [EXERCISE ...]
 
 Each is graded in this process. It counts as named `itself`, as an `equal` (an answer to every recorded question is the
-same), `in part` (one half of a pair), not at all, or wrongly. Then each mistake, and a sample of mutants, is graded with
-itself and its equals taken off the list: whatever is named then is a wrong name. Samples have fixed seeds.
+same), `in part` (one half of a pair), not at all, or wrongly. Then each mistake, and a sample of mutants, is graded
+with itself and its equals taken off the list: whatever is named then is a wrong name. Samples have fixed seeds.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Judge:
     def _load(self, suspect: Suspect) -> InProcessTransport | None:
         try:
             return InProcessTransport(to_module(self.exercise.mistakes, suspect))
-        except Exception:  # a mutant that cannot be loaded
+        except Exception:  # noqa: BLE001 - loading a mutant may raise anything
             return None
 
     def _reply(self, number: int, question: int) -> Reply:
@@ -138,7 +138,7 @@ def without(exercise: Exercise, judge_: Judge, replies: list[Reply], names: set[
     removed = set(judge_.find_equals(replies, ("mistake", "place", "mutant")))
     removed |= {i for i, suspect in enumerate(table.suspects) if names & set(suspect.names)}
     removed |= {i for i, suspect in enumerate(table.suspects) if set(suspect.members) & removed}
-    removed |= {i for i in judge_.find_equals(replies, ("pair",))}
+    removed |= set(judge_.find_equals(replies, ("pair",)))
     kept = tuple(
         replace(suspect, kind="removed") if i in removed else suspect for i, suspect in enumerate(table.suspects)
     )
@@ -173,7 +173,7 @@ def measure(exercise_id: str) -> tuple[str, dict[str, Counter[str]], list[str]]:
         for mutant in mutants:
             try:
                 module = to_bounded_module(mutant.source)
-            except Exception:
+            except Exception:  # noqa: BLE001 - loading a mutant may raise anything
                 continue
             note("mutant", f"{mutant.before} -> {mutant.after}", judge(judge_, module, (), mutant.operator))
         leave_out(exercise, judge_, note, mutants)
@@ -187,7 +187,7 @@ def leave_out(exercise: Exercise, judge_: Judge, note: Callable[..., None], muta
     for mutant in mutants[: MUTANTS_LEFT_OUT // 8 + 1]:
         try:
             wrong.append((f"{mutant.before} -> {mutant.after}", to_bounded_module(mutant.source), set()))
-        except Exception:
+        except Exception:  # noqa: BLE001 - loading a mutant may raise anything
             continue
     for what, module, names in wrong:
         replies = judge_.ask(module)
@@ -195,20 +195,18 @@ def leave_out(exercise: Exercise, judge_: Judge, note: Callable[..., None], muta
         rest.exercise = without(exercise, judge_, replies, names)
         found = judge(rest, module, ())
         # A relation that holds on every recorded question is true of it.
-        note("left out", what, ("not named", "") if found[0] in ("passed",) else found)
+        note("left out", what, ("not named", "") if found[0] == "passed" else found)
 
 
 def main() -> None:
     ids = sys.argv[1:] or [exercise.id for exercise in load_course(ROOT).exercises]
     totals: dict[str, Counter[str]] = {}
-    all_notes = []
     with ProcessPoolExecutor(2) as pool:
         for exercise_id, counts, notes in pool.map(measure, ids):
             for kind, counter in counts.items():
                 totals.setdefault(kind, Counter()).update(counter)
                 print(f"{exercise_id:22} {kind:9} {dict(counter)}", flush=True)
-            all_notes += notes
-    print("\n".join(all_notes))
+            print("\n".join(notes), flush=True)
     for kind, counter in totals.items():
         print(f"{'all':22} {kind:9} {sum(counter.values())}: {dict(counter)}")
 

@@ -34,7 +34,8 @@ def to_counterexample(outcome: Outcome) -> Counterexample | None:
     call, returned = _find_shown(calls, failure.actual)
     expected = None if failure.expected is None else printable(to_python(failure.expected), MAX_VALUE)
     measured = one_line(failure.measured, MAX_VALUE)
-    return Counterexample(call, printable(returned, MAX_VALUE), expected, to_steps(calls), measured)
+    steps = to_steps(calls)
+    return Counterexample(call, printable(returned, MAX_VALUE), expected, steps, measured, outcome.any_value)
 
 
 def _find_shown(calls: Sequence[Call], actual: Any) -> tuple[str, str]:

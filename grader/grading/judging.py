@@ -42,9 +42,10 @@ class Outcome:
         calls: the calls of the case that failed.
         output: the text that the student's code printed.
         followed: an answer was accepted because it follows from the student's own earlier parts, or after conversion.
-    form_faults: what was wrong with the form of answers that were converted, by the sentence that says so.
+        form_faults: what was wrong with the form of answers that were converted, by the sentence that says so.
         case: the encoded inputs of the case that failed.
         repeats: the case fails again in a fresh process.
+        any_value: the parameters of which other recorded values fail in the same way.
     """
 
     failure: Failure | None
@@ -54,6 +55,7 @@ class Outcome:
     case: bytes = NO_INPUTS
     repeats: bool = True
     form_faults: Mapping[str, FormFault] = field(default_factory=dict)
+    any_value: tuple[str, ...] = ()
 
 
 def settles_nothing(_transcript: Transcript, _case: int) -> bool:

@@ -1,22 +1,31 @@
-"""Shrink a failing case to a smaller one that fails in the same way, and locate the error in an answer."""
+"""Shrink a failing case to a smaller one that fails in the same way, and locate the error in an answer.
+
+The smaller case gets short decimals, and it is told which of its inputs make no difference.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 
 from grader.course import cases
+from grader.course.simplification import find_inputs, find_variants, shorten
 from grader.errors import SandboxError
 from grader.exercise.failures import CheckFailed
 from grader.grading.judging import fails_for_reference, run_case
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from grader.course.course import PublicExercise
     from grader.course.recording import RecordedCheck
+    from grader.course.simplification import Keys
     from grader.execution.transport import Transport
     from grader.grading.judging import Outcome
 
 MAX_DEATHS_IN_SHRINKING = 2
+MAX_VARIANTS_RUN = 9
 
 
 def is_shrinkable(recorded: RecordedCheck, outcome: Outcome) -> bool:
@@ -28,28 +37,74 @@ def is_shrinkable(recorded: RecordedCheck, outcome: Outcome) -> bool:
 
 
 def shrink_case(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, outcome: Outcome) -> Outcome:
-    """Look for a smaller case that fails in the same way, and return its outcome.
+    """Look for a smaller case that fails in the same way, with shorter decimals, and return its outcome.
 
     Cases that the reference fails too are skipped: the property does not apply to them, and they would mislead.
     """
-    number, deaths = recorded.cases.index(outcome.case), 0
-    recorded = recorded.asked_at(number)
-
-    def fails(case: bytes) -> bool:
-        nonlocal deaths
-        if deaths >= MAX_DEATHS_IN_SHRINKING:
-            return False
-        found = run_case(exercise, recorded, transport, case)
-        deaths += found.failure is not None and found.failure.verdict in ("timed_out", "died", "out_of_memory")
-        return _fails_alike(found, outcome) and not fails_for_reference(exercise, recorded, case)
-
+    number = recorded.cases.index(outcome.case)
+    attempts = _Attempts(exercise, recorded.asked_at(number), transport, outcome)
     known = [(outcome.case, True), *((case, False) for case in recorded.cases[:number])]
     check = recorded.check
-    smaller = cases.shrink(check.inputs, check.examples, recorded.seed, fails, known)
-    if smaller is None or smaller == outcome.case:
+    smaller = cases.shrink(check.inputs, check.examples, recorded.seed, attempts.fails, known) or outcome.case
+    # What follows makes a case read better, and is not worth waiting for: it ends at the first death of all.
+    later = replace(attempts, deaths=attempts.deaths + MAX_DEATHS_IN_SHRINKING - 1)
+    inputs = [find_inputs(case) for case in recorded.cases]
+    found = _run_again(attempts, shorten(smaller, inputs, later.fails))
+    return replace(found, any_value=_find_any_value(later, found, inputs))
+
+
+def _run_again(attempts: _Attempts, case: bytes) -> Outcome:
+    """Return the outcome of a smaller case; that of the first one if it does not fail in the same way again."""
+    outcome = attempts.outcome
+    if case == outcome.case:
         return outcome
-    found = run_case(exercise, recorded, transport, smaller)
+    found = run_case(attempts.exercise, attempts.recorded, attempts.transport, case)
     return replace(found, followed=False) if _fails_alike(found, outcome) else outcome
+
+
+def _find_any_value(attempts: _Attempts, outcome: Outcome, recorded: Sequence[Mapping[Keys, Any]]) -> tuple[str, ...]:
+    """Return the parameters of which a few other recorded values, each in its turn, fail like the one of a case."""
+    called = {call.function for call in outcome.calls}
+    parameters = {p.name for f in attempts.exercise.functions if f.name in called for p in f.parameters}
+    found: list[str] = []
+    left = MAX_VARIANTS_RUN
+    for keys in find_inputs(outcome.case):
+        variants = find_variants(outcome.case, keys, recorded) if keys[-1] in parameters else []
+        if 0 < len(variants) <= left:
+            alike = list(takewhile(lambda case: _is_refused_alike(attempts.run(case), outcome), variants))
+            left -= min(len(alike) + 1, len(variants))
+            found += [keys[-1]] if len(alike) == len(variants) else []
+    return tuple(found)
+
+
+def _is_refused_alike(found: Outcome | None, outcome: Outcome) -> bool:
+    if found is None or found.failure is None or outcome.failure is None:
+        return False
+    return found.failure.rung == outcome.failure.rung
+
+
+@dataclass(slots=True)
+class _Attempts:
+    """Runs other cases of a check, and tells those that fail as the first one does; none after a few deaths."""
+
+    exercise: PublicExercise
+    recorded: RecordedCheck
+    transport: Transport
+    outcome: Outcome
+    deaths: int = 0
+
+    def run(self, case: bytes) -> Outcome | None:
+        """Return the outcome of a case that fails in the same way, and not for the reference; None for others."""
+        if self.deaths >= MAX_DEATHS_IN_SHRINKING:
+            return None
+        found = run_case(self.exercise, self.recorded, self.transport, case)
+        self.deaths += found.failure is not None and found.failure.verdict in ("timed_out", "died", "out_of_memory")
+        is_alike = _fails_alike(found, self.outcome) and not fails_for_reference(self.exercise, self.recorded, case)
+        return found if is_alike else None
+
+    def fails(self, case: bytes) -> bool:
+        """Whether a case fails in the same way, and not for the reference."""
+        return self.run(case) is not None
 
 
 def _fails_alike(found: Outcome, outcome: Outcome) -> bool:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.reports.escape import to_html
-from grader.reports.terminal import cut, find_causes, find_mark
+from grader.reports.explained import find_explained, list_others
+from grader.reports.terminal import cut, find_causes, find_mark, is_told, tell_any_value
 from grader.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from grader.practice.practice import PracticeResult
+    from grader.reports.explained import Explained
     from grader.reports.report import CheckReport
 
 # Legible on white and on black.
@@ -57,18 +59,35 @@ class Card:
 
 
 def _render_checks(outcome: PracticeResult) -> Iterator[str]:
-    causes = find_causes(outcome.report)
-    if not causes:
+    if is_told(outcome.report):
         yield to_html(outcome.report.message)
-    if causes and outcome.passed:
+    else:
+        yield from _render_open_checks(outcome)
+    if outcome.state in ("wrong", "begun"):
+        yield _faint(f"Stuck? In a terminal: grader hint {outcome.exercise.id}")
+
+
+def _render_open_checks(outcome: PracticeResult) -> Iterator[str]:
+    groups = find_explained(outcome.report)
+    yield from (line for group in groups if group.leads for line in _render_explained(group))
+    if outcome.passed:
         yield f'<span style="color: {_MARKS["passed"][1]}">✓ {plural(outcome.passed, "check")} passed.</span>'
-    for check, alike in causes:
+    for check, alike in find_causes(outcome.report):
         yield from _render_check(check)
         if alike:
             yield _indented(_faint(f"{plural(len(alike), 'more check')} for the same reason:"))
             yield from (_indented(_faint(f"{_mark(other)}: {other.title}")) for other in alike)
-    if outcome.state in ("wrong", "begun"):
-        yield _faint(f"Stuck? In a terminal: grader hint {outcome.exercise.id}")
+    yield from (line for group in groups if not group.leads for line in _render_explained(group))
+
+
+def _render_explained(group: Explained) -> Iterator[str]:
+    for diagnosis in group.diagnoses:
+        yield f"<b>Likely mistake in {to_html(diagnosis.function)}:</b> {to_html(diagnosis.name)}"
+        yield f"<i>{to_html(diagnosis.hint)}</i>"
+    if group.shown is not None:
+        yield from _render_check(group.shown)
+    if group.others:
+        yield _indented(_faint(f"Also fails {list_others(group.others)}"))
 
 
 def _render_check(check: CheckReport) -> Iterator[str]:
@@ -81,6 +100,8 @@ def _render_check(check: CheckReport) -> Iterator[str]:
         lines = [cut(example.call), cut(f"{verb}{example.returned}")]
         lines += [] if example.expected is None else [cut(f"expected {example.expected}")]
         yield _preformatted(lines)
+        if example.any_value:
+            yield _indented(to_html(tell_any_value(example.any_value)))
     if check.output:
         yield _indented(_faint("printed:"))
         yield _preformatted(check.output.splitlines()[:10])

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 NOT_WRITTEN = "is not written yet: it raised NotImplementedError."
 NOT_DEFINED = "is not defined."
 _OF_SEVERAL = {NOT_WRITTEN: "are not written yet: they raise NotImplementedError.", NOT_DEFINED: "are not defined."}
+# Of the lost weight: a slip that explains less than this is not the problem to fix first.
+LEADING_SHARE = 0.25
+_WITHOUT_ANSWER = ("not_attempted", "skipped")
 _MISSING = re.compile(rf"(\w+) ({'|'.join(map(re.escape, _OF_SEVERAL))})(.*)", re.DOTALL)
 
 
@@ -65,6 +68,13 @@ def _repeats(check: CheckReport, first: CheckReport) -> bool:
     return is_silent and (check.verdict, check.rung) == (first.verdict, first.rung)
 
 
+def is_leading(diagnosis: Diagnosis, checks: Sequence[CheckReport]) -> bool:
+    """Whether a diagnosis explains at least `LEADING_SHARE` of the weight that was lost; unwritten work is not lost."""
+    wrong = [check for check in checks if check.verdict not in ("passed", *_WITHOUT_ANSWER)]
+    explained = sum(check.weight for check in wrong if check.id in diagnosis.checks)
+    return 0 < explained >= LEADING_SHARE * sum(check.weight for check in wrong)
+
+
 def exercise_message(
     checks: Sequence[CheckReport], diagnoses: Sequence[Diagnosis], unwritten: Sequence[str] = ()
 ) -> str:
@@ -78,14 +88,27 @@ def exercise_message(
     common = find_common_cause(checks)
     untouched = verdicts["not_attempted"]
     state = f"{verdicts['passed']} of {plural(len(checks), 'check')} passed"
-    if diagnoses:
-        likely = diagnoses[0]
-        return f"{state}. Likely mistake in {likely.function}: {likely.name} {likely.hint}"
+    leading = [diagnosis for diagnosis in diagnoses if is_leading(diagnosis, checks)]
+    if leading:
+        return f"{state}. {_tell([diagnosis for diagnosis in leading if diagnosis.checks == leading[0].checks])}"
     if common:
         return common.message.replace("\n", " ")
-    first = next((c for c in open_checks if c.verdict not in ("not_attempted", "skipped")), open_checks[0])
+    first = _find_first(open_checks, diagnoses)
     state += f", {untouched} not attempted" if untouched else ""
     return f"{state}. Look first at “{first.title.removesuffix('.')}”: {_first_line(first)}"
+
+
+def _tell(diagnoses: Sequence[Diagnosis]) -> str:
+    return " ".join(f"Likely mistake in {likely.function}: {likely.name} {likely.hint}" for likely in diagnoses)
+
+
+def _find_first(open_checks: Sequence[CheckReport], diagnoses: Sequence[Diagnosis]) -> CheckReport:
+    """Return the first check that is wrong; beside diagnoses that lead nothing, the heaviest that none explains."""
+    wrong = [check for check in open_checks if check.verdict not in _WITHOUT_ANSWER] or open_checks
+    if not diagnoses:
+        return wrong[0]
+    explained = {name for diagnosis in diagnoses for name in diagnosis.checks}
+    return max([check for check in wrong if check.id not in explained] or wrong, key=lambda check: check.weight)
 
 
 def _first_line(check: CheckReport) -> str:

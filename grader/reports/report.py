@@ -59,6 +59,10 @@ class Counterexample(ReportPart, frozen=True):
             "numbers, and for hidden checks in the student's view."
         ),
     ] = ""
+    any_value: Annotated[
+        tuple[str, ...],
+        _doc("Parameters that make no difference: a few other values of each, one at a time, failed in the same way."),
+    ] = ()
 
 
 class CheckReport(ReportPart, frozen=True):

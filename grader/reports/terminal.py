@@ -12,6 +12,7 @@ from rich.text import Text
 
 from grader.reports.causes import find_common_cause, is_untouched
 from grader.reports.escape import to_log
+from grader.reports.explained import find_explained, list_others
 from grader.reports.palette import FAINT, FAULT, NOTICE, RIGHT, WRONG
 from grader.reports.report import has_grader_fault
 from grader.text import plural
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from grader.reports.report import CheckReport, Diagnosis, ExerciseReport, Report
+    from grader.reports.explained import Explained
+    from grader.reports.report import CheckReport, ExerciseReport, Report
 
 MAX_SHOWN = 400
 # The sign of a verdict, the word beside it, and its colour.
@@ -92,45 +94,60 @@ def _render_exercise(exercise: ExerciseReport) -> list[RenderableType]:
 
 
 def render_checks(exercise: ExerciseReport) -> list[RenderableType]:
-    """Render the number of passed checks, and the other checks, grouped by cause."""
-    causes = find_causes(exercise)
-    if not causes:
+    """Render what is wrong: each likely mistake with what shows it, then the other checks, grouped by cause.
+
+    A mistake that explains little of what is wrong comes last.
+    """
+    if is_told(exercise):
         return [_indented(Text(exercise.message))]
-    lines: list[RenderableType] = []
-    for diagnosis in exercise.diagnosis:
-        lines += map(_indented, _render_diagnosis(diagnosis))
+    groups = find_explained(exercise)
+    lines = [line for group in groups if group.leads for line in _render_explained(group)]
     passed = sum(check.verdict == "passed" for check in exercise.checks)
     if passed:
         own = sum(check.followed_through for check in exercise.checks)
         through = f", {own} of them based on your own incorrect answers" if own else ""
-        lines.append(_indented(Text(f"✓ {plural(passed, 'check')} passed{through}.", style=RIGHT)))
-    for check, alike in causes:
-        lines.append(_indented(render_check(check)))
-        if alike:
-            lines.append(_indented(_render_alike(alike)))
-    return lines
+        lines.append(Text(f"✓ {plural(passed, 'check')} passed{through}.", style=RIGHT))
+    for check, alike in find_causes(exercise):
+        lines += [render_check(check), *([_render_alike(alike)] if alike else [])]
+    lines += [line for group in groups if not group.leads for line in _render_explained(group)]
+    return [_indented(line) for line in lines]
 
 
-def _render_diagnosis(diagnosis: Diagnosis) -> Iterator[RenderableType]:
-    """Render the name and the hint of the misconception that explains the answers."""
-    yield Text.assemble((f"Likely mistake in {diagnosis.function}: ", "bold"), diagnosis.name)
-    yield Text(diagnosis.hint, style=NOTICE)
+def _render_explained(group: Explained) -> Iterator[RenderableType]:
+    """Render the names and hints of mistakes, the check that shows them best, and the names of the others."""
+    for diagnosis in group.diagnoses:
+        yield Text.assemble((f"Likely mistake in {diagnosis.function}: ", "bold"), diagnosis.name)
+        yield Text(diagnosis.hint, style=NOTICE)
+    if group.shown is not None:
+        yield render_check(group.shown)
+    if group.others:
+        yield _indented(Text(f"Also fails {list_others(group.others)}", style=FAINT))
+
+
+def is_told(exercise: ExerciseReport) -> bool:
+    """Whether the message of an exercise says it all.
+
+    All checks passed, nothing is written, or the checks have one cause and nothing else to show.
+    """
+    open_checks = [check for check in exercise.checks if check.verdict != "passed"]
+    if not open_checks or is_untouched(exercise.checks):
+        return True
+    shows = exercise.diagnosis or any(check.counterexample or check.hint for check in open_checks)
+    return not shows and find_common_cause(exercise.checks) is not None
 
 
 def find_causes(exercise: ExerciseReport) -> list[tuple[CheckReport, list[CheckReport]]]:
-    """Return the checks that did not pass, each with the others that have the same message.
-
-    Empty if the message of the exercise is enough: all checks passed, nothing is written, or the checks have one cause
-    and nothing else to show.
-    """
-    if is_untouched(exercise.checks):
-        return []
-    open_checks = [check for check in exercise.checks if check.verdict != "passed"]
-    if find_common_cause(exercise.checks) and not any(check.counterexample or check.hint for check in open_checks):
-        return []
-    messages = dict.fromkeys(check.message for check in open_checks)
-    alike = [[check for check in open_checks if check.message == message] for message in messages]
+    """Return the checks that did not pass and that no diagnosis explains, each with those of the same message."""
+    explained = {name for diagnosis in exercise.diagnosis for name in diagnosis.checks}
+    left = [check for check in exercise.checks if check.verdict != "passed" and check.id not in explained]
+    messages = dict.fromkeys(check.message for check in left)
+    alike = [[check for check in left if check.message == message] for message in messages]
     return [(checks[0], checks[1:]) for checks in alike]
+
+
+def tell_any_value(names: Sequence[str]) -> str:
+    """Say which parameters make no difference, as in `Any X, Y or b fails like this`."""
+    return f"Any {' or '.join(filter(None, [', '.join(names[:-1]), *names[-1:]]))} fails like this."
 
 
 def cut(text: str) -> str:
@@ -186,6 +203,8 @@ def render_check(check: CheckReport) -> RenderableType:
         details.append(_indented(Text(cut(f"{verb}{example.returned}"))))
         if example.expected is not None:
             details.append(_indented(Text(cut(f"expected {example.expected}"))))
+        if example.any_value:
+            details.append(Text(tell_any_value(example.any_value)))
     if check.output:
         details.append(Text("printed:", style=FAINT))
         details += [_indented(Text(line, style=FAINT)) for line in check.output.splitlines()[:10]]

@@ -1,13 +1,24 @@
 """What is said of a failure once it is to be shown."""
 
+import re
 from dataclasses import replace
+from types import ModuleType
 
+import numpy as np
 import pytest
 
+from grader.course.course import load_course
+from grader.course.simplification import find_inputs
 from grader.errors import ServerDied
+from grader.execution.in_process import InProcessTransport
 from grader.exercise.failures import CheckFailed, Failure
-from grader.grading.judging import Outcome
-from grader.grading.shrinking import pinpoint
+from grader.grading import shrinking
+from grader.grading.grading import grade_exercise
+from grader.grading.judging import Outcome, run_check
+from grader.grading.shrinking import MAX_VARIANTS_RUN, pinpoint, shrink_case
+from grader.reports.terminal import render_check, tell_any_value, to_text
+from grader.worker import wire
+from tests.toy import write_course
 
 
 def failing(look_closer):
@@ -47,3 +58,178 @@ def test_an_answer_that_does_not_repeat_is_not_asked_for_again():
 def test_most_failures_say_all_there_is():
     outcome = failing(None)
     assert pinpoint(outcome) is outcome
+
+
+SPEC = '''r"""# Scores
+
+Add up.
+
+## The maths
+$s$
+## What you can rely on
+Rows of `y` sum to 1.
+## What is expected
+A number.
+## Worked numbers
+None.
+## How it is graded
+By values.
+"""
+
+from grader.exercise import Array, shapes
+
+POINTS = 4
+
+
+@shapes("x:(n,k), y:(n,k)")
+def score(x: Array, y: Array) -> float:
+    """Return the sum of x times y."""
+    ...
+'''
+CHECKS = '''"""Public checks."""
+
+import numpy as np
+
+from grader.exercise import arrays, assert_close, check, distributions, given, integers
+
+
+def draw_nets():
+    drawn = arrays("x:(n,k)", n=(1, 3), k=(2, 3))
+    return drawn.flatmap(lambda net: distributions(*net["x"].shape).map(lambda y: {"x": net["x"] + 3, "y": y}))
+
+
+@check()
+@given(net=draw_nets(), seed=integers(0, 99))
+def adds_up(student, net, seed):
+    """Scores add up."""
+    assert_close(student.score(**net), (net["x"] * net["y"]).sum())
+'''
+REFERENCE = '''"""Scores."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def score(x: Array, y: Array) -> float:
+    """Return the sum of x times y."""
+    return float((x * y).sum())
+'''
+
+
+def read_score(tmp_path):
+    """Load an exercise with one check, whose inputs are numbers from 1 to 5, and probabilities."""
+    files = {"spec": SPEC, "public_checks": CHECKS, "reference": REFERENCE}
+    (exercise,) = load_course(write_course(tmp_path, hidden_checks='"""Hidden checks."""\n', **files)).exercises
+    return exercise
+
+
+def to_transport(score):
+    module = ModuleType("student")
+    module.score = score
+    return InProcessTransport(module)
+
+
+def off_by_one(x, y):
+    """Return what is right where every row of y has one 1, whatever x is."""
+    return float((x * y).sum()) + (y.max(axis=1) < 1).any()
+
+
+def find_failed(exercise, score):
+    return next(check for check in grade_exercise(exercise, to_transport(score)).checks if check.id == "adds_up")
+
+
+def test_a_counterexample_has_short_decimals_and_says_what_does_not_matter(tmp_path):
+    check = find_failed(read_score(tmp_path), off_by_one)
+    assert check.counterexample.call == "score(np.array([[3.0, 3.0]]), np.array([[0.7, 0.3]]))"
+    assert check.counterexample.any_value == ("x",)
+    assert to_text(render_check(check)).endswith("\n  Any x fails like this.\n")
+
+
+def test_it_is_the_same_on_every_run(tmp_path):
+    found = [find_failed(read_score(tmp_path), off_by_one) for _ in range(2)]
+    assert found[0] == found[1]
+
+
+def test_where_nothing_matters_all_parameters_are_named(tmp_path):
+    check = find_failed(read_score(tmp_path), lambda _x, _y: -1.0)
+    assert check.counterexample.any_value == ("x", "y")
+    assert "\n  Any x or y fails like this.\n" in to_text(render_check(check))
+
+
+def test_an_input_that_is_no_parameter_is_not_named(tmp_path):
+    assert "seed" in {keys[-1] for keys in find_inputs(read_score(tmp_path).checks[0].cases[0])}
+    assert "seed" not in find_failed(read_score(tmp_path), lambda _x, _y: -1.0).counterexample.any_value
+
+
+def test_a_value_for_which_it_fails_otherwise_matters(tmp_path):
+    def breaks(_x, y):
+        return float("nan") if y.max() == 1 else -1.0
+
+    assert find_failed(read_score(tmp_path), breaks).counterexample.any_value == ("x",)
+
+
+def test_a_case_that_the_reference_fails_is_not_shown(monkeypatch, tmp_path):
+    def has_short_y(_exercise, _recorded, case):
+        y = wire.decode(case)["net"]["y"]
+        return bool(np.any(y == np.round(y, 2)))
+
+    monkeypatch.setattr(shrinking, "fails_for_reference", has_short_y)
+    found = find_failed(read_score(tmp_path), off_by_one).counterexample
+    assert re.search(r"\[\[0\.\d{3}, 0\.\d{3}\]\]", found.call)
+    assert found.any_value == ("x",)
+
+
+def run_counted(monkeypatch, tmp_path, verdict, smaller):
+    """Shrink a failure where each other case ends with a verdict; return how many cases were run."""
+    exercise = read_score(tmp_path)
+    recorded = exercise.checks[0]
+    transport = to_transport(off_by_one)
+    outcome = run_check(exercise, recorded, transport)
+    ran = []
+
+    def run_case(_exercise, _recorded, _transport, case):
+        ran.append(case)
+        return replace(outcome, failure=Failure(verdict, "It ended."), case=case)
+
+    def shrink(_inputs, _examples, _seed, fails, _known):
+        return smaller if smaller is None or fails(smaller) else None
+
+    monkeypatch.setattr(shrinking, "run_case", run_case)
+    monkeypatch.setattr(shrinking.cases, "shrink", shrink)
+    found = shrink_case(exercise, recorded, transport, outcome)
+    return found, outcome, ran
+
+
+@pytest.mark.parametrize("verdict", ["timed_out", "died", "out_of_memory"])
+def test_nothing_is_simplified_after_a_time_out(monkeypatch, tmp_path, verdict):
+    case = read_score(tmp_path).checks[0].cases[-1]
+    found, outcome, ran = run_counted(monkeypatch, tmp_path, verdict, case)
+    assert (found, ran) == (outcome, [case])
+
+
+def test_simplification_ends_at_the_first_time_out(monkeypatch, tmp_path):
+    found, outcome, ran = run_counted(monkeypatch, tmp_path, "timed_out", None)
+    assert found == outcome
+    assert len(ran) == 1
+
+
+def test_variants_are_bounded_by_a_count(monkeypatch, tmp_path):
+    monkeypatch.setattr(shrinking, "shorten", lambda case, *_: case)
+    _, _, ran = run_counted(monkeypatch, tmp_path, "failed", None)
+    assert 0 < len(ran) <= MAX_VARIANTS_RUN
+    monkeypatch.setattr(shrinking, "MAX_VARIANTS_RUN", 3)
+    assert len(run_counted(monkeypatch, tmp_path, "failed", None)[2]) == 3
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("Y",), "Any Y fails like this."),
+        (("X", "Y"), "Any X or Y fails like this."),
+        (("X", "Y", "b"), "Any X, Y or b fails like this."),
+    ],
+)
+def test_words_for_what_does_not_matter(names, words):
+    assert tell_any_value(names) == words

@@ -96,7 +96,7 @@ def test_in_a_notebook_it_runs_with_the_notebooks_functions(folder, monkeypatch)
 
 
 def test_grade_promises_no_file(folder, server):
-    write(folder, WRONG)
+    write(folder, "def double(x):\n    return x + 7\n")  # no known mistake, which would be told by one call
     report = grade(load_course(folder.parent / "course"), load_submission(folder), server)
     text = to_text(render_report(to_student_view(report, hidden_counterexamples=False)))
     assert "(shortened)" in text

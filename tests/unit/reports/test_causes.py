@@ -7,7 +7,8 @@ from grader.cli import cli
 from grader.course.course import load_course
 from grader.grading.grading import grade
 from grader.jupyter import check
-from grader.reports.causes import join_missing
+from grader.reports.causes import exercise_message, join_missing
+from grader.reports.report import CheckReport, Diagnosis
 from grader.reports.terminal import render_report, to_text
 from grader.reports.views import to_student_view
 from grader.submissions.submission import load_submission
@@ -103,3 +104,61 @@ def test_a_function_that_no_check_reaches_is_named_too(folder, server):
     told = "Not attempted. double and half are not written yet: they raise NotImplementedError."
     assert told in words(read_grade(folder, server))
     assert told in words(CliRunner().invoke(cli, ["check", "double"]).output)
+
+
+def of_weight(name, weight, verdict="failed"):
+    return CheckReport(
+        id=name,
+        title=f"Title of {name}.",
+        visibility="public",
+        weight=weight,
+        verdict=verdict,
+        fault="student",
+        message=f"Message of {name}.\nMore.",
+        hint="",
+        counterexample=None,
+        output="",
+    )
+
+
+def of_checks(name, *checks):
+    return Diagnosis(f"Does {name}.", "f", f"Why {name}?", (name,), checks)
+
+
+@pytest.mark.parametrize(
+    ("weight", "leads"),
+    [(4, True), (3, False)],  # of 16 and of 15 lost
+)
+def test_a_mistake_leads_from_a_quarter_of_the_lost_weight(weight, leads):
+    checks = [of_weight("trifle", weight), of_weight("light", 2), of_weight("heavy", 10), of_weight("ok", 9, "passed")]
+    message = exercise_message(checks, [of_checks("views", "trifle")])
+    told = (
+        "Likely mistake in f: Does views. Why views?" if leads else "Look first at “Title of heavy”: Message of heavy."
+    )
+    assert message == f"1 of 4 checks passed. {told}"
+
+
+def test_a_later_mistake_leads_if_the_first_does_not():
+    checks = [of_weight("a", 1), of_weight("b", 9)]
+    message = exercise_message(checks, [of_checks("views", "a"), of_checks("squares", "b")])
+    assert "squares" in message
+    assert "views" not in message
+
+
+def test_the_heaviest_check_that_nothing_explains_is_looked_at_first():
+    checks = [of_weight("a", 1), of_weight("b", 2), of_weight("c", 6), of_weight("unwritten", 9, "not_attempted")]
+    explained = of_checks("views", "a"), of_checks("shares", "a")
+    assert "Look first at “Title of c”" in exercise_message(checks, explained)
+    assert "Look first at “Title of a”" in exercise_message(checks, [])
+
+
+def test_unwritten_work_does_not_keep_a_mistake_from_leading():
+    checks = [of_weight("a", 1), of_weight("unwritten", 9, "not_attempted")]
+    assert "Likely mistake in f: Does squares." in exercise_message(checks, [of_checks("squares", "a")])
+
+
+def test_the_message_names_both_mistakes_of_a_pair():
+    pair = of_checks("squares", "a", "b"), of_checks("halves", "a", "b")
+    message = exercise_message([of_weight("a", 1), of_weight("b", 1)], [*pair, of_checks("views", "b")])
+    told = "Likely mistake in f: Does squares. Why squares? Likely mistake in f: Does halves. Why halves?"
+    assert message == f"0 of 2 checks passed. {told}"

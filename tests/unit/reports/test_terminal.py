@@ -108,7 +108,7 @@ def test_exercise_in_one_state_is_one_line(tmp_path, server):
 
 def test_long_calls_are_cut_on_the_terminal_only(tmp_path, server):
     toy = load_course(write_course(tmp_path))
-    report = grade(toy, to_submission({"double.py": "def double(x): return x"}), server)
+    report = grade(toy, to_submission({"double.py": "def double(x): return x + 7"}), server)
     exercise = report.exercises[0]
     example = msgspec.structs.replace(exercise.checks[0].counterexample, call="double(" + "1, " * 500 + ")")
     check = msgspec.structs.replace(exercise.checks[0], counterexample=example)
@@ -181,7 +181,7 @@ def test_every_colour_is_legible_on_white_and_on_black(colours):
 
 def test_hints_are_legible(tmp_path, server):
     toy = load_course(write_course(tmp_path))
-    report = grade(toy, to_submission({"double.py": "def double(x): return x"}), server)
+    report = grade(toy, to_submission({"double.py": "def double(x): return x + 7"}), server)
     for colours in ("standard", "256"):
         (line,) = {line for line in to_coloured(render_report(report), colours).splitlines() if "Hint: One" in line}
         (colour,) = find_colours(line)
@@ -214,7 +214,7 @@ def test_no_line_is_padded_with_blanks(tmp_path, server, monkeypatch, environmen
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     toy = load_course(write_course(tmp_path))
-    source = "def double(x):\n    print('seen   ')\n    return x"
+    source = "def double(x):\n    print('seen   ')\n    return x + 7"
     text = terminal.to_text(render_report(grade(toy, to_submission({"double.py": source}), server)))
     assert ("\x1b[" in text) == ("FORCE_COLOR" in environment)
     assert [line for line in ESCAPE.sub("", text).splitlines() if line != line.rstrip()] == []
