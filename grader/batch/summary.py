@@ -13,6 +13,7 @@ import msgspec
 from grader.grading.misplaced import MISPLACED, NOTHING_FOUND
 from grader.reports.escape import to_csv_cell
 from grader.reports.report import ReportPart, has_grader_fault
+from grader.submissions.files import ZIP_IN_ZIP, ZIP_LEFT_OUT
 from grader.submissions.source_file import CONFLICT, NOT_READ
 from grader.submissions.versions import COUNTS
 from grader.text import one_line, plural
@@ -31,8 +32,8 @@ _REMARKABLE = {
 }
 
 
-# Notes on notebooks and cells in which an exercise may be.
-_LOST = (".ipynb was left out", "in a text cell,", "in text cells,", CONFLICT)
+# Notes on notebooks, cells and zips in which an exercise may be.
+_LOST = (".ipynb was left out", "in a text cell,", "in text cells,", CONFLICT, ZIP_LEFT_OUT, ZIP_IN_ZIP)
 MAX_REMARK = 300
 MAX_NOTES = 3
 

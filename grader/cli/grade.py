@@ -116,11 +116,11 @@ def _require_one_student(course: Course, path: Path, submission: Submission) -> 
     Raises:
         SubmissionError: the path seems to be a folder of several students' submissions.
     """
-    from grader.submissions.class_folder import find_students, tell_names
+    from grader.submissions.class_folder import find_mixed_students, tell_names
     from grader.submissions.source_file import to_name
 
     ids = {name for exercise in course.exercises for name in (exercise.id, exercise.assignment)}
-    students, shared = find_students(submission.files, ids)
+    students, shared = find_mixed_students(submission, ids)
     if students:
         name = to_name(path)
         raise SubmissionError(

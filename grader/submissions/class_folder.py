@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -14,15 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
+    from grader.submissions.submission import Submission
+
 MAX_TOLD = 3
 A_ZIP = "a zip"
+A_NAME = "a name that Moodle gives to a student's folder"
+# One student may have two: `Ada_4711_assignsubmission_file_` and `Ada_4711_assignsubmission_onlinetext_`.
+_MOODLE = re.compile(r"(.+_\d+)_assignsubmission_\w+")
 
 
 def find_students(paths: Iterable[str], ids: Collection[str]) -> tuple[list[str], str]:
-    """Return the folders that seem to be of different students, and the exercise that each of them has; or nothing.
+    """Return the folders that seem to be of different students, and what each of them has; or nothing.
 
-    These are neighbours that have a file named after the same exercise. Attempts and copies are one student's, and so
-    are files at the top.
+    These are neighbours that have a file named after the same exercise, or names as Moodle gives them. Attempts and
+    copies are one student's, and so are files at the top.
 
     Args:
         ids: the ids of exercises and assignments.
@@ -38,8 +44,18 @@ def find_students(paths: Iterable[str], ids: Collection[str]) -> tuple[list[str]
         top = folders[0] if folders else ""
         if top and work in {*ids, A_ZIP} and not to_version(top).is_marked and not top.lower().endswith(".zip"):
             owners[work][top] = None
+        if match := _MOODLE.fullmatch(top):
+            owners[A_NAME][match[1]] = None
     most = max(owners, key=lambda work: len(owners[work]), default="")
     return (list(owners[most]), most) if most and len(owners[most]) > 1 else ([], "")
+
+
+def find_mixed_students(submission: Submission, ids: Collection[str]) -> tuple[list[str], str]:
+    """Return what `find_students` does, for a folder that was read as one student's submission.
+
+    Zips that were left out may be data or backups of one student, so only the names of their folders count.
+    """
+    return find_students([*submission.files, *(f"{path}/" for path in submission.zips)], ids)
 
 
 def find_classes(entries: Sequence[Path], ids: Collection[str]) -> list[str]:

@@ -347,6 +347,7 @@ def test_choice_between_copies_is_in_the_table(tmp_path):
         ({"hw.py": "def f(x): return 2 * x"}, "asks for: hw.py defines f."),
         ({"hw.py": "", "double.py.txt": "y = 1"}, "double.py.txt was not read because of its suffix; rename it to"),
         ({"double.py.txt": "y = 1"}, "double.py.txt was not read because of its suffix; rename it to double.py"),
+        ({"a/notes.py": "", "b/work.zip": ""}, "b/work.zip was left out: a zip is read only if it is the only file"),
         ({"essay.html": "see mail"}, "ana has no .py or .ipynb file that can be read. It holds essay.html."),
     ],
 )
