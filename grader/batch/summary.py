@@ -13,6 +13,7 @@ import msgspec
 from grader.grading.misplaced import MISPLACED, NOTHING_FOUND
 from grader.reports.escape import to_csv_cell
 from grader.reports.report import ReportPart, has_grader_fault
+from grader.submissions.class_folder import LOOKS_LIKE_CLASS
 from grader.submissions.files import ZIP_IN_ZIP, ZIP_LEFT_OUT
 from grader.submissions.source_file import CONFLICT, NOT_READ
 from grader.submissions.versions import COUNTS
@@ -181,7 +182,7 @@ def _remarks(report: Report) -> list[str]:
     attempted = [exercise for exercise in report.exercises if is_attempted(exercise)]
     if not report.submission.files:
         return [one_line(note, MAX_REMARK) for note in report.submission.notes[:1]]
-    remarks = _notes(report, COUNTS)
+    remarks = [*_notes(report, LOOKS_LIKE_CLASS), *_notes(report, COUNTS)]
     if len(attempted) < len(report.exercises):
         remarks += [*_overlooked(report), *_notes(report, MISPLACED, NOTHING_FOUND, NOT_READ, *_LOST)]
     if not attempted:

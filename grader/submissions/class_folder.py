@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from grader.submissions.submission import Submission
 
 MAX_TOLD = 3
+# Every note that a student's folder may be a class contains these words, so the class table can show it.
+LOOKS_LIKE_CLASS = "looks like a class"
 A_ZIP = "a zip"
 A_NAME = "a name that Moodle gives to a student's folder"
 # One student may have two: `Ada_4711_assignsubmission_file_` and `Ada_4711_assignsubmission_onlinetext_`.
@@ -50,12 +52,18 @@ def find_students(paths: Iterable[str], ids: Collection[str]) -> tuple[list[str]
     return (list(owners[most]), most) if most and len(owners[most]) > 1 else ([], "")
 
 
-def find_mixed_students(submission: Submission, ids: Collection[str]) -> tuple[list[str], str]:
+def _find_mixed_students(submission: Submission, ids: Collection[str]) -> tuple[list[str], str]:
     """Return what `find_students` does, for a folder that was read as one student's submission.
 
     Zips that were left out may be data or backups of one student, so only the names of their folders count.
     """
     return find_students([*submission.files, *(f"{path}/" for path in submission.zips)], ids)
+
+
+def tell_class(submission: Submission, ids: Collection[str]) -> str:
+    """Return the reason why a folder seems to be a class and not one student's submission, or an empty string."""
+    students, shared = _find_mixed_students(submission, ids)
+    return f"{LOOKS_LIKE_CLASS} of {len(students)}: each of {tell_names(students)} has {shared}." if students else ""
 
 
 def find_classes(entries: Sequence[Path], ids: Collection[str]) -> list[str]:

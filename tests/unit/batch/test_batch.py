@@ -394,6 +394,17 @@ def test_choice_between_attempts_is_in_the_table(tmp_path):
     )
 
 
+def test_folder_of_several_students_is_told_in_its_row(tmp_path):
+    """Not every folder is a class, so the batch is not refused, and their files would count as one student's."""
+    files = {f"{name}/double.py": SOURCES["=ana"] for name in ("vera", "jakob", "samir")}
+    score, remarks = remarks_on(tmp_path, files, "section1")
+    assert score == 4
+    assert remarks[0] == (
+        "This folder looks like a class of 3: each of jakob, samir and vera has double. It was graded as one "
+        "student's submission."
+    )
+
+
 def test_rows_and_reports_can_be_matched(tmp_path):
     toy = load_course(write_course(tmp_path / "course"))
     folder = tmp_path / "class"

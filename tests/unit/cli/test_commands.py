@@ -86,7 +86,7 @@ def test_class_is_not_taken_for_a_submission_nor_a_submission_for_a_class(tmp_pa
     for folder in (tmp_path / "term" / "class", tmp_path / "term"):
         code, text, errors = run("grade", str(folder))
         assert (code, text) == (3, "")
-        assert f"{folder.name} looks like a class: each of ana and ben has double." in errors
+        assert f"{folder.name} looks like a class of 2: each of ana and ben has double." in errors
         assert f"grader batch {folder.name} --out results" in errors
     code, _, errors = run("batch", str(tmp_path / "term"), *out)
     assert code == 3

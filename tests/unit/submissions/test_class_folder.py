@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.submissions.class_folder import find_classes, find_mixed_students, find_students, is_submission, tell_names
+from grader.submissions.class_folder import find_classes, find_students, is_submission, tell_class, tell_names
 from grader.submissions.submission import load_submission
 
 IDS = {"softmax_shift", "rnn_bptt", "a2_losses", "a3_nets"}
@@ -79,7 +79,9 @@ def read(folder, *names):
 
 def test_moodle_s_folders_are_a_class_whatever_is_in_them(tmp_path):
     names = ("Ada_4711_assignsubmission_file_/softmax_shift.py", "Ben_4711_assignsubmission_file_/work.zip")
-    assert find_mixed_students(read(tmp_path, *names), IDS)[0] == ["Ada_4711", "Ben_4711"]
+    assert tell_class(read(tmp_path, *names), IDS) == (
+        "looks like a class of 2: each of Ada_4711 and Ben_4711 has a name that Moodle gives to a student's folder."
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_moodle_s_folders_are_a_class_whatever_is_in_them(tmp_path):
     ],
 )
 def test_zips_beside_the_work_of_one_student(tmp_path, names):
-    assert find_mixed_students(read(tmp_path, *names), IDS) == ([], "")
+    assert tell_class(read(tmp_path, *names), IDS) == ""
 
 
 def test_long_lists_of_students_are_cut():
