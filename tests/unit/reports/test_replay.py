@@ -177,6 +177,12 @@ def test_what_cannot_be_replayed(course, server):
     twice = msgspec.structs.replace(report, exercises=(exercise, msgspec.structs.replace(exercise, id="other")))
     with pytest.raises(ResultError, match="EXERCISE/CHECK"):
         find_check(twice, "worked_numbers")
+    checks = tuple(msgspec.structs.replace(check, verdict="skipped", counterexample=None) for check in exercise.checks)
+    other = msgspec.structs.replace(exercise, id="other", checks=checks)
+    found = find_check(msgspec.structs.replace(report, exercises=(exercise, other)), "worked_numbers")
+    assert found[0].id == "other"  # it passed in the first one
+    with pytest.raises(ResultError, match="it was skipped, so it has no case"):
+        render_replay(report, *found)
     assert find_check(twice, "other/worked_numbers")[0].id == "other"
     unnamed = msgspec.structs.replace(
         report, submission=msgspec.structs.replace(report.submission, files=("hw.ipynb", "all.py"))
