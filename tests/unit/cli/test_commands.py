@@ -127,11 +127,13 @@ def test_batch(tmp_path, run):
     (tmp_path / "class").mkdir()
     write(tmp_path / "class", RIGHT, "ana")
     (tmp_path / "class" / "ben").mkdir()
+    (tmp_path / "class" / "feedback.csv").write_text("ana,good")
     code, text, errors = run(
         "batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--assignment", "a1_toys"
     )
     assert code == 0
     assert "Wrote 2 reports to" in text
+    assert "Left out, since a table is nobody's submission: feedback.csv." in text
     assert "ben: " in text
     assert "Grading" in errors
     assert run("batch", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out"))[0] == 3
