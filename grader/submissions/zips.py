@@ -38,6 +38,7 @@ _UTF8_NAME = 0x800
 _ENTRY = b"PK\1\2"
 # zipfile unpacks the other methods block by block without a bound, and no system uses them by default.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_NOT_A_ZIP = "File is not a zip file"  # zipfile's words, which add nothing
 # Exceptions of the standard library for damaged or unsupported zips.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, RuntimeError, OSError, ValueError)
 
@@ -64,7 +65,8 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     except SubmissionError:
         raise
     except _DAMAGED as error:
-        raise SubmissionError(f"{to_name(path)} is damaged or not a zip: {error}. Make the zip again.") from None
+        why = "" if str(error) == _NOT_A_ZIP else f": {error}"
+        raise SubmissionError(f"{to_name(path)} is damaged or not a zip{why}. Make the zip again.") from None
 
 
 def _check_size(path: Path, file: BinaryIO) -> None:
