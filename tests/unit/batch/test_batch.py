@@ -72,6 +72,7 @@ def test_results_are_written(graded, tmp_path):
     saved = json.loads((tmp_path / "out" / "reports" / "ben.json").read_text())
     assert saved["exercises"][0]["checks"][-1]["counterexample"] is None
     assert json.loads((tmp_path / "out" / "summary.json").read_text())["max_score"] == 4.0
+    assert (tmp_path / "out" / "summary.csv").read_bytes().startswith(b'\xef\xbb\xbf"student","double"')
     assert [student.id for student in table.students] == [*SOURCES, "stray.txt"]
     instructor = write_results(toy, reports, tmp_path / "out", "instructor")
     saved = json.loads((tmp_path / "out" / "reports" / "ben.json").read_text())
