@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from grader.batch import summary
 from grader.batch.batch import find_submissions, grade_all, grade_path
 from grader.batch.results import find_names, open_folder, write_reports, write_summary
-from grader.batch.table import render_class
+from grader.batch.table import find_ending, render_class
 from grader.course.course import load_course
 from grader.errors import GraderError, ResultError, SubmissionError
 from grader.reports.report import has_grader_fault, to_json
@@ -213,6 +213,63 @@ def test_names_are_whole_in_a_narrow_table(graded):
     first_column = [line[1:].partition("│")[0].strip() for line in lines]
     assert all(name in "".join(first_column) for name in ("Student12345", "Student12346", "x" * 45, "名" * 30))
     assert "Ada Lovelace" in first_column
+
+
+def to_class(toy, report, names, exercises=()):
+    """Return a class of students who all have this report."""
+    table = summary.summarise_class(
+        toy, [replace(report, submission=replace(report.submission, id=name)) for name in names]
+    )
+    (column,) = table.exercises
+    ids = exercises or ["double"]
+    students = tuple(replace(s, exercises=dict.fromkeys(ids, s.exercises["double"])) for s in table.students)
+    return replace(table, students=students, exercises=tuple(replace(column, id=name) for name in ids))
+
+
+def find_cells(text):
+    return [line[1:-1].split("│") for line in text.splitlines() if line.startswith("│")]
+
+
+def test_names_of_a_platform_are_one_line_without_their_ending(graded):
+    toy, (first, *_) = graded
+    names = [f"{name}_4711_assignsubmission_file_" for name in ("Anna Müller", "Ben Okafor")]
+    text = to_text(render_class(to_class(toy, first, names)), 80)
+    assert [cells[0].strip() for cells in find_cells(text)[:2]] == ["Anna Müller", "Ben Okafor"]
+    assert "Names are shown without _4711_assignsubmission_file_ at the end." in text
+
+
+@pytest.mark.parametrize(
+    ("names", "ending"),
+    [
+        (["ada_1_assignsubmission_file_", "ben_2_assignsubmission_file_", "stray.txt"], "_assignsubmission_file_"),
+        (["ada_homework_1", "ben_homework_1"], "_homework_1"),
+        (["ada_homework_1", "ada"], ""),
+        (["ada_homework", "ben_homework", "ada"], ""),
+        (["ada_homework", "cem", "ben_homework", "dot"], ""),
+        (["ada_hw", "ben_hw"], ""),
+        (["ada_homework"], ""),
+        ([], ""),
+    ],
+)
+def test_ending_that_most_names_share(names, ending):
+    assert find_ending(names) == ending
+
+
+def test_name_column_uses_the_width_there_is(graded):
+    toy, (first, *_) = graded
+    names = ["x" * 45, "y" * 30]
+    text = to_text(render_class(to_class(toy, first, names, ["softmax_shift"] * 1)), 300)
+    assert [cells[0].strip() for cells in find_cells(text)[:2]] == names
+
+
+def test_headers_break_at_underscores_or_are_numbers(graded):
+    toy, (first, *_) = graded
+    exercises = [f"linear_regression_gd{number}" for number in range(8)]
+    table = to_class(toy, first, ["x" * 20], exercises)
+    wide, narrow = (to_text(render_class(table), width) for width in (160, 80))
+    assert wide.count("regression") == narrow.count("regression") == 8
+    assert "8 linear_regression_gd7" in narrow
+    assert "8 linear_regression_gd7" not in wide
 
 
 def test_folders_that_hold_no_class(tmp_path):
