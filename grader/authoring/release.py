@@ -104,10 +104,21 @@ def _require_releasable(course: Course, files: Mapping[str, bytes], consequence:
             texts |= _read_wheel(name, data)
     unfinished = [name for name, text in texts.items() if "TODO" in text and not name.startswith(WHEELS)]
     if unfinished:
-        raise CourseError(f"{consequence}: {unfinished[0]} still has a TODO. Run: grader validate")
+        place = _find_todo(course) or unfinished[0]
+        raise CourseError(f"{consequence}: {place} still has a TODO. Run: grader validate")
     leaks = list(find_leaks(course, texts))
     if leaks:
         raise CourseError(f"{consequence}: {leaks[0]}")
+
+
+def _find_todo(course: Course) -> str:
+    """Return the file and line of the first TODO in the sources of which a template is made; empty if there is none."""
+    paths = (exercise.sources[name] for exercise in course.exercises for name in PUBLIC_FILES)
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if "TODO" in line:
+                return f"{path.relative_to(course.root) if path.is_relative_to(course.root) else path}, line {number},"
+    return ""
 
 
 def _read_wheel(name: str, data: bytes) -> dict[str, str]:

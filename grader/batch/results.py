@@ -182,7 +182,7 @@ def write_summary(
     """
     table = summary.summarise_rows(course, [row for _, row in sorted(rows, key=lambda pair: pair[0])], started)
     _write(out, "summary.json", summary.to_summary_json(table))
-    _write(out, "summary.csv", summary.to_csv(table).encode())
+    _write(out, "summary.csv", summary.to_csv(table).encode("utf-8-sig"))  # without its mark, Excel garbles `Çağla`
     with writing_to(out):
         for path in _find_stale(out / "reports", names):
             path.unlink()

@@ -14,6 +14,8 @@ from grader.batch.clusters import Cluster, find_clusters
 from grader.grading.misplaced import MISPLACED, NOTHING_FOUND
 from grader.reports.escape import to_csv_cell
 from grader.reports.report import ReportPart, has_grader_fault
+from grader.submissions.class_folder import LOOKS_LIKE_CLASS
+from grader.submissions.files import ZIP_IN_ZIP, ZIP_LEFT_OUT
 from grader.submissions.source_file import CONFLICT, NOT_READ
 from grader.submissions.versions import COUNTS
 from grader.text import one_line, plural
@@ -32,8 +34,8 @@ _REMARKABLE = {
 }
 
 
-# Notes on notebooks and cells in which an exercise may be.
-_LOST = (".ipynb was left out", "in a text cell,", "in text cells,", CONFLICT)
+# Notes on notebooks, cells and zips in which an exercise may be.
+_LOST = (".ipynb was left out", "in a text cell,", "in text cells,", CONFLICT, ZIP_LEFT_OUT, ZIP_IN_ZIP)
 MAX_REMARK = 300
 MAX_NOTES = 3
 
@@ -191,7 +193,7 @@ def _remarks(report: Report) -> list[str]:
     attempted = [exercise for exercise in report.exercises if is_attempted(exercise)]
     if not report.submission.files:
         return [one_line(note, MAX_REMARK) for note in report.submission.notes[:1]]
-    remarks = _notes(report, COUNTS)
+    remarks = [*_notes(report, LOOKS_LIKE_CLASS), *_notes(report, COUNTS)]
     if len(attempted) < len(report.exercises):
         remarks += [*_overlooked(report), *_notes(report, MISPLACED, NOTHING_FOUND, NOT_READ, *_LOST)]
     if not attempted:

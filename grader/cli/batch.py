@@ -48,13 +48,15 @@ def batch_command(
     Example:
         grader batch examples/class --out results --assignment a2_softmax_and_losses
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
-    from grader.batch.batch import find_submissions
+    from grader.batch.batch import find_submissions, find_tables
     from grader.batch.results import open_folder
     from grader.batch.table import render_class
     from grader.reports.escape import to_log
+    from grader.submissions.class_folder import tell_names
     from grader.text import plural
 
     paths = find_submissions(folder)
+    tables = [path.name for path in find_tables(folder)]
     course = open_course(course_path, assignments)
     _require_class(course, folder, paths)
     if not allow_weak_isolation:
@@ -64,6 +66,8 @@ def batch_command(
     show(render_class(table))
     written = plural(len(paths), "report")
     click.echo(f"Wrote {written} to {out / 'reports'}, and the summary to {out / 'summary.csv'} and summary.json.")
+    if tables:
+        click.echo(to_log(f"Left out, since a table is nobody's submission: {tell_names(tables)}."))
     if table.regrade:
         click.echo(to_log(f"Grade again, since the scores are provisional: {', '.join(table.regrade)}."))
 

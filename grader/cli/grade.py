@@ -116,16 +116,14 @@ def _require_one_student(course: Course, path: Path, submission: Submission) -> 
     Raises:
         SubmissionError: the path seems to be a folder of several students' submissions.
     """
-    from grader.submissions.class_folder import find_students, tell_names
+    from grader.submissions.class_folder import tell_class
     from grader.submissions.source_file import to_name
 
     ids = {name for exercise in course.exercises for name in (exercise.id, exercise.assignment)}
-    students, shared = find_students(submission.files, ids)
-    if students:
+    if why := tell_class(submission, ids):
         name = to_name(path)
         raise SubmissionError(
-            f"{name} looks like a class: each of {tell_names(students)} has {shared}. To grade every one of them: "
-            f"grader batch {shlex.quote(name)} --out results"
+            f"{name} {why} To grade every one of them: grader batch {shlex.quote(name)} --out results"
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import textwrap
 from typing import TYPE_CHECKING
 
 from grader.errors import CourseError
@@ -57,8 +58,8 @@ def select_folders(folders: list[Path], only: Collection[str]) -> list[Path]:
     if unknown:
         close = _find_meant(unknown[0], known)
         meant = f" Did you mean {' or '.join(close)}?" if close else ""
-        listed = ", ".join(sorted(known))
-        raise CourseError(f"There is no exercise or assignment {unknown[0]!r}.{meant} Choose from {listed}.")
+        listed = textwrap.fill(", ".join(sorted(known)), 80, initial_indent="  ", subsequent_indent="  ")
+        raise CourseError(f"There is no exercise or assignment {unknown[0]!r}.{meant} Choose from\n{listed}.")
     if not folders:
         raise CourseError("This course has no exercises: there is no assignments/*/e*_*/spec.py.")
     return [f for f in folders if not only or {to_exercise_id(f), f.parent.name} & set(only)]

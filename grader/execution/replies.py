@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from grader.exercise.failures import NO_SIDE_EFFECTS, Failure, FailureVerdict, SideEffects
 from grader.reports.causes import NOT_DEFINED, NOT_WRITTEN
 from grader.text import MAX_OUTPUT, one_line, printable
+from grader.worker.absences import ONLY_NUMPY
 from grader.worker.wire import Expression, FunctionRef
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _explain(kind: str, function: str, name: str, place: str, text: str) -> tupl
             denied = name == "PermissionError"
             why = f" {ABSENT}" if denied else ""
             if name == "ModuleNotFoundError":
-                why = " Graded code has only NumPy, Python's standard library and the files of the submission."
+                why = f" {ONLY_NUMPY}"
             detail = f"{name}: {text}" if text.strip() else name
             return "raised", f"{function} raised {_article(name)}{place}.{why}", detail
 

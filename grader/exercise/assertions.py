@@ -25,6 +25,7 @@ def fail(
     detail: str = "",
     *,
     actual: Any = None,
+    against: Any = None,
     expected: Any = None,
     measured: str = "",
     vacuous: bool = False,
@@ -42,6 +43,7 @@ def fail(
         about_property=True,
         vacuous=vacuous,
         actual=actual,
+        against=against,
         expected=expected,
         measured=measured,
         look_closer=look_closer,
@@ -55,6 +57,7 @@ def assert_that(
     detail: str = "",
     *,
     actual: Any = None,
+    against: Any = None,
     measured: str = "",
     in_single: bool | np.bool_ = False,
 ) -> None:
@@ -64,11 +67,12 @@ def assert_that(
         summary: one sentence without values; if it is a constant, students read it of hidden checks too.
         detail: the values.
         actual: the answer in question, to find the call that returned it.
+        against: the other answer, to find its call as well, where two should agree.
         measured: a sentence with the values in all their digits, for a replay.
         in_single: whether it holds at the precision of float32, which is enough for answers of float32.
     """
     if not holds and not forgives_single(in_single):
-        fail(summary, detail, actual=actual, measured=measured)
+        fail(summary, detail, actual=actual, against=against, measured=measured)
 
 
 @np.errstate(all="ignore")  # a student's numbers may be anything
@@ -108,7 +112,8 @@ def assert_close(
         allowed = f"; a difference of {bound[place]:.2g} is allowed" if np.isfinite(bound[place]) else ""
         measured = f"{_measure(what, got, want, place, names)}{allowed}."
         if names != _NAMES:
-            fail(f"{what} differs{_how_many(wrong)}.", detail, actual=actual, measured=measured)
+            summary = f"{what} differs{_how_many(wrong)}."
+            fail(summary, detail, actual=actual, against=expected, measured=measured)
         detail += _factor(got, want) + _precision(got, want, error, wrong)
         fail(f"{what} is wrong{_how_many(wrong)}.", detail, actual=actual, expected=expected, measured=measured)
 

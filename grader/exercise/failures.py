@@ -50,6 +50,7 @@ class Failure:
         about_property: the property of the check does not hold, so that its hint applies.
         vacuous: nothing is wrong yet, but the property says nothing for such answers.
         actual: the value that is wrong, to find the call that returned it.
+        against: the student's other answer, where two should agree and either may be wrong.
         expected: what it should have been, where that is known.
         measured: the value on which the check failed beside the one that it should have, at full precision, in a
             sentence.
@@ -70,6 +71,7 @@ class Failure:
     about_property: bool = False
     vacuous: bool = False
     actual: Any = field(default=None, compare=False)
+    against: Any = field(default=None, compare=False)
     expected: Any = field(default=None, compare=False)
     measured: str = field(default="", compare=False)
     look_closer: Callable[[], Failure] | None = None

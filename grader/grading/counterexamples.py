@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
 
 from grader.execution.answers import Entries
 from grader.execution.replies import Reply, Returned
@@ -13,13 +15,14 @@ from grader.reports.report import Counterexample, Step
 from grader.text import one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from grader.execution.student import Call
     from grader.grading.judging import Outcome
 
 MAX_VALUE = 1_000
 MAX_CALLS_SHOWN = 3
+_PLAIN = (np.ndarray, bool, int, float)
 NO_VALUE = "no value: it did not return"
 
 
@@ -31,26 +34,52 @@ def to_counterexample(outcome: Outcome) -> Counterexample | None:
     last = calls[-1].reply
     if isinstance(last, Failure) and last.during == "load":
         return None
-    call, returned = _find_shown(calls, failure.actual)
-    expected = None if failure.expected is None else printable(to_python(failure.expected), MAX_VALUE)
+    shown = _find_shown(calls, failure)
+    returned = printable("\n".join(one.returned for one in shown), MAX_VALUE)
+    expected = printable(to_python(failure.expected), MAX_VALUE) if _is_of_call(failure, shown) else None
     measured = one_line(failure.measured, MAX_VALUE)
-    steps = to_steps(calls)
-    return Counterexample(call, printable(returned, MAX_VALUE), expected, steps, measured, outcome.any_value)
+    call = "\n".join(one.call for one in shown)
+    return Counterexample(call, returned, expected, to_steps(calls), measured, outcome.any_value)
 
 
-def _find_shown(calls: Sequence[Call], actual: Any) -> tuple[str, str]:
-    """Return the call whose answer `actual` is, and what it returned; if there is none, the calls that may be at fault.
+class _Shown(NamedTuple):
+    """A call and what it returned, both as Python source, with the value itself."""
 
-    Both are Python source.
-    """
-    # The latest call first: CPython shares small numbers between calls, and a check fails at its latest call.
-    for call in reversed(calls):
-        for place, part in _parts(call.answer):
-            if _belongs(actual, part):
-                return call.text + place, to_python(read_raw(part) if is_refused(part) else part)
+    call: str
+    returned: str
+    value: Any
+
+
+def _find_shown(calls: Sequence[Call], failure: Failure) -> list[_Shown]:
+    """Return the call whose answer is wrong, or both if two do not agree, or else all that may be at fault."""
+    found = {place: one for value in (failure.actual, failure.against) for place, one in _find_answer(calls, value)}
+    if found:
+        return [found[place] for place in sorted(found)]
     # A number computed from several answers belongs to all of them; otherwise the last call failed.
-    shown = calls if actual is not None and len(calls) <= MAX_CALLS_SHOWN else calls[-1:]
-    return "\n".join(call.text for call in shown), "\n".join(_returned(call.reply) for call in shown)
+    shown = calls if failure.actual is not None and len(calls) <= MAX_CALLS_SHOWN else calls[-1:]
+    return [_Shown(call.text, _returned(call.reply), call.answer) for call in shown]
+
+
+def _find_answer(calls: Sequence[Call], value: Any) -> Iterator[tuple[int, _Shown]]:
+    """Yield the call whose answer, or a part of it, is this value, with its number; nothing if there is none."""
+    # The latest call first: CPython shares small numbers between calls, and a check fails at its latest call.
+    for number, call in reversed(list(enumerate(calls))):
+        for place, part in _parts(call.answer):
+            if _belongs(value, part):
+                yield number, _Shown(call.text + place, to_python(read_raw(part) if is_refused(part) else part), part)
+                return
+
+
+def _is_of_call(failure: Failure, shown: Sequence[_Shown]) -> bool:
+    """Whether what was expected is a value of the call that is shown, and not of something computed from it."""
+    if failure.expected is None or failure.actual is None:
+        return failure.expected is not None
+    (one, *others), actual = shown, failure.actual
+    if others or actual is one.value:
+        return not others
+    if is_refused(actual) or is_refused(one.value):
+        return False
+    return isinstance(actual, _PLAIN) and isinstance(one.value, _PLAIN) and np.array_equal(actual, one.value)
 
 
 def _returned(reply: Reply) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -40,6 +40,7 @@ from grader.grading.writing import (
     to_report,
 )
 from grader.reports.report import SubmissionInfo, Timing
+from grader.submissions.class_folder import tell_class
 from grader.submissions.main_file import find_main_file, find_outlines
 from grader.submissions.submission import find_id, load_submission
 from grader.text import one_line
@@ -75,9 +76,17 @@ def grade_path(
     """Load and grade the entry of a class folder, never through a link; the result is that of `explain_failure`."""
 
     def make_report() -> Report:
-        return grade(course, load_submission(path, follows_link=False, tell=tell), server, shown, tell)
+        submission = _warn_of_class(course, load_submission(path, follows_link=False, tell=tell))
+        return grade(course, submission, server, shown, tell)
 
     return explain_failure(course, path, make_report)
+
+
+def _warn_of_class(course: Course, submission: Submission) -> Submission:
+    """Add a note first if the submission seems to be of several students, whose files would count as one's."""
+    why = tell_class(submission, {name for exercise in course.exercises for name in (exercise.id, exercise.assignment)})
+    note = f"This folder {why} It was graded as one student's submission."
+    return replace(submission, notes=(note, *submission.notes)) if why else submission
 
 
 def explain_failure(course: Course, path: Path, make_report: Callable[[], Report]) -> tuple[Report, GraderError | None]:

@@ -66,12 +66,11 @@ def render_notes(notes: Sequence[str]) -> RenderableType:
 
 def render_parcel(parcel: Packed, outcomes: Sequence[PracticeResult]) -> RenderableType:
     """Show the files in the zip, the exercises that use each, and the exercises that are unfinished or wrong."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(overflow="fold")
+    parts: list[RenderableType] = [Text(f"{parcel.path.name} is ready to hand in. It contains:", style="bold")]
     for name, size in parcel.files.items():
-        used = quote_list([outcome.exercise.id for outcome in outcomes if outcome.main == name])
-        table.add_row(Text(f"  {name}"), Text(f"{size} bytes", style=FAINT), Text(used))
-    parts: list[RenderableType] = [Text(f"{parcel.path.name} is ready to hand in. It contains:", style="bold"), table]
+        parts.append(Text.assemble(f"  {name}  ", (f"{size} bytes", FAINT)))
+        used = [outcome.exercise.id for outcome in outcomes if outcome.main == name]
+        parts += [Padding(Text(f"for {quote_list(used)}"), (0, 0, 0, 4))] if used else []
     parts += [Text(f"  {note}", style=NOTICE) for note in parcel.notes]
     missing = find_missing(outcomes)
     wrong = [outcome.exercise.id for outcome in outcomes if outcome.state == "wrong"]

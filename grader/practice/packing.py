@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.errors import ResultError
-from grader.submissions.files import read_files
+from grader.submissions.files import read_contents
 from grader.submissions.source_file import is_wanted
 from grader.submissions.zips import to_zip
 from grader.text import one_line, quote_list
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.practice.practice import PracticeResult
+    from grader.submissions.files import Contents
+    from grader.submissions.versions import Time
 
 SUBMISSION = "submission.zip"
 MAX_NAMED = 10
@@ -42,15 +46,25 @@ def pack(root: Path, out: Path) -> Packed:
         SubmissionError: `root` cannot be read.
         ResultError: there is nothing to pack, or `out` cannot be written.
     """
-    files, notes = read_files(root)
+    contents = read_contents(root)
+    files, notes = contents.files, [*contents.notes, *contents.asides]
     if not files:
         raise ResultError(f"Nothing to hand in: {root} contains no .py file and no notebook. Write an exercise first.")
     try:
-        out.write_bytes(to_zip(files, ""))
+        out.write_bytes(to_zip(files, "", _find_times(root, contents)))
     except OSError as error:
         raise ResultError(f"Cannot write {out}: {error.strerror}. Choose another place with --out.") from None
     told = tuple(note for note in notes if not note.startswith(f"{out.name} "))  # the zip of an earlier run
     return Packed(out, {name: len(data) for name, data in files.items()}, (*told, *_tell_left_out(root)))
+
+
+def _find_times(root: Path, contents: Contents) -> dict[str, Time]:
+    """Return when each file was saved: by these times the latest of several zips is found."""
+    times = {path: saved for path, saved in contents.saved.items() if saved}
+    for path in contents.files.keys() - times.keys():
+        with contextlib.suppress(OSError):  # macOS may have it under another form of its name
+            times[path] = time.localtime((root / path).stat().st_mtime)[:6]
+    return times
 
 
 def _tell_left_out(root: Path) -> Iterator[str]:

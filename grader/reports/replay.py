@@ -25,6 +25,12 @@ MAX_STEPS = 100
 MAX_FILES = 1_000
 MAX_TOLD = 4_000
 MAX_MEASURED = 1_000
+_WITHOUT_CASE = {
+    "passed": "it passed",
+    "skipped": "it was skipped, so it has no case; the report says why",
+    "not_attempted": "it was not attempted, so it has no case",
+    "grader_fault": "the grader failed, so it has no case; grade again",
+}
 _CONTAINERS = (ast.List, ast.Tuple, ast.Dict)
 _WARNING = (
     "Running this script runs the student's code on this machine with your rights: it can read, change and delete "
@@ -80,7 +86,7 @@ def same(found, graded):
 
 
 def find_check(report: Report, name: str) -> tuple[ExerciseReport, CheckReport]:
-    """Return a check of a report by its id, or by `EXERCISE/CHECK` if several exercises have one of that id.
+    """Return a check of a report by its id, or by `EXERCISE/CHECK` if it failed in several exercises.
 
     Raises:
         ResultError: there is no such check, or more than one.
@@ -92,6 +98,8 @@ def find_check(report: Report, name: str) -> tuple[ExerciseReport, CheckReport]:
         for check in exercise.checks
         if check.id == check_id and exercise_id in ("", exercise.id)
     ]
+    if len(found) > 1:
+        found = [pair for pair in found if pair[1].verdict != "passed"] or found
     if len(found) > 1:
         raise ResultError(f"There are checks {check_id} in {', '.join(e.id for e, _ in found)}. Give EXERCISE/CHECK.")
     if not found:
@@ -110,7 +118,7 @@ def read_steps(exercise: ExerciseReport, check: CheckReport) -> list[tuple[Step,
         ResultError: the report has no failing case of this check, or one that the grader does not write.
     """
     if check.counterexample is None or not check.counterexample.steps:
-        reason = "it passed" if check.verdict == "passed" else "its case is not in this view of the report, or too long"
+        reason = _WITHOUT_CASE.get(check.verdict, "its case is not in this view of the report, or too long")
         raise ResultError(f"{check.id} cannot be replayed: {reason}.")
     steps = check.counterexample.steps
     if len(steps) > MAX_STEPS:

@@ -48,7 +48,10 @@ class Counterexample(ReportPart, frozen=True):
 
     call: Annotated[str, _doc("The call as Python, with `np` for NumPy.")]
     returned: Annotated[str, _doc("The return value as Python, or the exception it raised.")]
-    expected: Annotated[str | None, _doc("The expected return value; null in the student's view.")]
+    expected: Annotated[
+        str | None,
+        _doc("The expected return value; null in the student's view, and if the check expected no value of this call."),
+    ]
     steps: Annotated[
         tuple[Step, ...], _doc("The last calls of the failing case, in order; `grader replay` makes a script of them.")
     ] = ()

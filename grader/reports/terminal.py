@@ -105,7 +105,7 @@ def render_checks(exercise: ExerciseReport) -> list[RenderableType]:
     passed = sum(check.verdict == "passed" for check in exercise.checks)
     if passed:
         own = sum(check.followed_through for check in exercise.checks)
-        through = f", {own} of them based on your own incorrect answers" if own else ""
+        through = f", {own} of them allowing for a mistake that another check counts" if own else ""
         lines.append(Text(f"✓ {plural(passed, 'check')} passed{through}.", style=RIGHT))
     for check, alike in find_causes(exercise):
         lines += [render_check(check), *([_render_alike(alike)] if alike else [])]

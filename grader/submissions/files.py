@@ -44,6 +44,8 @@ MAX_ZIPS = 10
 MAX_OTHERS = 4
 MAX_PATH_CHARS = 300
 MAX_TOTAL_BYTES = 60_000_000
+ZIP_LEFT_OUT = "a zip is read only if it is the only file; unpack it"
+ZIP_IN_ZIP = "a zip in a zip is not read; unpack it"
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class Contents:
         asides: notes on what is not the student's work, to be told last.
         saved: when each file was saved, if that is known.
         others: names of files that are no sources.
+        zips: paths of zips that were left out.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -62,11 +65,23 @@ class Contents:
     asides: list[str] = field(default_factory=list)
     saved: dict[str, Time] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
+    zips: list[str] = field(default_factory=list)
 
     def add_others(self, paths: list[str]) -> None:
         """Add the names of files that are no sources, with notes on those that seem to be sources."""
         self.others += [path for path in sorted(paths, key=depth_first) if not is_hidden(path)][:MAX_OTHERS]
         self.notes += filter(None, map(explain_unread, sorted(paths, key=depth_first)))
+
+    def add_zips(self, paths: Iterable[str], why: str) -> None:
+        """Add zips that were left out, with notes on the first of them."""
+        found = sorted((path for path in paths if is_zip(path)), key=depth_first)
+        self.zips += found
+        self.notes += [f"{one_line(path, 120)} was left out: {why}." for path in found[:MAX_ZIPS]]
+
+
+def is_zip(path: str) -> bool:
+    """Whether a file is a zip by its name, and not hidden."""
+    return path.lower().endswith(".zip") and not is_hidden(path)
 
 
 class Listing(NamedTuple):
@@ -157,7 +172,7 @@ def _add(found: Listing, root: Path, path: str, *, is_folder: bool, is_regular: 
     """Add an entry of a folder to the list of its kind."""
     if is_wanted(path):
         found.members.append(_on_disk(root / path, path, "" if is_regular else NOT_REGULAR))
-    elif path.lower().endswith(".zip") and not is_folder and not is_hidden(path):
+    elif is_zip(path) and not is_folder:
         if is_regular:
             found.zips.append(path)
         elif "/" not in path:
@@ -191,11 +206,7 @@ def _read_folder(path: Path) -> Contents:
     contents.add_others(listing.others)
     contents.asides += tell_installed(listing.installed)
     if listing.members:
-        contents.notes += [
-            f"{one_line(name, 120)} was left out: a zip is read only if it is the only file; unpack it."
-            for name in listing.zips
-            if "/" not in name
-        ]
+        contents.add_zips(listing.zips, ZIP_LEFT_OUT)
     return contents
 
 
@@ -206,6 +217,7 @@ def _read_zip(path: Path) -> Contents:
         members = zips.find_zipped_files(opened)
         contents = _read_all(members)
         contents.asides += tell_installed(zips.find_packages(opened))
+    contents.add_zips((member.path for member in members), ZIP_IN_ZIP)
     contents.add_others([member.path for member in members if not is_wanted(member.path)])
     return contents
 
@@ -230,6 +242,7 @@ def _read_zips(root: Path, paths: list[str]) -> Contents:
     if len(paths) > MAX_ZIPS:
         notes.insert(0, f"There are more than {MAX_ZIPS} zips, so some were left out; hand in only the latest.")
     contents.notes[:0] = notes
+    contents.add_zips((member.path for member in members), ZIP_IN_ZIP)
     contents.add_others([member.path for member in members if not is_wanted(member.path)])
     contents.asides += tell_installed(installed)
     return contents

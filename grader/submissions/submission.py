@@ -50,6 +50,7 @@ class Submission:
 
     Attributes:
         saved: when each file was saved, if that is known.
+        zips: paths of zips that were left out.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Submission:
     sha256: str
     notes: tuple[str, ...]
     saved: Mapping[str, Time] = field(default_factory=dict)
+    zips: tuple[str, ...] = ()
 
 
 def load_submission(
@@ -95,9 +97,10 @@ def load_submission(
         notes += remarks
     notes += contents.asides
     if not sources:
-        told = " ".join([_list_others(contents.others), *notes[:MAX_NOTES_TOLD]])
-        raise SubmissionError(f"{to_name(root)} has no .py or .ipynb file that can be read.{told}".strip())
-    return Submission(find_id(root), sources, _hash(sources), tuple(notes[:MAX_NOTES]), contents.saved)
+        why = " ".join([_list_others(contents.others), *notes[:MAX_NOTES_TOLD]])
+        raise SubmissionError(f"{to_name(root)} has no .py or .ipynb file that can be read.{why}".strip())
+    told = tuple(notes[:MAX_NOTES])
+    return Submission(find_id(root), sources, _hash(sources), told, contents.saved, tuple(contents.zips))
 
 
 def _list_others(others: list[str]) -> str:

@@ -32,11 +32,13 @@ MAX_MEMBERS = 5_000
 # A name can have 65,535 characters, and each of its folders is looked at; no longer one is ever read.
 MAX_NAME_CHARS = 1_000
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+_LAST = (2107, 12, 31, 23, 59, 58)
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _ENTRY = b"PK\1\2"
 # zipfile unpacks the other methods block by block without a bound, and no system uses them by default.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_NOT_A_ZIP = "File is not a zip file"  # zipfile's words, which add nothing
 # Exceptions of the standard library for damaged or unsupported zips.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, RuntimeError, OSError, ValueError)
 
@@ -63,7 +65,8 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     except SubmissionError:
         raise
     except _DAMAGED as error:
-        raise SubmissionError(f"{to_name(path)} is damaged or not a zip: {error}. Make the zip again.") from None
+        why = "" if str(error) == _NOT_A_ZIP else f": {error}"
+        raise SubmissionError(f"{to_name(path)} is damaged or not a zip{why}. Make the zip again.") from None
 
 
 def _check_size(path: Path, file: BinaryIO) -> None:
@@ -163,12 +166,18 @@ def _find_fault(info: zipfile.ZipInfo, path: str) -> str:
 _ONE_DAY = (2020, 2, 2, 0, 0, 0)  # a fixed date keeps the bytes of a zip reproducible
 
 
-def to_zip(files: Mapping[str, bytes], folder: str) -> bytes:
-    """Return a zip that holds the files in one folder; the same files give the same bytes."""
+def to_zip(files: Mapping[str, bytes], folder: str, saved: Mapping[str, Time] | None = None) -> bytes:
+    """Return a zip that holds the files in one folder; the same files and times give the same bytes.
+
+    Args:
+        saved: when each file was saved, to the second, if a zip should tell; it can tell the years 1980 to 2107.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
-            info = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, _ONE_DAY)
+            year, month, day, hour, minute, second = min(max((saved or {}).get(name, _ONE_DAY), _NO_TIME), _LAST)
+            time = (year, month, day, hour, minute, second)
+            info = zipfile.ZipInfo(f"{folder}/{name}" if folder else name, time)
             info.external_attr = 0o644 << 16
             archive.writestr(info, data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

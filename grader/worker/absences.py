@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 
 _REFUSALS = frozenset((errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS))
+ONLY_NUMPY = "Graded code has only NumPy, Python's standard library and the files of the submission."
 NO_THREAD = "can't start new thread"
 NO_TEMPORARY_FILE = "No usable temporary directory found"
 

@@ -18,13 +18,20 @@ STAR = "*"
 
 
 class Loss(NamedTuple):
-    """Why a name was not defined: the place of the statement that should have, and a reason that repeats the place."""
+    """Why a name was not defined.
+
+    Attributes:
+        place: that of the statement that should have defined it.
+        reason: repeats the place.
+        rule: a sentence on what graded code has, if that is why the statement failed.
+    """
 
     place: str
     reason: str
+    rule: str = ""
 
 
-def explain_loss(statement: ast.stmt, place: str, error: str) -> Loss:
+def explain_loss(statement: ast.stmt, place: str, error: str, rule: str) -> Loss:
     """Return the loss of the names that a statement should have defined, from the description of its error."""
     match statement:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
@@ -35,7 +42,7 @@ def explain_loss(statement: ast.stmt, place: str, error: str) -> Loss:
             what = "its assignment"
         case _:
             what = "the statement that defines it"
-    return Loss(place, f"{what} failed: {place}: {error}")
+    return Loss(place, f"{what} failed: {place}: {error}", rule)
 
 
 def explain_missing(name: str, value: Any, lost: dict[str, Loss], source: Iterable[tuple[str, str]]) -> str:

@@ -24,6 +24,7 @@ from time import monotonic  # students may replace what is in `time`
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from grader.worker.absences import ONLY_NUMPY
 from grader.worker.causes import STAR, Loss, explain_loss
 from grader.worker.import_paths import Found, Paths, to_package
 from grader.worker.products import explain_shapes
@@ -220,7 +221,9 @@ class Runner:
             self._note_stopped(where, label, str(module.__file__))
         else:
             self._note(where, described)
-        loss = explain_loss(statement, where, f"{described}{self.find_cause(error)}")
+        earlier = self._find_loss(error)
+        rule = ONLY_NUMPY if isinstance(error, ModuleNotFoundError) else earlier.rule if earlier else ""
+        loss = explain_loss(statement, where, f"{described}{self.find_cause(error)}", rule)
         names = find_bound_names(statement)
         if isinstance(error, ImportError):  # what failed in the imported file says more
             names -= self.lost.keys()
@@ -256,8 +259,14 @@ class Runner:
 
     def find_cause(self, error: BaseException) -> str:
         """Name the failed statement that should have defined the missing name of a NameError."""
+        loss = self._find_loss(error)
+        if loss is None:
+            return ""
+        return f"; it should be defined by {loss.place}, which failed" + (f". {loss.rule}" if loss.rule else "")
+
+    def _find_loss(self, error: BaseException) -> Loss | None:
         name = error.name if isinstance(error, NameError) and isinstance(error.name, str) else ""
-        return f"; it should be defined by {self.lost[name].place}, which failed" if name in self.lost else ""
+        return self.lost.get(name)
 
     def _execute(self, statement: ast.stmt, code: CodeType, place: Place, module: ModuleType) -> None:
         outer, spent_s, started = self._running, self._spent_s, monotonic()
@@ -308,7 +317,8 @@ def describe_error(error: BaseException) -> str:
         return "this statement called exit(); remove it"
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {syntax_text(error)}"[:MAX_TEXT]
-    return f"{type(error).__name__}: {exception_text(error)}".removesuffix(": ")[:MAX_TEXT]
+    described = f"{type(error).__name__}: {exception_text(error)}".removesuffix(": ")[:MAX_TEXT]
+    return f"{described}. {ONLY_NUMPY}" if isinstance(error, ModuleNotFoundError) else described
 
 
 def syntax_text(error: SyntaxError) -> str:

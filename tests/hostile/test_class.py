@@ -119,7 +119,7 @@ def test_honest_work_gets_full_marks_and_little_else_does(graded):
 
 def test_table_is_whole(graded):
     _, out = graded
-    with (out / "summary.csv").open(newline="") as file:
+    with (out / "summary.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.reader(file))
     assert len(rows) == len(ATTACKS) + 2
     assert {len(row) for row in rows} == {len(rows[0])}

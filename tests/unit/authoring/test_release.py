@@ -213,8 +213,10 @@ def test_files_that_cannot_be_looked_into_are_refused(tmp_path):
 
 
 def test_unfinished_exercise_is_not_released(tmp_path):
-    with pytest.raises(CourseError, match="still has a TODO"):
-        template(tmp_path, public_checks=PUBLIC.replace("One plus one?", "TODO"))
+    """Its title is in the README as well, which is generated: what to edit is named."""
+    place = r"Nothing was written: assignments/a1_toys/e1_double/spec\.py, line 1, still has a TODO\. Run: grader val"
+    with pytest.raises(CourseError, match=place):
+        template(tmp_path, spec=SPEC.replace("# Doubling", "# TODO: the title"))
 
 
 def test_written_template_is_fresh_and_a_changed_one_is_not(tmp_path):

@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from grader.batch import summary
 from grader.batch.batch import find_submissions, grade_all, grade_path
 from grader.batch.results import find_names, open_folder, write_reports, write_summary
-from grader.batch.table import render_class
+from grader.batch.table import find_ending, render_class
 from grader.course.course import load_course
 from grader.errors import GraderError, ResultError, SubmissionError
 from grader.reports.report import has_grader_fault, to_json
@@ -72,6 +72,7 @@ def test_results_are_written(graded, tmp_path):
     saved = json.loads((tmp_path / "out" / "reports" / "ben.json").read_text())
     assert saved["exercises"][0]["checks"][-1]["counterexample"] is None
     assert json.loads((tmp_path / "out" / "summary.json").read_text())["max_score"] == 4.0
+    assert (tmp_path / "out" / "summary.csv").read_bytes().startswith(b'\xef\xbb\xbf"student","double"')
     assert [student.id for student in table.students] == [*SOURCES, "stray.txt"]
     instructor = write_results(toy, reports, tmp_path / "out", "instructor")
     saved = json.loads((tmp_path / "out" / "reports" / "ben.json").read_text())
@@ -214,6 +215,63 @@ def test_names_are_whole_in_a_narrow_table(graded):
     assert "Ada Lovelace" in first_column
 
 
+def to_class(toy, report, names, exercises=()):
+    """Return a class of students who all have this report."""
+    table = summary.summarise_class(
+        toy, [replace(report, submission=replace(report.submission, id=name)) for name in names]
+    )
+    (column,) = table.exercises
+    ids = exercises or ["double"]
+    students = tuple(replace(s, exercises=dict.fromkeys(ids, s.exercises["double"])) for s in table.students)
+    return replace(table, students=students, exercises=tuple(replace(column, id=name) for name in ids))
+
+
+def find_cells(text):
+    return [line[1:-1].split("│") for line in text.splitlines() if line.startswith("│")]
+
+
+def test_names_of_a_platform_are_one_line_without_their_ending(graded):
+    toy, (first, *_) = graded
+    names = [f"{name}_4711_assignsubmission_file_" for name in ("Anna Müller", "Ben Okafor")]
+    text = to_text(render_class(to_class(toy, first, names)), 80)
+    assert [cells[0].strip() for cells in find_cells(text)[:2]] == ["Anna Müller", "Ben Okafor"]
+    assert "Names are shown without _4711_assignsubmission_file_ at the end." in text
+
+
+@pytest.mark.parametrize(
+    ("names", "ending"),
+    [
+        (["ada_1_assignsubmission_file_", "ben_2_assignsubmission_file_", "stray.txt"], "_assignsubmission_file_"),
+        (["ada_homework_1", "ben_homework_1"], "_homework_1"),
+        (["ada_homework_1", "ada"], ""),
+        (["ada_homework", "ben_homework", "ada"], ""),
+        (["ada_homework", "cem", "ben_homework", "dot"], ""),
+        (["ada_hw", "ben_hw"], ""),
+        (["ada_homework"], ""),
+        ([], ""),
+    ],
+)
+def test_ending_that_most_names_share(names, ending):
+    assert find_ending(names) == ending
+
+
+def test_name_column_uses_the_width_there_is(graded):
+    toy, (first, *_) = graded
+    names = ["x" * 45, "y" * 30]
+    text = to_text(render_class(to_class(toy, first, names, ["softmax_shift"] * 1)), 300)
+    assert [cells[0].strip() for cells in find_cells(text)[:2]] == names
+
+
+def test_headers_break_at_underscores_or_are_numbers(graded):
+    toy, (first, *_) = graded
+    exercises = [f"linear_regression_gd{number}" for number in range(8)]
+    table = to_class(toy, first, ["x" * 20], exercises)
+    wide, narrow = (to_text(render_class(table), width) for width in (160, 80))
+    assert wide.count("regression") == narrow.count("regression") == 8
+    assert "8 linear_regression_gd7" in narrow
+    assert "8 linear_regression_gd7" not in wide
+
+
 def test_folders_that_hold_no_class(tmp_path):
     with pytest.raises(SubmissionError, match="not a folder"):
         find_submissions(tmp_path / "none")
@@ -347,6 +405,7 @@ def test_choice_between_copies_is_in_the_table(tmp_path):
         ({"hw.py": "def f(x): return 2 * x"}, "asks for: hw.py defines f."),
         ({"hw.py": "", "double.py.txt": "y = 1"}, "double.py.txt was not read because of its suffix; rename it to"),
         ({"double.py.txt": "y = 1"}, "double.py.txt was not read because of its suffix; rename it to double.py"),
+        ({"a/notes.py": "", "b/work.zip": ""}, "b/work.zip was left out: a zip is read only if it is the only file"),
         ({"essay.html": "see mail"}, "ana has no .py or .ipynb file that can be read. It holds essay.html."),
     ],
 )
@@ -390,6 +449,17 @@ def test_choice_between_attempts_is_in_the_table(tmp_path):
     assert remarks == (
         "attempt10 is the one that counts, and not attempt2 and attempt1: its number is the highest. "
         "Hand in only the one that should count.",
+    )
+
+
+def test_folder_of_several_students_is_told_in_its_row(tmp_path):
+    """Not every folder is a class, so the batch is not refused, and their files would count as one student's."""
+    files = {f"{name}/double.py": SOURCES["=ana"] for name in ("vera", "jakob", "samir")}
+    score, remarks = remarks_on(tmp_path, files, "section1")
+    assert score == 4
+    assert remarks[0] == (
+        "This folder looks like a class of 3: each of jakob, samir and vera has double. It was graded as one "
+        "student's submission."
     )
 
 

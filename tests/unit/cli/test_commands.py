@@ -87,7 +87,7 @@ def test_class_is_not_taken_for_a_submission_nor_a_submission_for_a_class(tmp_pa
     for folder in (tmp_path / "term" / "class", tmp_path / "term"):
         code, text, errors = run("grade", str(folder))
         assert (code, text) == (3, "")
-        assert f"{folder.name} looks like a class: each of ana and ben has double." in errors
+        assert f"{folder.name} looks like a class of 2: each of ana and ben has double." in errors
         assert f"grader batch {folder.name} --out results" in errors
     code, _, errors = run("batch", str(tmp_path / "term"), *out)
     assert code == 3
@@ -128,11 +128,13 @@ def test_batch(tmp_path, run):
     (tmp_path / "class").mkdir()
     write(tmp_path / "class", RIGHT, "ana")
     (tmp_path / "class" / "ben").mkdir()
+    (tmp_path / "class" / "feedback.csv").write_text("ana,good")
     code, text, errors = run(
         "batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--assignment", "a1_toys"
     )
     assert code == 0
     assert "Wrote 2 reports to" in text
+    assert "Left out, since a table is nobody's submission: feedback.csv." in text
     assert "ben: " in text
     assert "Grading" in errors
     assert run("batch", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out"))[0] == 3

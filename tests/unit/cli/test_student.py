@@ -129,6 +129,16 @@ def test_zip_to_hand_in(folder):
     assert (folder / "submission.zip").read_bytes() == first
 
 
+def test_long_names_in_a_zip_are_whole(folder):
+    name = "a1_toys/" + "long_winded_" * 4 + "notebook.ipynb"
+    write(folder, RIGHT)
+    (folder / name).write_text((folder / "a1_toys" / "a1_toys.ipynb").read_text())
+    _, text = run("pack")
+    assert f"  {name}  " in text
+    assert "  a1_toys/double.py  " in text
+    assert "\n    for double\n" in text
+
+
 def test_zip_of_what_is_not_written(folder):
     assert "Not finished: double." in run("pack", "--out", "mine.zip")[1]
     assert (folder / "mine.zip").is_file()

@@ -157,6 +157,15 @@ def test_id_that_was_perhaps_meant(name, meant):
     assert f" Did you mean {meant}? Choose from" in str(caught.value)
 
 
+def test_ids_to_choose_from_fit_on_a_screen():
+    folders = [Path("a1_neurons") / f"e{number}_some_exercise_{number}" for number in range(12)]
+    with pytest.raises(CourseError) as caught:
+        select_folders(folders, ["nothing"])
+    lines = str(caught.value).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert " ".join(line.strip() for line in lines).endswith("some_exercise_8, some_exercise_9.")
+
+
 def test_id_that_is_like_no_other():
     with pytest.raises(CourseError, match=r"'xy'\. Choose from"):
         select_folders([Path("a2_softmax_and_losses/e1_softmax_shift")], ["xy"])

@@ -123,8 +123,8 @@ def test_script_says_what_was_expected_of_what(course, server, tmp_path, capsys,
     report = grade_only(course, server, tmp_path)
     script = render_replay(report, *find_check(report, "rows_sum_to_one"))
     printed = run(script, path, capsys, monkeypatch).splitlines()
-    assert printed[-4] == "why it failed: The sum of a row is wrong."
-    assert printed[-2:] == [MEASURED, "expected in full: np.array([1.0])"]
+    assert printed[-3] == "why it failed: The sum of a row is wrong."
+    assert printed[-1] == MEASURED  # the expected sum is no value of the call
     own = [line for line in script.replace(replay._TOOLS, "").splitlines() if line.strip("# ")]
     assert len(own) <= 15
     shown = to_student_view(report, hidden_counterexamples=True)
@@ -177,6 +177,12 @@ def test_what_cannot_be_replayed(course, server):
     twice = msgspec.structs.replace(report, exercises=(exercise, msgspec.structs.replace(exercise, id="other")))
     with pytest.raises(ResultError, match="EXERCISE/CHECK"):
         find_check(twice, "worked_numbers")
+    checks = tuple(msgspec.structs.replace(check, verdict="skipped", counterexample=None) for check in exercise.checks)
+    other = msgspec.structs.replace(exercise, id="other", checks=checks)
+    found = find_check(msgspec.structs.replace(report, exercises=(exercise, other)), "worked_numbers")
+    assert found[0].id == "other"  # it passed in the first one
+    with pytest.raises(ResultError, match="it was skipped, so it has no case"):
+        render_replay(report, *found)
     assert find_check(twice, "other/worked_numbers")[0].id == "other"
     unnamed = msgspec.structs.replace(
         report, submission=msgspec.structs.replace(report.submission, files=("hw.ipynb", "all.py"))

@@ -82,7 +82,7 @@ def test_several_zips_are_read_as_folders(tmp_path):
     submission = load_submission(tmp_path)
     assert set(submission.files) == {"mine.zip/ex.py", "zz.zip/ex.py", "zz.zip/only.py"}
     assert next(iter(submission.files)) == "mine.zip/ex.py"  # limits cost the older ones
-    assert submission.notes == ("broken.zip is damaged or not a zip: File is not a zip file. Make the zip again.",)
+    assert submission.notes == ("broken.zip is damaged or not a zip. Make the zip again.",)
     assert find_main_file(find_outlines(submission.files, submission.saved), "ex", ["f"]).path == "mine.zip/ex.py"
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from grader.submissions.class_folder import find_classes, find_students, is_submission, tell_names
+from grader.submissions.class_folder import find_classes, find_students, is_submission, tell_class, tell_names
+from grader.submissions.submission import load_submission
 
 IDS = {"softmax_shift", "rnn_bptt", "a2_losses", "a3_nets"}
 
@@ -67,6 +68,31 @@ def test_class_of_zips_one_level_too_high(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("")
     assert find_classes(sorted(tmp_path.iterdir()), IDS) == ["class"]
+
+
+def read(folder, *names):
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x = 1")
+    return load_submission(folder)
+
+
+def test_moodle_s_folders_are_a_class_whatever_is_in_them(tmp_path):
+    names = ("Ada_4711_assignsubmission_file_/softmax_shift.py", "Ben_4711_assignsubmission_file_/work.zip")
+    assert tell_class(read(tmp_path, *names), IDS) == (
+        "looks like a class of 2: each of Ada_4711 and Ben_4711 has a name that Moodle gives to a student's folder."
+    )
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["code/softmax_shift.py", "data/one.zip", "backup/two.zip"],
+        ["Ada_1_assignsubmission_file_/softmax_shift.py", "Ada_1_assignsubmission_onlinetext_/work.zip"],
+    ],
+)
+def test_zips_beside_the_work_of_one_student(tmp_path, names):
+    assert tell_class(read(tmp_path, *names), IDS) == ""
 
 
 def test_long_lists_of_students_are_cut():

@@ -65,6 +65,20 @@ def test_folder_of_one_zip_is_read_as_that_zip(tmp_path):
     assert submission.notes == ("upload.zip was left out: a zip is read only if it is the only file; unpack it.",)
 
 
+def test_zip_in_a_neighbouring_folder_is_told(tmp_path):
+    write(tmp_path / "hw", {"code/double.py": "x = 1", "extra/submission.zip": "", ".old/hidden.zip": ""})
+    submission = load_submission(tmp_path / "hw")
+    assert submission.notes == (
+        "extra/submission.zip was left out: a zip is read only if it is the only file; unpack it.",
+    )
+    assert submission.zips == ("extra/submission.zip",)
+    with zipfile.ZipFile(tmp_path / "hw.zip", "w") as archive:
+        archive.writestr("code/double.py", "x = 1")
+        archive.writestr("extra/submission.zip", "")
+    (note,) = load_submission(tmp_path / "hw.zip").notes
+    assert note == "extra/submission.zip was left out: a zip in a zip is not read; unpack it."
+
+
 def test_windows_files(tmp_path):
     (tmp_path / "a.py").write_bytes(b"\xef\xbb\xbfx = 1\r\ny = 2\r\n")
     (tmp_path / "b.ipynb").write_bytes(b"\xef\xbb\xbf" + to_notebook("x = 1\r\ny = 2\r\n").encode())

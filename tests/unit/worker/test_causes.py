@@ -102,6 +102,16 @@ def test_what_failed_in_an_imported_file_is_named(start):
         assert reply.summary == f"f is not defined because {reason}"
 
 
+@pytest.mark.parametrize("statement", ["import nothing.special", "import nothing as n, math\nnothing = n"])
+def test_package_that_is_missing_is_explained_at_the_top_level_as_well(start, statement):
+    session = start(f"{statement}\ndef f(x): return nothing.special(x)")
+    reply = session.call("f", wire.encode(((1.0,), {})))
+    rule = "Graded code has only NumPy, Python's standard library and the files of the submission."
+    assert reply.detail.startswith("NameError: name 'nothing' is not defined; it should be defined by main.py, line ")
+    assert reply.detail.endswith(f", which failed. {rule}")
+    assert session.notes[0] == f"main.py, line 1: ModuleNotFoundError: No module named 'nothing'. {rule}"
+
+
 def test_large_files_are_not_parsed_again(start):
     session = start("def f(x): return x\n" + "# filling\n" * 30_000 + "f = 1")
     assert session.call("f", wire.encode(((), {}))).summary == "f is of type int and not a function."
