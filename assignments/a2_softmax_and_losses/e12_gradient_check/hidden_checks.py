@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from grader.exercise import Formula, arrays, assert_close, assert_that, check, given, integers
+from grader.exercise import Formula, arrays, assert_close, assert_that, check, fail, given, integers
 
-from .public_checks import NEIGHBOURS, computes, to_quarters, vectors
+from .public_checks import NEIGHBOURS, compares, computes, to_quarters, vectors
 
 
 @check(weight=6, hint="Test your function on the sine of a sum of two entries, where you know the slopes.")
@@ -39,6 +39,31 @@ def theta_restored_after_error(student, theta, number):
         student.numerical_gradient(Formula("np.sum(x * x)"), theta, eps=0.25)
     assert_that(not seen.side_effects.modified, "After f raised, numerical_gradient left theta changed.")
     assert_that(seen.exception == "IndexError", "The exception that f raised did not reach the caller.")
+
+
+@check(
+    follows="numerical_gradient",
+    hint="If cost_grad fails halfway, what does your caller learn of it, and what does theta hold?",
+    guard=compares,
+)
+@given(examples=4, theta=vectors.map(to_quarters), number=integers(0, 8))
+def check_leaves_theta_after_error(student, theta, number):
+    """An exception of cost_grad leaves gradient_check, and theta is as it was."""
+    place = number % theta.size
+    limit = {"i": place, "at_most": float(theta[place])}
+    f = Formula("np.sum(x * x) if x[i] <= at_most else [][0]", **limit)
+    cost_grad = Formula("(np.sum(x * x), 2 * x) if x[i] <= at_most else [][0]", **limit)
+    seen = student.observe("gradient_check", cost_grad, theta, eps=0.25)
+    if seen.failure is not None and seen.exception != "IndexError":  # it never came to that: show why
+        student.gradient_check(Formula("(np.sum(x * x), 2 * x)"), theta, eps=0.25)
+    if seen.exception == "IndexError" and not seen.side_effects.modified:
+        return
+    own = student.observe("numerical_gradient", f, theta, eps=0.25)
+    if own.side_effects.modified or own.exception != "IndexError":  # the mistake of another function
+        student.mark_followed()
+        return
+    assert_that(not seen.side_effects.modified, "After cost_grad raised, gradient_check left theta changed.")
+    fail("The exception that cost_grad raised did not reach the caller.")
 
 
 def own_gradient(student, theta, *, least=1e-3):

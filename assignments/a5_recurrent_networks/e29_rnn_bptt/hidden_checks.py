@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.exercise import SMALLEST_CONTENT, CheckFailed, assert_close, assert_that, check, given, matches_reference
 
-from .public_checks import assert_real, fx, masked, networks
+from .public_checks import KEYS, assert_real, fx, masked, networks
 
 loss_matches_reference = matches_reference(
     "rnn_loss",
@@ -14,10 +14,23 @@ loss_matches_reference = matches_reference(
     hint="Take a sequence of two steps with the mask [2, -1] and write the loss out. Which state does step one use?",
 )
 
+LARGE = 100.0  # makes gradients in the hundreds, and sums that any exponential stands
+
+
+def steep(nets):
+    """Draw networks of which some have large output weights, and so large gradients at everything that comes before."""
+    return nets | nets.map(lambda net: net | {"Why": LARGE * net["Why"]})
+
+
+def heavy(nets):
+    """Draw networks of which some have a mask of large weights, and so a large gradient at the output."""
+    return nets | nets.map(lambda net: net | {"mask": LARGE * net["mask"]} if "mask" in net else net)
+
+
 # D = H, so that a matrix that should be transposed fits as it is.
 square_networks = networks(t=(1, 4), d=3, h=3, k=3)
 # With an input matrix that can be inverted safely, dX tells the gradients at the sums before the tanh.
-invertible_networks = square_networks.map(lambda net: net | {"Wxh": 1.5 * np.eye(3) + 0.25 * net["Wxh"]})
+invertible_networks = steep(square_networks).map(lambda net: net | {"Wxh": 1.5 * np.eye(3) + 0.25 * net["Wxh"]})
 one_step_networks = networks(t=1, d=3, h=3, k=3).map(lambda net: net | {"Wxh": 1.5 * np.eye(3) + 0.25 * net["Wxh"]})
 
 
@@ -47,20 +60,26 @@ def carry_back(reference, net, dO):
     return {"dX": d @ net["Wxh"].T, "dh0": carried}
 
 
-def find_wrong_entry(found, expected):
+def find_growth(net):
+    """Return how much rounding grows: large sums have more of it, and going back Why and mask multiply it."""
+    weight, mask = np.abs(net["Why"]).max(), np.abs(net.get("mask", 1.0)).max()
+    return max(1.0, weight) ** 2 * max(1.0, mask)
+
+
+def find_wrong_entry(net, found, expected):
     """Compare the entries of a gradient one by one; return how the first wrong one fails, or None."""
     for key, value in expected.items():
         entry = found[key]  # one of the wrong form ends the check here
         try:
-            assert_close(entry, value, key, atol=1e-10)
+            assert_close(entry, value, key, atol=1e-10, scale=find_growth(net))
         except CheckFailed as failed:
             return failed
     return None
 
 
-def assert_entries(found, expected):
+def assert_entries(net, found, expected):
     """Fail unless all entries of a gradient are right."""
-    failed = find_wrong_entry(found, expected)
+    failed = find_wrong_entry(net, found, expected)
     if failed is not None:
         raise failed
 
@@ -79,7 +98,7 @@ def easy_network(net):
 
 def assert_content(student, net, parts):
     """Fail if nothing can follow from dby or dX: they need no work, or no step's share points the right way."""
-    assert_real(student, net, parts)
+    assert_real(student, net | {"Why": np.clip(net["Why"], -1.0, 1.0)}, parts)  # large ones would saturate the softmax
     easy = easy_network(net)
     answer, right = student.rnn_bptt(**easy), 1 / 3 - easy["Y"][0]  # the error of every step, but for a factor
     for key in parts:
@@ -100,30 +119,30 @@ def assert_follows(student, net, found, exact, from_own):
         from_own: the names of the earlier parts, and what makes the entries of them. It is called only where it is
             needed, and with it the student's functions; it returns None if nothing can follow from them.
     """
-    failed = find_wrong_entry(found, exact)
+    failed = find_wrong_entry(net, found, exact)
     if failed is None:
         return
     parts, follow = from_own
     own = follow()
-    if own is None or find_wrong_entry(found, own) is not None:
+    if own is None or find_wrong_entry(net, found, own) is not None:
         raise failed
     assert_content(student, net, parts)
     student.mark_followed()
 
 
 @check(weight=5, hint="Every step has a prediction, an error and a loss of its own. Which of them reach Why?")
-@given(examples=20, net=masked(square_networks))
+@given(examples=20, net=heavy(masked(square_networks)))
 def output_gradients_match_reference(student, reference, net):
     """dby and dWhy collect the errors of all predictions."""
     found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
-    assert_entries(found, {"dby": exact["dby"], "dWhy": exact["dWhy"]})
+    assert_entries(net, found, {"dby": exact["dby"], "dWhy": exact["dWhy"]})
 
 
 @check(
     weight=5,
     hint="Two paths lead from the loss back to h_t, and one function stands between h_t and its sum.",
 )
-@given(examples=20, net=square_networks)
+@given(examples=20, net=steep(square_networks))
 def errors_travel_back_through_time(student, reference, net):
     """dX and dh0 are right, given your own errors at the output."""
     found, exact = student.rnn_bptt(**net), reference.rnn_bptt(**net)
@@ -221,7 +240,7 @@ def long_memory(student, reference):
 
 def large_networks():
     """Return networks whose sums before the softmax, and before the tanh, are as large as 1e4."""
-    net = long_network() | {"X": fx((3, 3), 1), "Y": np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]])}
+    net = long_network() | {"X": fx((3, 3), 1), "Y": np.eye(2)[[0, 1, 0]]}
     yield net | {"by": np.array([1e4, -1e4])}
     yield net | {"by": np.array([1e4, 1e4 - 1])}
     yield net | {"Why": 1e4 * net["Why"]}
@@ -232,11 +251,20 @@ def large_networks():
     yield net | {"X": net["X"][:2], "Y": net["Y"][1:], "by": np.array([2e3, 5e3])}
 
 
+def equal_networks():
+    """Return pairs of networks that predict the same, one of them by sums as large as 1e4."""
+    net = long_network() | {"X": fx((3, 3), 1), "Y": np.eye(2)[[0, 1, 0]]}
+    for gap in ([0.0, 0.0], [0.0, -1.0], [0.5, 2.0]):
+        for shift in (1e4, -1e4):
+            yield net | {"by": np.array(gap) + shift}, net | {"by": np.array(gap)}
+    yield net | {"bh": np.array([1e4, -1e4])}, net | {"bh": np.array([50.0, -50.0])}  # tanh is 1 and -1 at both
+
+
 @check(
     weight=4, hint="exp of a large number is inf, ln of 0 is -inf. Can you write ln(softmax) so that neither is met?"
 )
 def large_sums_are_harmless(student, reference):
-    """The loss is right and the gradient finite for sums as large as ±10⁴."""
+    """For sums as large as ±10⁴ the loss is right, and the gradient is that of the same network with small sums."""
     for net in large_networks():
         # A sum of size 1e4 is rounded to about 1e-12, and so is the loss of each step.
         assert_close(student.rnn_loss(**net), reference.rnn_loss(**net), "The loss", atol=1e-9)
@@ -244,3 +272,8 @@ def large_sums_are_harmless(student, reference):
         # Looking at an entry judges whether it is finite; errors of 10 and more are none of a softmax.
         assert_that(np.abs(found["dby"]).max() < 10, "dby is larger than three errors of a prediction can be.")
         assert_that(all(np.ndim(found[key]) > 0 for key in found), "A gradient is missing.")
+    for large, small in equal_networks():
+        found, expected = student.rnn_bptt(**large), student.rnn_bptt(**small)
+        for key in KEYS:
+            # A sum of size 1e4 is rounded to about 1e-12.
+            assert_close(found[key], expected[key], key, atol=1e-12, scale=1e4, names=("large sums", "small sums"))

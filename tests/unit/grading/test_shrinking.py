@@ -120,7 +120,7 @@ def score(x: Array, y: Array) -> float:
 
 def read_score(tmp_path):
     """Load an exercise with one check, whose inputs are numbers from 1 to 5, and probabilities."""
-    files = {"spec": SPEC, "public_checks": CHECKS, "reference": REFERENCE}
+    files = {"spec": SPEC, "public_checks": CHECKS, "reference": REFERENCE, "mistakes": ""}
     (exercise,) = load_course(write_course(tmp_path, hidden_checks='"""Hidden checks."""\n', **files)).exercises
     return exercise
 

@@ -1,4 +1,4 @@
-# fails: right_gradients_accepted, eps_is_used, tol_is_used, wrong_gradients_rejected, error_is_the_defined_one
+# fails: right_gradients_accepted, eps_is_used, tol_is_used, check_leaves_theta, check_leaves_theta_after_error, wrong_gradients_rejected, error_is_the_defined_one
 # mistake: returns (error, ok)
 import numpy as np
 

@@ -1,4 +1,4 @@
-# fails: theta_restored_after_error
+# fails: theta_restored, theta_restored_after_error
 # mistake: moves by += eps, -= 2 eps, += eps instead of putting the saved value back: theta differs in the last bits, also after an exception
 import numpy as np
 
