@@ -9,6 +9,7 @@ with itself and its equals taken off the list: whatever is named then is a wrong
 
 from __future__ import annotations
 
+import ast
 import copy
 import random
 import sys
@@ -23,6 +24,7 @@ import numpy as np
 
 from grader.course.comparison import is_alike
 from grader.course.course import load_course
+from grader.course.edits import Place, apply_places
 from grader.course.loops import to_bounded_module
 from grader.course.mutation import find_mutants
 from grader.course.suspects import find_pairs, to_module, to_pair
@@ -45,6 +47,7 @@ ROOT = Path(__file__).parent.parent
 PAIRS = 300
 MUTANTS_LEFT_OUT = 300
 SEED = 20261201
+NOWHERE: frozenset[Place] = frozenset()
 
 
 class Judge:
@@ -62,12 +65,12 @@ class Judge:
         transport = InProcessTransport(module)
         return [transport.call(*question) for question in self.questions]
 
-    def is_equal(self, number: int, replies: list[Reply]) -> bool:
-        """Whether a suspect answers every recorded question as these replies."""
+    def is_equal(self, number: int, replies: list[Reply], only: set[int] | None = None) -> bool:
+        """Whether a suspect answers every recorded question, or those of these numbers, as these replies."""
         if number not in self._transports:
             self._transports[number] = self._load(self.exercise.table.suspects[number])
         return self._transports[number] is not None and all(
-            is_alike(self._reply(number, i), reply) for i, reply in enumerate(replies)
+            is_alike(self._reply(number, i), reply) for i, reply in enumerate(replies) if only is None or i in only
         )
 
     def _load(self, suspect: Suspect) -> InProcessTransport | None:
@@ -81,19 +84,20 @@ class Judge:
             self._replies[number, question] = self._transports[number].call(*self.questions[question])
         return self._replies[number, question]
 
-    def find_equals(self, replies: list[Reply], kinds: tuple[str, ...]) -> list[int]:
+    def find_equals(self, replies: list[Reply], kinds: tuple[str, ...], only: set[int] | None = None) -> list[int]:
         suspects = self.exercise.table.suspects
-        return [i for i, suspect in enumerate(suspects) if suspect.kind in kinds and self.is_equal(i, replies)]
+        return [i for i, suspect in enumerate(suspects) if suspect.kind in kinds and self.is_equal(i, replies, only)]
 
     def is_true(self, diagnosis: Diagnosis, module: ModuleType, replies: list[Reply]) -> bool:
-        """Whether a suspect of this name answers every recorded question as the submission does."""
+        """Whether a suspect of this name answers every question about the function as the submission does."""
+        only = {i for i, question in enumerate(self.questions) if question[0] == diagnosis.function}
         if diagnosis.change:
             relation = next((relation for relation in RELATIONS if relation.name == diagnosis.change), None)
             if relation is not None:
                 return self._is_related(diagnosis, module)
-            found = [self.exercise.table.suspects[i] for i in self.find_equals(replies, ("mutant",))]
+            found = [self.exercise.table.suspects[i] for i in self.find_equals(replies, ("mutant",), only)]
             return any(suspect.operator == diagnosis.change for suspect in found)
-        found = [self.exercise.table.suspects[i] for i in self.find_equals(replies, ("mistake", "place"))]
+        found = [self.exercise.table.suspects[i] for i in self.find_equals(replies, ("mistake", "place"), only)]
         return any(set(suspect.names) & set(diagnosis.misconceptions) for suspect in found)
 
     def _is_related(self, diagnosis: Diagnosis, module: ModuleType) -> bool:
@@ -106,8 +110,14 @@ class Judge:
         return False
 
 
-def judge(judge_: Judge, module: ModuleType, names: tuple[str, ...], operator: str = "") -> tuple[str, str]:
-    """Grade a wrong solution; return how its names are, and the names."""
+def judge(
+    judge_: Judge, module: ModuleType, names: tuple[str, ...], operator: str = "", places: frozenset[Place] = NOWHERE
+) -> tuple[str, str]:
+    """Grade a wrong solution; return how its names are, and the names.
+
+    Args:
+        places: the edits that make the submission.
+    """
     report = grade_exercise(judge_.exercise, InProcessTransport(module))
     if all(check.verdict == "passed" for check in report.checks):
         return "passed", ""
@@ -119,7 +129,12 @@ def judge(judge_: Judge, module: ModuleType, names: tuple[str, ...], operator: s
     is_right = []
     for diagnosis in report.diagnosis:
         own = bool(set(names) & set(diagnosis.misconceptions)) or (operator and diagnosis.change == operator)
-        is_right.append("itself" if own else "equal" if judge_.is_true(diagnosis, module, replies) else "wrong")
+        if own:
+            is_right.append("itself")
+        elif judge_.is_true(diagnosis, module, replies):
+            is_right.append("equal")
+        else:
+            is_right.append("in part" if is_contained(judge_.exercise, diagnosis, places) else "wrong")
     if "wrong" in is_right:
         pairs = judge_.find_equals(replies, ("pair",))
         given = {name for diagnosis in report.diagnosis for name in diagnosis.misconceptions}
@@ -129,7 +144,16 @@ def judge(judge_: Judge, module: ModuleType, names: tuple[str, ...], operator: s
     if len(names) == 2:
         given = {name for diagnosis in report.diagnosis for name in diagnosis.misconceptions}
         return ("itself" if set(names) <= given else "equal" if "equal" in is_right else "in part"), text
-    return ("itself" if "itself" in is_right else "equal"), text
+    return next(kind for kind in ("itself", "equal", "in part") if kind in is_right), text
+
+
+def is_contained(exercise: Exercise, diagnosis: Diagnosis, places: frozenset[Place]) -> bool:
+    """Whether the edits of a suspect of this name are among those that make a submission."""
+    if diagnosis.change:
+        edited = {ast.unparse(ast.parse(apply_places(exercise.mistakes.reference, [place]))) for place in places}
+        return any(s.source in edited for s in exercise.table.suspects if s.operator == diagnosis.change)
+    suspects = [s for s in exercise.table.suspects if set(s.names) & set(diagnosis.misconceptions)]
+    return any(s.places and set(s.places) <= places for s in suspects if s.kind in ("mistake", "place", "removed"))
 
 
 def without(exercise: Exercise, judge_: Judge, replies: list[Reply], names: set[str]) -> Exercise:
@@ -163,12 +187,17 @@ def measure(exercise_id: str) -> tuple[str, dict[str, Counter[str]], list[str]]:
         for suspect in singles:
             constant = "".join(place.text for place in suspect.places)
             module = to_module(exercise.mistakes, suspect)
-            note("single", f"{suspect.names[0]} {constant[:40]!r}", judge(judge_, module, suspect.names))
+            found = judge(judge_, module, suspect.names, places=frozenset(suspect.places))
+            note("single", f"{suspect.names[0]} {constant[:40]!r}", found)
         pairs = find_pairs(suspects)
         random.Random(SEED).shuffle(pairs)
         for one, other in pairs[: PAIRS // 8 + 1]:
             pair = to_pair(suspects, one, other)
-            note("pair", str(pair.names), judge(judge_, to_module(exercise.mistakes, pair), pair.names))
+            note(
+                "pair",
+                str(pair.names),
+                judge(judge_, to_module(exercise.mistakes, pair), pair.names, places=frozenset(pair.places)),
+            )
         mutants = list(find_mutants(exercise.mistakes.reference))
         for mutant in mutants:
             try:
@@ -183,17 +212,17 @@ def measure(exercise_id: str) -> tuple[str, dict[str, Counter[str]], list[str]]:
 def leave_out(exercise: Exercise, judge_: Judge, note: Callable[..., None], mutants: list[Mutant]) -> None:
     random.Random(SEED).shuffle(mutants)
     singles = [suspect for suspect in exercise.table.suspects if suspect.kind == "mistake"]
-    wrong = [(suspect.names[0], to_module(exercise.mistakes, suspect), set(suspect.names)) for suspect in singles]
+    wrong = [(s.names[0], to_module(exercise.mistakes, s), set(s.names), frozenset(s.places)) for s in singles]
     for mutant in mutants[: MUTANTS_LEFT_OUT // 8 + 1]:
         try:
-            wrong.append((f"{mutant.before} -> {mutant.after}", to_bounded_module(mutant.source), set()))
+            wrong.append((f"{mutant.before} -> {mutant.after}", to_bounded_module(mutant.source), set(), NOWHERE))
         except Exception:  # noqa: BLE001 - loading a mutant may raise anything
             continue
-    for what, module, names in wrong:
+    for what, module, names, places in wrong:
         replies = judge_.ask(module)
         rest = copy.copy(judge_)
         rest.exercise = without(exercise, judge_, replies, names)
-        found = judge(rest, module, ())
+        found = judge(rest, module, (), places=places)
         # A relation that holds on every recorded question is true of it.
         note("left out", what, ("not named", "") if found[0] == "passed" else found)
 

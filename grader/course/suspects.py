@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import functools
 import itertools
+from collections import Counter
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["mistake", "place", "pair", "mutant"]
 # In the order in which they are tried, each only for what those before leave unexplained.
 KINDS: tuple[Kind, ...] = ("mistake", "place", "pair", "mutant")
-MAX_PAIRS = 2_000
+MAX_PAIRS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +97,21 @@ def _find_mutants(mistakes: Mistakes, taken: set[str]) -> Iterator[Suspect]:
 def find_pairs(suspects: Sequence[Suspect]) -> list[tuple[int, int]]:
     """Return the numbers of the single mistakes that can be made together, at most `MAX_PAIRS`.
 
-    Pairs of functions' first constants come first.
+    The earlier a constant stands in its list, the earlier are its pairs.
     """
     singles = [number for number, suspect in enumerate(suspects) if suspect.kind == "mistake" and suspect.places]
-    first: dict[tuple[str, ...], int] = {}
+    seen: Counter[tuple[str, ...]] = Counter()
+    ranks = {}
     for number in singles:
-        first.setdefault(suspects[number].names, number)
+        ranks[number] = seen[suspects[number].names]
+        seen[suspects[number].names] += 1
     pairs = [
         (one, other)
         for one, other in itertools.combinations(singles, 2)
         if suspects[one].names != suspects[other].names
         and can_be_together(suspects[one].places, suspects[other].places)
     ]
-    pairs.sort(key=lambda pair: sum(first[suspects[number].names] != number for number in pair))
+    pairs.sort(key=lambda pair: ranks[pair[0]] + ranks[pair[1]])
     return pairs[:MAX_PAIRS]
 
 

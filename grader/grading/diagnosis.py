@@ -87,10 +87,8 @@ def _diagnose(exercise: Exercise, transport: Transport, checks: Sequence[CheckRe
     failed = [check.id for check in checks if check.verdict in ("failed", "raised") and check.fault == "student"]
     passed = [check.id for check in checks if check.verdict == "passed" and not check.followed_through]
     found = _explain(exercise, transport, answers, passed)
-    weighed = sorted(
-        ((explanation, _find_explained(exercise, explanation, failed)) for explanation in found),
-        key=lambda pair: -_weigh(exercise, pair[1]),
-    )
+    weighed = _join_places([(explanation, _find_explained(exercise, explanation, failed)) for explanation in found])
+    weighed.sort(key=lambda pair: -_weigh(exercise, pair[1]))
     diagnoses = [d for explanation, own in weighed for d in to_diagnoses(exercise, explanation, own, answers)]
     unexplained = find_unexplained(exercise, answers, found, checks)
     return Findings(tuple(diagnoses[:MAX_TOLD]), frozenset(wrong), unexplained=unexplained)
@@ -118,18 +116,24 @@ def _explain(
     """Return explanations stage by stage, as long as something is unexplained."""
     found: list[Explanation] = []
     for kind in KINDS:
-        if find_open(answers, found):
-            more = find_suspected(exercise, kind, answers, found)
-            found = _add(found, _without_contradicted(exercise, transport, passed, more))
-    if find_open(answers, found):
-        related = find_related_explanations(exercise, answers, found)
-        found = _add(found, _without_contradicted(exercise, transport, passed, related))
+        if not find_open(answers, found):
+            break
+        more = _without_contradicted(exercise, transport, passed, find_suspected(exercise, kind, answers, found))
+        if kind == "mutant":  # what a relation says of more entries is the simpler explanation
+            related = find_related_explanations(exercise, answers, found)
+            more = _add(more, _without_contradicted(exercise, transport, passed, related))
+        found = _add(found, more)
     return found
 
 
 def _add(found: list[Explanation], more: list[Explanation]) -> list[Explanation]:
-    """Add explanations, in place of those that explain less: the entries in which numbers overflow were left out."""
-    return [e for e in found if not any(to_places([e]) < to_places([other]) for other in more)] + more
+    """Add explanations, in place of those that explain less, and of mutants that explain no more."""
+    return [e for e in found if not any(_is_covered(e, other) for other in more)] + more
+
+
+def _is_covered(one: Explanation, other: Explanation) -> bool:
+    mine, theirs = to_places([one]), to_places([other])
+    return mine < theirs or (mine == theirs and one.kind == "mutant")
 
 
 def _without_contradicted(
@@ -150,6 +154,19 @@ def _find_explained(exercise: Exercise, explanation: Explanation, failed: Collec
     """Return the failed checks that an explanation, made alone, fails too."""
     suspected = [recorded for recorded in exercise.checks if recorded.id in failed]
     return tuple(r.id for r in suspected if run_check(exercise, r, explanation.transport).failure is not None)
+
+
+def _join_places(weighed: list[tuple[Explanation, tuple[str, ...]]]) -> list[tuple[Explanation, tuple[str, ...]]]:
+    """Join single places of one mistake in one function, which have one name."""
+    joined: dict[object, tuple[Explanation, tuple[str, ...]]] = {}
+    for number, (explanation, checks) in enumerate(weighed):
+        is_place = explanation.kind == "place"
+        key = (explanation.names, *explanation.explained) if is_place else number
+        known = joined.get(key)
+        if known is not None:
+            explanation, checks = known[0].join(explanation), tuple(dict.fromkeys((*known[1], *checks)))
+        joined[key] = explanation, checks
+    return list(joined.values())
 
 
 def _weigh(exercise: Exercise, checks: Collection[str]) -> int:

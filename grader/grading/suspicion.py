@@ -46,6 +46,16 @@ class Explanation:
         return [option for option, _ in self.options if not isinstance(option, Related)]
 
     @property
+    def kind(self) -> str:
+        """The kind of suspects; empty if it is a relation."""
+        return self.suspects[0].kind if self.suspects else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The mistakes that the suspects contain."""
+        return tuple(dict.fromkeys(name for suspect in self.suspects for name in suspect.names))
+
+    @property
     def transport(self) -> InProcessTransport:
         """Answers as the first of them does."""
         return self.options[0][1]
@@ -54,6 +64,10 @@ class Explanation:
         """Return the explanation without the option of a transport; None if no other is left."""
         left = tuple(option for option in self.options if option[1] is not transport)
         return replace(self, options=left) if left else None
+
+    def join(self, other: Explanation) -> Explanation:
+        """Return the explanation of what this one and another one of the same functions explain."""
+        return replace(self, explained={f: places | other.explained[f] for f, places in self.explained.items()})
 
 
 def find_open(answers: Mapping[str, Answers], found: Iterable[Explanation]) -> Open:
@@ -166,11 +180,12 @@ def find_related_explanations(
     known = answers.keys() - {function for function, _, _ in open_places}
     explanations = []
     for function, given in answers.items():
-        parts = list(dict.fromkeys(part for f, _, part in sorted(open_places, key=repr) if f == function))
+        parts = list(dict.fromkeys(part for _, part in sorted(given.wrong, key=repr)))
         for related in find_related(given, parts):
             transport = InProcessTransport(to_related_module(exercise.reference, related))
             replies = ask(given.known, given.right, transport)
             places = explain(given, replies, by_values=True)
-            if places and not _find_wrong_helpers(exercise, function, answers) - {*known}:
+            is_new = any((function, *place) in open_places for place in places)
+            if is_new and not _find_wrong_helpers(exercise, function, answers) - {*known}:
                 explanations.append(Explanation(((related, transport),), {function: places}, {function: replies}))
     return explanations

@@ -35,7 +35,7 @@ def to_diagnoses(
     if isinstance(first, Related):
         yield _to_related(function, first, checks)
         return
-    known = [exercise.mistakes.get(name) for name in dict.fromkeys(n for s in explanation.suspects for n in s.names)]
+    known = [exercise.mistakes.get(name) for name in explanation.names]
     match first.kind:
         case "mutant":
             yield _to_mutant(function, first, checks, render_place(function, wrong))

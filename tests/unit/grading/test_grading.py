@@ -506,7 +506,7 @@ def test_unexpected_exception_costs_one_exercise(toy, server, monkeypatch, caplo
 
 def test_exception_in_the_diagnosis_costs_no_points(toy, server, monkeypatch, caplog):
     expected = grade(toy, to_submission({"double.py": WRONG}), server).exercises[0]
-    monkeypatch.setattr("grader.grading.diagnosis._find_matches", fail_once(None))
+    monkeypatch.setattr("grader.grading.diagnosis.find_suspected", fail_once([]))
     report = grade(toy, to_submission({"double.py": WRONG}), server)
     (exercise,) = report.exercises
     assert (exercise.score, verdicts(exercise)) == (expected.score, verdicts(expected))
