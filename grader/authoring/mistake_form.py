@@ -6,7 +6,6 @@ import inspect
 import re
 from typing import TYPE_CHECKING
 
-from grader.course.comparison import is_alike
 from grader.course.suspects import to_module, to_singles
 from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import Returned
@@ -43,21 +42,25 @@ def find_mistake_problems(exercise: Exercise, mistake: Mistake) -> Iterator[str]
     if not low <= len(mistake.hint.split()) <= high:
         yield f"{where}: its hint has {plural(len(mistake.hint.split()), 'word')}; {low} to {high} are asked for."
     yield from find_code(where, mistake.hint)
-    if _always_raises(exercise, mistake):
-        yield f"{where} raises an exception for every input. Is there a bug in it?"
+
+
+def find_raising(exercise: Exercise) -> Iterator[str]:
+    """Find mistakes that raise an exception for every input, which few real ones do."""
+    for mistake in exercise.mistakes.known:
+        if _always_raises(exercise, mistake):
+            yield f"the mistake {mistake.name} raises an exception for every input. Is there a bug in it?"
 
 
 def _always_raises(exercise: Exercise, mistake: Mistake) -> bool:
-    """Whether a mistake raises an exception wherever it differs from the reference."""
+    """Whether a function that a mistake changes raises an exception wherever the reference returns a value."""
     transport = InProcessTransport(to_module(exercise.mistakes, next(to_singles(exercise.mistakes, mistake))))
     reference = InProcessTransport(exercise.reference)
-    replies = [
-        transport.call(*question)
-        for known in exercise.table.questions
-        for question in known.transcript.questions
-        if not is_alike(transport.call(*question), reference.call(*question))
-    ]
-    return bool(replies) and not any(isinstance(reply, Returned) for reply in replies)
+    for known in exercise.table.questions:
+        asked = [q for q in known.transcript.questions if isinstance(reference.call(*q), Returned)]
+        raised = [not isinstance(transport.call(*question), Returned) for question in asked]
+        if raised and all(raised):
+            return True
+    return False
 
 
 def find_code(where: str, hint: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from grader.authoring.mistake_costs import (
     find_cost_problems,
     find_price_warnings,
 )
-from grader.authoring.mistake_form import find_code, find_mistake_problems
+from grader.authoring.mistake_form import find_code, find_mistake_problems, find_raising
 from grader.authoring.mutation_score import MutantsJudged, judge_mutants
 from grader.authoring.stub import render_stub
 from grader.course import cases
@@ -86,7 +86,7 @@ def validate_exercise(course: Course, exercise: Exercise, server: ForkServer) ->
         *find_cost_problems(exercise, mistakes, effortless),
         *mutants.problems,
     ]
-    warnings = tuple(find_price_warnings(mistakes))
+    warnings = (*find_raising(exercise), *find_price_warnings(mistakes))
     return Validation(exercise.id, tuple(problems), mistakes, effortless, mutants, warnings)
 
 

@@ -69,7 +69,7 @@ def have_same_values(one: Any, other: Any) -> bool:
         case (tuple() | list(), np.ndarray()) | (np.ndarray(), tuple() | list()):  # lists of numbers count as arrays
             return _are_close(one, other)
         case _ if is_numeric(one) and is_numeric(other):
-            return _kind(one) == _kind(other) and _are_close(one, other)
+            return to_kind(one) == to_kind(other) and _are_close(one, other)
         case _:
             return type(one) is type(other) and bool(one == other)
 
@@ -94,7 +94,7 @@ def _are_close(one: Any, other: Any) -> bool:
         return np.allclose(got, want, RTOL, ATOL * max(1.0, scale), equal_nan=True)
 
 
-def _kind(value: Any) -> str:
+def to_kind(value: Any) -> str:
     """Return the kind of a number's dtype, that of an int of any size being "i"."""
     return "i" if isinstance(value, int) else "f" if isinstance(value, float) else value.dtype.kind
 
@@ -106,4 +106,4 @@ def is_numeric(value: Any) -> bool:
 
 def have_same_kind(one: Any, other: Any) -> bool:
     """Whether two numbers or arrays are of one kind: whole, floating, or truth values."""
-    return _kind(one) == _kind(other)
+    return to_kind(one) == to_kind(other)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.course.comparison import MODIFIED, RAISED, SHARED, to_parts
+from grader.course.comparison import MODIFIED, RAISED, SHARED, to_kind, to_parts
 from grader.exercise.numeric import find_shape, to_numbers
 
 if TYPE_CHECKING:
@@ -77,14 +77,19 @@ def _to_sketch(value: Any) -> tuple[float, float]:
     try:
         leaves = list(_to_leaves(value))
         numbers = np.concatenate([np.ravel(to_numbers(leaf)).astype(np.float64) for leaf in leaves])
-        shapes = zlib.crc32(repr([find_shape(leaf) for leaf in leaves]).encode())
-    except (TypeError, ValueError, OverflowError):
+        shapes = zlib.crc32(repr([(find_shape(leaf), _to_kind(leaf)) for leaf in leaves]).encode())
+    except (AttributeError, TypeError, ValueError, OverflowError):
         return np.nan, np.nan
     with np.errstate(all="ignore"):
-        # All positive, and different for each place and shape.
+        # All positive, and different for each place, shape and kind of numbers.
         weights = 1.5 + np.sin(np.arange(1, numbers.size + 1) + shapes)
         sketch, scale = float(numbers @ weights), float(np.abs(numbers).max(initial=0.0) * max(numbers.size, 1))
     return (sketch, scale) if np.isfinite(sketch) else (np.nan, np.nan)
+
+
+def _to_kind(leaf: Any) -> str:
+    """Return the kind of a number or an array; nested lists have none, as they may stand for any array."""
+    return "f" if isinstance(leaf, list | tuple) else to_kind(leaf)
 
 
 def _to_leaves(value: Any) -> Iterator[Any]:

@@ -102,13 +102,17 @@ class SuspectTable:
         for function in dict.fromkeys(cell.function for cell in self.cells):
             fits = np.ones(len(rows), dtype=bool)
             tells = np.zeros(len(rows), dtype=bool)
+            in_part = np.zeros(len(rows), dtype=bool)
             for part in dict.fromkeys(cell.part for cell in self.cells if cell.function == function):
                 places = [i for i, c in enumerate(self.cells) if (c.function, c.part) == (function, part)]
+                agrees_here = ~differs[:, places].any(axis=1) | agrees[:, places].all(axis=1)
                 if part not in _SIDE_EFFECTS:
-                    fits &= ~differs[:, places].any(axis=1) | agrees[:, places].all(axis=1)
+                    fits &= agrees_here
                 tells |= shows[:, places].any(axis=1)
+                in_part |= shows[:, places].any(axis=1) & agrees_here
             own = [i for i, cell in enumerate(self.cells) if cell.function == function]
-            for place in np.flatnonzero(fits & tells):
+            likely = in_part if kind == "mistake" else fits & tells  # a second mistake may be in the other entries
+            for place in np.flatnonzero(likely):
                 telling = {self.cells[i].question for i in own if differs[place, i]}
                 found.setdefault(rows[place], {})[function] = sorted(telling)
         return found

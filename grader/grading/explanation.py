@@ -79,16 +79,21 @@ def ask(known: FunctionQuestions, right: Sequence[Parts], transport: Transport) 
 
 
 def ask_while_agreeing(answers: Answers, transport: Transport, first: Sequence[int]) -> tuple[Parts, ...] | None:
-    """Return the parts of a suspect's answers; None as soon as a part that it changes is not the student's.
+    """Return the parts of a suspect's answers; None as soon as no part that it changes is the student's.
 
     Args:
         first: the numbers of the questions to ask first, as they rule out most suspects.
     """
     found: dict[int, Parts] = {}
+    agreeing: set[Any] = set()
+    others: set[Any] = set()
     for number in dict.fromkeys([*first, *range(len(answers.right))]):
         right, got = answers.right[number], answers.get(number)
         parts = to_parts(transport.call(*answers.known.transcript.questions[number]), whole=None in right)
-        if not all(_compare_part(part, got, parts).agrees for part in find_differing(parts, right) - SIDE_EFFECTS):
+        changed = find_differing(parts, right) - SIDE_EFFECTS
+        agrees = {part for part in changed if _compare_part(part, got, parts).agrees}
+        agreeing, others = agreeing | agrees, others | (changed - agrees)
+        if others >= agreeing | changed and others:
             return None
         found[number] = parts
     return tuple(found[number] for number in range(len(answers.right)))
@@ -119,6 +124,26 @@ def explain(answers: Answers, suspect: Sequence[Parts], *, by_values: bool) -> F
     if not proof and (by_values or not explained):
         return NOTHING
     return frozenset(explained) if _is_enough(answers, telling, explained, proof, left_out) else NOTHING
+
+
+def explain_in_part(answers: Answers, suspect: Sequence[Parts]) -> Found:
+    """Return the wrong answers that a mistake explains in some of the entries that it changes.
+
+    The others must be wrong, too: a second mistake is in them.
+    """
+    changed = set().union(*map(find_differing, suspect, answers.right)) - SIDE_EFFECTS
+    others = {part for part in changed if not _agrees_everywhere(answers, suspect, part)}
+    if RAISED in changed or not others < changed or not others <= {part for _, part in answers.wrong}:
+        return NOTHING
+    masked = [
+        {part: right[part] if part in others and part in right else value for part, value in parts.items()}
+        for parts, right in zip(suspect, answers.right, strict=True)
+    ]
+    return explain(answers, masked, by_values=True)
+
+
+def _agrees_everywhere(answers: Answers, suspect: Sequence[Parts], part: Any) -> bool:
+    return all(_compare_part(part, answers.get(number), parts).agrees for number, parts in enumerate(suspect))
 
 
 def _is_enough(

@@ -9,7 +9,7 @@ from grader.course.comparison import find_differing
 from grader.course.mutant_sentences import find_sentence
 from grader.course.suspects import find_callers, to_module
 from grader.execution.in_process import InProcessTransport
-from grader.grading.explanation import ask, ask_while_agreeing, explain, is_needed
+from grader.grading.explanation import ask, ask_while_agreeing, explain, explain_in_part, is_needed
 from grader.grading.relations import Related, find_related, to_related_module
 
 if TYPE_CHECKING:
@@ -114,23 +114,40 @@ def _examine(
     asked = {function: parts for function, parts in replies.items() if parts is not None}
     by_values = suspect.kind in ("pair", "mutant")
     explained = {f: explain(answers[f], parts, by_values=by_values) for f, parts in asked.items()}
+    if suspect.kind == "mistake":
+        explained = {f: places or explain_in_part(answers[f], asked[f]) for f, places in explained.items()}
     if suspect.kind == "pair":
         explained = {f: p for f, p in explained.items() if p and _needs_both(exercise, suspect, answers[f], asked[f])}
     explained = {f: places for f, places in explained.items() if places}
     kept = {
-        f: places
-        for f, places in explained.items()
-        if not _find_wrong_helpers(exercise, f, answers) - {*explained, *known}
+        f: places for f, places in explained.items() if _fits_helpers(exercise, f, suspect, explained, known, answers)
     }
     return Explanation(((suspect, transport),), kept, {f: asked[f] for f in kept}) if kept else None
 
 
+def _fits_helpers(
+    exercise: Exercise,
+    function: str,
+    suspect: Suspect,
+    explained: Collection[str],
+    known: Collection[str],
+    answers: Mapping[str, Answers],
+) -> bool:
+    """Whether what a function calls goes with this suspect.
+
+    Who wrote a function otherwise that the suspect changes, has not made this mistake in what calls it. And while a
+    function is wrong and unexplained, what calls it may be wrong for that.
+    """
+    changed = {name for name in suspect.touched if name in answers and _calls(exercise, function, name)}
+    return changed <= {*explained} and _find_wrong_helpers(exercise, function, answers) <= {*explained, *known}
+
+
+def _calls(exercise: Exercise, function: str, name: str) -> bool:
+    return function != name and function in find_callers(exercise.mistakes.reference, [name])
+
+
 def _find_wrong_helpers(exercise: Exercise, function: str, answers: Mapping[str, Answers]) -> set[str]:
-    """Return the wrong functions that a function calls in the reference: who wrote one otherwise, errs there first."""
-    reference = exercise.mistakes.reference
-    return {
-        f for f, given in answers.items() if f != function and given.wrong and function in find_callers(reference, [f])
-    }
+    return {name for name, given in answers.items() if given.wrong and _calls(exercise, function, name)}
 
 
 def _needs_both(exercise: Exercise, pair: Suspect, answers: Answers, replies: Sequence[Parts]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.course.comparison import MODIFIED, SHARED, find_differing
 from grader.course.mutant_sentences import find_sentence
 from grader.grading.entries import name_entries, render_place
 from grader.grading.relations import Related
@@ -46,7 +47,15 @@ def to_diagnoses(
             shown = {part for _, part in explanation.explained[function.name]}
             yield _to_known(function, known, checks, render_place(function, shown))
         case _:
-            yield _to_known(function, known, checks)
+            yield _to_known(function, known, checks, _find_part(explanation, function, answers[function.name]))
+
+
+def _find_part(explanation: Explanation, function: Function, answers: Answers) -> str:
+    """Return the entries in which a mistake shows, if there is another one in others that it would change."""
+    replies = explanation.answers[function.name]
+    changed = set().union(*map(find_differing, replies, answers.right)) - {MODIFIED, SHARED}
+    shown = {part for _, part in explanation.explained[function.name]}
+    return render_place(function, shown) if not changed <= shown else ""
 
 
 def _find_function(exercise: Exercise, explanation: Explanation) -> Function:

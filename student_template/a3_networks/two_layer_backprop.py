@@ -75,9 +75,10 @@ In this example $H = K = 2$, so a matrix of the wrong orientation fits without c
 
 ## How it is graded
 
-The worked numbers; your gradient against finite differences of *your own* cost; each of the seven parts by
-itself, given the ones before it, so that one slip is paid for once; batches against single rows; networks of
-every shape; huge weights; arguments unchanged. A `RuntimeWarning` costs nothing: only values count.
+The worked numbers; your gradient against finite differences of *your own* cost, with one-hot targets; each of the
+seven parts by itself, given the ones before it, so that one slip is paid for once; soft targets; batches against
+single rows; networks of every shape; huge weights; arguments unchanged. A `RuntimeWarning` costs nothing: only values
+count.
 
 > **In the notes.** One page prints the derivative of the sigmoid as $\sigma(z) \circ \sigma(1 - z)$. At
 > $z = 2$ that is 0.2369, while the slope of $\sigma$ there is 0.1050. The products of

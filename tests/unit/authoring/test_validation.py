@@ -47,6 +47,12 @@ def test_course_in_order(tmp_path, server):
     ]
 
 
+def test_a_mistake_that_always_raises_is_a_warning(tmp_path, server):
+    course = load_course(write_course(tmp_path, mistakes=MISTAKES.replace("x * x", "x.sqare()")))
+    result = validate_exercise(course, course.exercises[0], server)
+    assert "the mistake squares raises an exception for every input. Is there a bug in it?" in result.warnings
+
+
 @pytest.mark.parametrize(
     ("replaced", "problem"),
     [
@@ -59,7 +65,6 @@ def test_course_in_order(tmp_path, server):
         ({"public_checks": f"{PUBLIC}\n\nvectors = arrays('(n)')\n"}, "public_checks.py: vectors is defined twice"),
         ({"reference": f"{REFERENCE}\n\ndef double(x): return x + x\n"}, "e1_double.py: double is defined twice"),
         ({"spec": SPEC + 'HINTS = ("Where?", "Write np.add.")\n'}, "number 2 of HINTS: its hint contains code, 'np.'"),
-        ({"mistakes": MISTAKES.replace("x * x", "x.sqare()")}, "toml: squares raises an exception for every input"),
         ({"mistakes": ""}, "no mistake triggers the hint of worked_number"),
         ({"mistakes": "", "reference": REFERENCE.replace("def double(x", "def double(z").replace("2 * x", "2 * z")},
          "takes ['z']"),

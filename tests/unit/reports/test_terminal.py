@@ -133,13 +133,23 @@ def test_validation_shows_prices_and_problems():
         Validation(
             "double",
             ("something is wrong",),
-            (MistakeCost("squares", "Squares.", 1.5, 0.25, ("a", "b"), exception="because"),),
+            (MistakeCost("squares", "Squares.", 1.5, 0.25, ("a", "b")),),
             (MistakeCost("zeros", "zeros", 6.0, 1.0, ("a", "b")), MistakeCost("ones", "ones", 5.4, 0.9, ("a",))),
             MutantsJudged(12, 11, 1, {"a": 11}, ()),
+            ("costs little",),
         )
     ]
     text = to_text(render_validation(results, ["x.txt belongs to no exercise."]))
-    for words in ("Squares.", "(because)", "1.5", "25%", "12 mutants", "all 2 checks", "10%", "2 problems"):
+    for words in (
+        "Squares.",
+        "warning: double: costs little",
+        "1.5",
+        "25%",
+        "12 mutants",
+        "all 2 checks",
+        "10%",
+        "2 problems",
+    ):
         assert words in text
     assert "double: something is wrong" in text
     assert "No problems in 0 exercises." in to_text(render_validation([], []))

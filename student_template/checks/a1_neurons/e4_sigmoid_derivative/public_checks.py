@@ -184,7 +184,7 @@ def both_slopes_agree(student, z):
     apart = np.abs(from_output - from_sum).max()
     detail = f"They differ by up to {apart:.2g}."
     differ = "sigmoid_prime_from_output(sigmoid(z)) and sigmoid_prime(z) differ."
-    assert_that(apart <= 1e-12, differ, detail, in_single=apart <= 1e-6)
+    assert_that(apart <= 1e-12, differ, detail, actual=from_output, against=from_sum, in_single=apart <= 1e-6)
 
 
 sums_unchanged = does_not_mutate(("sigmoid", "sigmoid_prime"), arguments(z=one_row(3.0)), guard=computes_sigmoid)

@@ -39,6 +39,11 @@ def to_quarters(theta):
     return np.round(4 * theta) / 4
 
 
+def to_thirds(theta):
+    """Return numbers, none of them zero, to which a step cannot be added without rounding."""
+    return np.where(theta == 0, 1.0, theta) / 3
+
+
 def computes(student, theta):
     """Fail for gradients that need no work: they do not move with theta, or do not go with f."""
     entries = theta.ravel()  # other shapes have checks of their own
@@ -120,6 +125,8 @@ def theta_restored(student, theta):
     """theta is the same after the call as before."""
     seen = student.observe("numerical_gradient", Formula("np.sum(x * x)"), theta, eps=0.25)
     assert_that(not seen.side_effects.modified, "numerical_gradient left theta changed.")
+    seen = student.observe("numerical_gradient", Formula("np.sum(x * x)"), to_thirds(theta))
+    assert_that(not seen.side_effects.modified, "numerical_gradient left theta changed, if only in its last bits.")
 
 
 @check(
@@ -183,3 +190,20 @@ def tol_is_used(student, claim, cost, theta):
         assert_close(error, claim, f"The error of the claim {claim:g} for a constant function")
         words = "was rejected" if accepted else "was accepted"
         assert_that(ok == accepted, f"An error of {claim:g} {words} with tol = {tol:g}.")
+
+
+@check(
+    follows="numerical_gradient",
+    hint="Compare theta before and after a call of gradient_check. Which line of it has written to theta?",
+    guard=compares,
+)
+@given(examples=6, theta=vectors.map(to_thirds))
+def check_leaves_theta(student, theta):
+    """gradient_check leaves theta as it was, to the last bit, whatever it says of the gradient."""
+    for claim in ("2 * x", "x"):
+        seen = student.observe("gradient_check", Formula(f"(np.sum(x * x), {claim})"), theta)
+        if not seen.side_effects.modified:
+            continue
+        own = student.observe("numerical_gradient", Formula("np.sum(x * x)"), theta)
+        assert_that(own.side_effects.modified, "gradient_check left theta changed.")
+        student.mark_followed()  # the mistake of another function

@@ -28,9 +28,9 @@ $$ \text{error} = \max_i \frac{|n_i - g_i|}{\max(1, |n_i|, |g_i|)}. $$
 
 ## What you can rely on
 
-- `theta` is a float64 array with at least one entry. It is yours to change during the call, but when your
-  function is done it must be as it was, to the last bit: also when `f` raised an exception, which then reaches
-  your caller.
+- `theta` is a float64 array with at least one entry. It is yours to change during the call, but when either of your
+  functions is done it must be as it was, to the last bit: also when `f` or `cost_grad` raised an exception, which
+  then reaches your caller.
 - `f` takes an array of the shape of `theta`, and only that, and returns a float. Its entries need not act
   independently: $f(\theta) = \theta_1 \theta_2$ is a fair question. It does not change what you pass it.
 - `cost_grad` takes `theta` and returns the pair `(cost, gradient)`, both finite, the gradient as a fresh array.
@@ -59,7 +59,8 @@ For $f = \sum x^2$ at `[1, 2]` and the claim `[2, 5]`, the error is $1/5 = 0.2$.
 
 `numerical_gradient`: the worked numbers, quadratics at a large `eps`, matrices and higher arrays, the precision
 on smooth functions, the number of calls, `theta` afterwards. `gradient_check`: right gradients are accepted and
-wrong ones rejected, given what your own `numerical_gradient` says; the error it returns; `eps` and `tol`.
+wrong ones rejected, given what your own `numerical_gradient` says; the error it returns; `eps` and `tol`; `theta`
+afterwards here, too.
 
 > **In the notes.** One page sets $\varepsilon = 10^{-9}$, another $10^{-4}$: on the loss of a small network the
 > first is wrong several digits earlier than the second. The page on $\frac{1}{2}\theta - \frac{3}{5}$ prints $1/4$

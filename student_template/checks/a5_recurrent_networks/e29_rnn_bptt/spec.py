@@ -48,8 +48,11 @@ The gradient is asked for under these names. Each entry has the shape of what it
   be a single step long. `mask`, where given, is given by keyword; it may also be given as `None`.
 - Rows of $Y$ sum to 1. They may be one-hot or *soft*, such as `[0.2, 0.8]`.
 - $h_0$ need not be zero. It is an argument like the others: no weights have produced it.
-- The sums before the softmax may be as large as $\pm 10^4$; loss and gradient must still be finite, and the loss
-  right.
+- The sums before the softmax may be as large as $\pm 10^4$; loss and gradient must still be finite and right, also
+  where two such sums differ by 1 only.
+- Weights and masks may be large as well, and with them the gradient. It is asked for as it is: a training loop may
+  clip it before its step, but the slope of the loss is what it is.
+- Each call stands by itself. Nothing of it may remain for the next.
 - You write into arrays of your own: the arguments must be the same after the call as before.
 
 ## What is expected
@@ -99,9 +102,10 @@ In this example $h_0$ is zero and $D = K$, which hides two mistakes.
 
 ## How it is graded
 
-The worked numbers; your gradient against finite differences of *your own* loss, with $h_0$ other than zero; each
-part of the gradient, given the ones before it, so that one slip is paid for once; a single step; 25 steps;
-masks; a perfect prediction; large sums; arguments unchanged. A `RuntimeWarning` costs nothing: only values count.
+The worked numbers; your gradient against finite differences of *your own* loss, with one-hot targets and $h_0$ other
+than zero; each part of the gradient, given the ones before it, so that one slip is paid for once; soft targets; a
+single step; 25 steps; masks; a perfect prediction; large sums; large gradients; arguments unchanged. A
+`RuntimeWarning` costs nothing: only values count.
 
 > **In the notes.** One chapter carries errors back through the state as if nothing stood between its sum and
 > $h_t$: on the example above that is off by 15.6 % in `dWxh` and by 10.7 % in `dWhh`. Another goes back from each
