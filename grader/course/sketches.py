@@ -76,9 +76,11 @@ def to_sketches(parts: Mapping[Any, Any], cells: Sequence[Cell]) -> Iterator[tup
 def _to_sketch(value: Any) -> tuple[float, float]:
     try:
         leaves = list(_to_leaves(value))
-        numbers = np.concatenate([np.ravel(to_numbers(leaf)).astype(np.float64) for leaf in leaves])
+        numbers = np.concatenate([np.ravel(to_numbers(leaf)) for leaf in leaves])
         shapes = zlib.crc32(repr([(find_shape(leaf), _to_kind(leaf)) for leaf in leaves]).encode())
     except (AttributeError, TypeError, ValueError, OverflowError):
+        return np.nan, np.nan
+    if numbers.dtype != np.float64:
         return np.nan, np.nan
     with np.errstate(all="ignore"):
         # All positive, and different for each place, shape and kind of numbers.

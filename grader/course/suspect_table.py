@@ -109,7 +109,7 @@ class SuspectTable:
                 if part not in _SIDE_EFFECTS:
                     fits &= agrees_here
                 tells |= shows[:, places].any(axis=1)
-                in_part |= shows[:, places].any(axis=1) & agrees_here
+                in_part |= shows[:, places].any(axis=1) & (agrees_here | (part in _SIDE_EFFECTS))
             own = [i for i, cell in enumerate(self.cells) if cell.function == function]
             likely = in_part if kind == "mistake" else fits & tells  # a second mistake may be in the other entries
             for place in np.flatnonzero(likely):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.course.suspect_table import choose_evenly
 from grader.execution.connection import to_frame
+from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import Returned
 from grader.exercise.numeric import is_finite
 from grader.grading.judging import run_case
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from grader.course.course import Exercise
     from grader.course.recording import RecordedCheck
-    from grader.execution.in_process import InProcessTransport
     from grader.execution.replies import Reply
     from grader.execution.student import Call
     from grader.execution.transport import Transport
@@ -55,38 +55,41 @@ def find_contradiction(
         suspects: in place of which functions they stand.
     """
     together = Substituted(transport, suspects)
+    reference = InProcessTransport(exercise.reference)
     for recorded in exercise.checks:
-        if recorded.id in passed:
-            for number in _choose_cases(recorded, suspects):
-                outcome = run_case(exercise, recorded.asked_at(number), together, recorded.cases[number])
+        if recorded.id not in passed:
+            continue
+        for number in choose_evenly(list(range(len(recorded.cases))), MAX_CASES):
+            if _is_as_recorded(recorded, number, suspects):
+                continue
+            outcome = run_case(exercise, recorded.asked_at(number), together, recorded.cases[number])
+            if any(_tells(call, suspects, reference) for call in outcome.calls):
                 function = _find_at_fault(outcome, suspects)
                 if function:
                     return function
     return ""
 
 
-def _choose_cases(recorded: RecordedCheck, suspects: Mapping[str, InProcessTransport]) -> list[int]:
-    """Return some cases of a check in which a suspect answers otherwise than the reference."""
+def _is_as_recorded(recorded: RecordedCheck, number: int, suspects: Mapping[str, InProcessTransport]) -> bool:
+    """Whether a recorded case shows that every suspect answers as the reference, so that it need not be run."""
     transcript = recorded.transcript
-    asked = [
-        number
-        for number in range(len(recorded.cases))
-        if any(transcript.questions[i][0] in suspects for i in transcript.asked[number])
-        or not transcript.settled[number]
-    ]
-    return [number for number in choose_evenly(asked, MAX_CASES) if _tells(recorded, number, suspects)]
-
-
-def _tells(recorded: RecordedCheck, number: int, suspects: Mapping[str, InProcessTransport]) -> bool:
-    transcript = recorded.transcript
-    if not transcript.settled[number]:  # its body passes callbacks, which count calls
-        return True
-    return any(
+    if number >= len(transcript.asked) or not transcript.settled[number]:
+        return False
+    return not any(
         to_frame(suspects[function].answer(i, function, arguments)) != transcript.replies[i]
         for i in transcript.asked[number]
         for function, arguments in [transcript.questions[i]]
         if function in suspects
     )
+
+
+def _tells(call: Call, suspects: Mapping[str, InProcessTransport], reference: InProcessTransport) -> bool:
+    """Whether a call got another answer than the reference's from a suspect; one with callbacks always does."""
+    suspect = suspects.get(call.function)
+    if suspect is None:
+        return False
+    question = 0, call.function, call.arguments
+    return bool(call.callbacks) or suspect.answer(*question) != reference.answer(*question)
 
 
 def _find_at_fault(outcome: Outcome, suspects: Mapping[str, InProcessTransport]) -> str:
