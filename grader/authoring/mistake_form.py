@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HINT_WORDS = (8, 80)
 
 # Signs of code, which would give the answer away in a hint.
-_CODE = re.compile(r"\bnp\.|\.T\b|@|==|[-+*]=|\*\*|\b\w+=|\bkeepdims\b|\baxis=|\.\w+\(")
+_CODE = re.compile(r"`|\breturn \S+ [-+*/@]|\bnp\.|\.T\b|@|==|[-+*]=|\*\*|\b\w+=|\bkeepdims\b|\baxis=|\.\w+\(")
 
 
 def find_mistake_problems(exercise: Exercise, mistake: Mistake) -> Iterator[str]:

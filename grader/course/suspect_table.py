@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 Place = TypeVar("Place")
 EVENLY_CHOSEN = 40
 CHOSEN_PER_MISTAKE = 10
-TELLING = 10
+TELLING = 14
 _SIDE_EFFECTS = {to_part_name(MODIFIED), to_part_name(SHARED)}
 
 
@@ -174,7 +174,7 @@ def _choose_telling(count: int, tells: Sequence[set[int]]) -> tuple[int, ...]:
     """Choose the questions of the table: first those that reveal the most mistakes not revealed before."""
     chosen: list[int] = []
     hidden = [numbers for numbers in tells if numbers]
-    while hidden and len(chosen) < TELLING - 3:
+    while hidden and len(chosen) < TELLING - 2:
         best = max(range(count), key=lambda i: (sum(i in numbers for numbers in hidden), -i))
         chosen.append(best)
         hidden = [numbers for numbers in hidden if best not in numbers]

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from grader.exercise import CheckFailed, arguments, assert_close, check, given, matches_reference
+from grader.exercise import CheckFailed, arguments, assert_close, assert_that, check, given, matches_reference
 
 from .public_checks import any_shape, computes_sigmoid, computes_slope, responses
 
@@ -92,3 +92,15 @@ def stable_for_huge_arguments(student, reference):
         assert_close(slopes[huge], reference.sigmoid_prime(z)[huge], "sigmoid_prime of huge entries")
     for a in ENDS:
         assert_close(student.sigmoid_prime_from_output(a), np.zeros(a.shape), "sigmoid_prime_from_output")
+
+
+@check(weight=2, hint="Where you keep huge sums within bounds: into whose array do you write?")
+def huge_sums_unchanged(student):
+    """sigmoid and sigmoid_prime leave z as it was, also where its entries are huge."""
+    student.sigmoid(np.zeros(2))  # there must be one
+    changed = []
+    for z in HUGE:
+        for name in ("sigmoid", "sigmoid_prime"):
+            with suppress(CheckFailed):  # other checks judge the answer
+                changed += [name] if student.observe(name, z).side_effects.modified else []
+    assert_that(not changed, f"{' and '.join(dict.fromkeys(changed))} changed a z with huge entries.")

@@ -1,4 +1,4 @@
-# fails: sums_unchanged
+# fails: sums_unchanged, huge_sums_unchanged
 # mistake: negates z in place
 import numpy as np
 
