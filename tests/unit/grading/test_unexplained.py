@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from grader.course.course import load_course
+from grader.course.suspect_table import TELLING
 from grader.execution.in_process import InProcessTransport
 from grader.grading.diagnosis import diagnose
 from grader.grading.grading import grade_exercise
@@ -58,7 +59,7 @@ def test_wrong_answers_are_kept_with_the_smallest_case(exercise):
         "np.array([3.0])",
         "np.array([2.0])",
     )
-    assert len(kept.sketches) == len(kept.questions) == 10
+    assert len(kept.sketches) == len(kept.questions) == TELLING
     assert all(float(f"{sketch:.9g}") == sketch for sketch in kept.sketches)
 
 
