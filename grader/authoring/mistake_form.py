@@ -6,6 +6,8 @@ import inspect
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from grader.course.suspects import to_module, to_singles
 from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import Returned
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 HINT_WORDS = (8, 80)
 
 # Signs of code, which would give the answer away in a hint.
-_CODE = re.compile(r"`|\breturn \S+ [-+*/@]|\bnp\.|\.T\b|@|==|[-+*]=|\*\*|\b\w+=|\bkeepdims\b|\baxis=|\.\w+\(")
+_CODE = re.compile(
+    r"`[^`]*[^`\w][^`]*`|\breturn \S+ [-+*/@]|\bnp\.|\.T\b|@|==|[-+*]=|\*\*|\b\w+=|\bkeepdims\b|\baxis=|\.\w+\("
+)
 
 
 def find_mistake_problems(exercise: Exercise, mistake: Mistake) -> Iterator[str]:
@@ -51,6 +55,7 @@ def find_raising(exercise: Exercise) -> Iterator[str]:
             yield f"the mistake {mistake.name} raises an exception for every input. Is there a bug in it?"
 
 
+@np.errstate(all="ignore")  # mistakes overflow
 def _always_raises(exercise: Exercise, mistake: Mistake) -> bool:
     """Whether a function that a mistake changes raises an exception wherever the reference returns a value."""
     transport = InProcessTransport(to_module(exercise.mistakes, next(to_singles(exercise.mistakes, mistake))))

@@ -78,7 +78,7 @@ def test_a_mistake_that_always_raises_is_a_warning(tmp_path, server):
         ({"mistakes": MISTAKES.replace("Squares instead", "Squares\\ninstead")}, "must say what is wrong in one"),
         ({"mistakes": MISTAKES.replace("number three.", "number three")}, "its hint must end in a full stop or a"),
         ({"mistakes": MISTAKES.replace("Try it with", "Try np.add with")}, "squares: its hint contains code, 'np.'"),
-        ({"mistakes": MISTAKES.replace("Try it with", "Use `2x` with")}, "squares: its hint contains code, '`'"),
+        ({"mistakes": MISTAKES.replace("Try it with", "Use `2 * x` with")}, "squares: its hint contains code, '`2 *"),
         ({"mistakes": MISTAKES.replace("Try it with", "Write return 2 * x with")}, "contains code, 'return 2 *'"),
         ({"mistakes": MISTAKES.replace("Try it with the number three.", "")}, "has 6 words; 8 to 80 are asked for"),
         ({"mistakes": MISTAKES.replace("Try it", "Try it " * 40)}, "words; 8 to 80 are asked for"),
