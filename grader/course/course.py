@@ -14,7 +14,7 @@ import hashlib
 import importlib
 import sys
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -24,11 +24,10 @@ import msgspec
 from grader.course import cache, cases
 from grader.course.first_run import Tell, count_cores, record_in_processes
 from grader.course.folders import select_folders, to_exercise_id
-from grader.course.mistakes import Mistakes, load_mistakes, merge_entries
+from grader.course.mistakes import Mistakes, find_written, load_mistakes, merge_entries
 from grader.course.overlay import MISTAKES, SETTINGS, Layers, find_layers, find_seed, merge_settings
-from grader.course.recording import Recording, load_recording, to_recorded_checks
+from grader.course.recording import Recording, from_bytes, load_recording, make_recording, to_recorded_checks
 from grader.course.settings import Feedback, Settings, load_merged_settings, load_seed
-from grader.course.suspect_table import SuspectTable
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
 from grader.exercise.checks import Check
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from grader.course.recording import RecordedCheck
+    from grader.course.suspect_table import SuspectTable
     from grader.execution.limits import Limits
     from grader.reports.report import Visibility
 
@@ -167,9 +167,11 @@ def _load_exercise(
         for name, (visibility, _) in checks.items()
     }
     written = _load_module(package, "mistakes", folder) if "mistakes.py" in files.sources else None
-    mistakes = load_mistakes(files.mistakes, files.reference, written)
     key = _to_key(sha256, course_seed, folder)
-    recording = load_recording(key, checks, seeds, public.functions, reference, mistakes, recorded_elsewhere)
+    recording = load_recording(key) if recorded_elsewhere is None else from_bytes(recorded_elsewhere)
+    if recording is None:
+        mistakes = load_mistakes(files.mistakes, files.reference, written)
+        recording = make_recording(key, checks, seeds, public.functions, reference, mistakes)
     return Exercise(
         id=exercise_id,
         assignment=public.assignment,
@@ -181,7 +183,7 @@ def _load_exercise(
         functions=public.functions,
         checks=to_recorded_checks(checks, seeds, recording),
         reference=reference,
-        mistakes=mistakes,
+        mistakes=replace(recording.mistakes, written=find_written(written)),
         table=recording.table,
         folder=folder,
         sources=files.sources,
@@ -206,9 +208,9 @@ def load_public_exercise(package: str, folder: Path, *, draws: bool = True) -> P
     if draws:
         files = [(folder / name).read_text(encoding="utf-8") for name in ("spec.py", "public_checks.py")]
         key = cache.to_key("public", folder.name, *files)
-        recording = load_recording(key, checks, seeds, functions)
+        recording = load_recording(key) or make_recording(key, checks, seeds, functions)
     else:
-        recording = Recording({name: ((), Transcript()) for name in checks}, SuspectTable())
+        recording = Recording({name: ((), Transcript()) for name in checks})
     return PublicExercise(
         id=exercise_id,
         assignment=folder.parent.name,

@@ -27,7 +27,7 @@ from grader.errors import CourseError
 from grader.exercise.misconceptions import find_misconceptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import ModuleType
 
@@ -81,11 +81,23 @@ class Equivalent:
 
 @dataclass(frozen=True, slots=True)
 class Mistakes:
-    """What is known about wrong versions of a reference, whose text is `reference`."""
+    """What is known about wrong versions of a reference.
+
+    Attributes:
+        reference: its text.
+        edited: the mistakes that are edits of it.
+        written: those that replace a function.
+    """
 
     reference: str
-    known: tuple[Mistake, ...] = ()
+    edited: tuple[Mistake, ...] = ()
     equivalents: tuple[Equivalent, ...] = ()
+    written: tuple[Mistake, ...] = ()
+
+    @property
+    def known(self) -> tuple[Mistake, ...]:
+        """All mistakes, in the order in which they are tried."""
+        return (*self.edited, *self.written)
 
     def get(self, name: str) -> Mistake:
         """Return the mistake of a name."""
@@ -106,13 +118,13 @@ def load_mistakes(paths: Sequence[Path], reference: Path, module: ModuleType | N
     whole = ast.unparse(ast.parse(source))
     entries = {name: (path, entry) for path in paths for name, entry in _load_entries(path).items()}
     listed = _find_equivalents(*entries.pop(EQUIVALENT, (None, [])))
-    edited = [_to_mistake(path, source, whole, name, entry) for name, (path, entry) in entries.items()]
-    functions = list(_find_functions(module))
-    twice = sorted({mistake.name for mistake in edited} & {mistake.name for mistake in functions})
+    edited = tuple(_to_mistake(path, source, whole, name, entry) for name, (path, entry) in entries.items())
+    written = find_written(module)
+    twice = sorted({mistake.name for mistake in edited} & {mistake.name for mistake in written})
     if twice:
         raise CourseError(f"{entries[twice[0]][0]}: [{twice[0]}] stands in mistakes.py too; rename one of them.")
     equivalents = tuple(_to_equivalent(path, source, whole, number, entry) for path, number, entry in listed)
-    return Mistakes(source, (*edited, *functions), equivalents)
+    return Mistakes(source, edited, equivalents, written)
 
 
 def merge_entries(paths: Sequence[Path]) -> dict[str, Any]:
@@ -196,6 +208,9 @@ def _convert(path: Path | None, where: str, entry: object, kind: type[_T]) -> _T
         raise CourseError(f"{path}: {where} {error}") from None
 
 
-def _find_functions(module: ModuleType | None) -> Iterator[Mistake]:
-    for name, found in find_misconceptions(module):
-        yield Mistake(name, found.title, found.hint, found.source, (found.function,), body=found.body)
+def find_written(module: ModuleType | None) -> tuple[Mistake, ...]:
+    """Return the mistakes of `mistakes.py`, each a function that replaces one; none where there is no module."""
+    return tuple(
+        Mistake(name, found.title, found.hint, found.source, (found.function,), body=found.body)
+        for name, found in find_misconceptions(module)
+    )

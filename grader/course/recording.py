@@ -1,4 +1,7 @@
-"""Makes or loads the recording of an exercise: inputs, transcripts and the table of suspects."""
+"""Makes or loads the recording of an exercise: inputs, transcripts, the edits that are mistakes, the table of suspects.
+
+Edits are kept as they were found and checked, since parsing them all takes longer than reading everything else.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ import msgspec
 import numpy as np
 
 from grader.course import cache, cases
+from grader.course.edits import Place
+from grader.course.mistakes import Equivalent, Mistake, Mistakes
 from grader.course.sketches import Cell  # noqa: TC001 - msgspec reads the annotations
 from grader.course.suspect_table import FunctionQuestions, SuspectTable, choose_evenly, make_table
 from grader.course.suspects import Suspect  # noqa: TC001 - msgspec reads the annotations
@@ -24,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import ModuleType
 
-    from grader.course.mistakes import Mistakes
     from grader.exercise.checks import Check
     from grader.exercise.spec import Function
     from grader.reports.report import Visibility
@@ -53,10 +57,15 @@ class RecordedCheck:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The recording of one exercise: cases and transcript of each check by its id, and the table of suspects."""
+    """The recording of one exercise: cases and transcript of each check by its id, and the table of suspects.
+
+    Attributes:
+        mistakes: what stands in `mistakes.toml`; those that are functions are not kept.
+    """
 
     checks: Mapping[str, tuple[tuple[bytes, ...], Transcript]]
-    table: SuspectTable
+    table: SuspectTable = field(default_factory=SuspectTable)
+    mistakes: Mistakes = field(default_factory=lambda: Mistakes(""))
 
 
 _StoredTranscript: TypeAlias = tuple[
@@ -66,6 +75,8 @@ _StoredTranscript: TypeAlias = tuple[
     tuple[tuple[int, ...], ...],
     tuple[bool, ...],
 ]
+_StoredMistake: TypeAlias = tuple[str, str, str, str, tuple[str, ...], tuple[tuple[Place, ...], ...]]
+_StoredMistakes: TypeAlias = tuple[str, tuple[_StoredMistake, ...], tuple[Equivalent, ...]]
 
 
 class _Stored(msgspec.Struct, array_like=True, frozen=True):
@@ -75,34 +86,33 @@ class _Stored(msgspec.Struct, array_like=True, frozen=True):
     cells: tuple[Cell, ...]
     sketches: bytes
     scales: bytes
+    mistakes: _StoredMistakes
 
 
 _DECODER = msgspec.msgpack.Decoder(_Stored)
 
 
-def load_recording(
+def load_recording(key: str) -> Recording | None:
+    """Return the recording cached under a key; None if there is none."""
+    data = cache.load_cached(cache.find_folder(), key)
+    return None if data is None else from_bytes(data)
+
+
+def make_recording(
     key: str,
     checks: Mapping[str, tuple[Visibility, Check]],
     seeds: Mapping[str, int],
     functions: Sequence[Function],
     reference: ModuleType | None = None,
     mistakes: Mistakes | None = None,
-    recorded_elsewhere: bytes | None = None,
 ) -> Recording:
-    """Return the recording cached under a key, or make and cache it.
+    """Make a recording and cache it under a key.
 
     Without a reference and mistakes, which students do not have, it holds inputs only.
-
-    Args:
-        recorded_elsewhere: the recording as another process has just made it, so that it need not be in the cache.
 
     Raises:
         CourseError: the inputs of a check cannot be drawn.
     """
-    data = cache.load_cached(cache.find_folder(), key) if recorded_elsewhere is None else recorded_elsewhere
-    kept = None if data is None else from_bytes(data)
-    if kept is not None:
-        return kept
     _log.info("recording %d checks that are not in the cache", len(checks))
     recorded = {}
     for name, (_, check) in checks.items():
@@ -119,7 +129,7 @@ def load_recording(
     table = SuspectTable()
     if reference is not None and mistakes is not None:
         table = make_table(transcripts, [function.name for function in functions], reference, mistakes)
-    made = Recording(recorded, table)
+    made = Recording(recorded, table, mistakes or Mistakes(""))
     cache.save_cached(cache.find_folder(), key, to_bytes(made))
     return made
 
@@ -136,7 +146,8 @@ def to_bytes(recording: Recording) -> bytes:
     checks = {name: (cases, _to_stored(transcript)) for name, (cases, transcript) in recording.checks.items()}
     table = recording.table
     questions = tuple((known.function, _to_stored(known.transcript), known.telling) for known in table.questions)
-    stored = _Stored(checks, questions, table.suspects, table.cells, table.sketches.tobytes(), table.scales.tobytes())
+    rows = table.sketches.tobytes(), table.scales.tobytes()
+    stored = _Stored(checks, questions, table.suspects, table.cells, *rows, _to_stored_mistakes(recording.mistakes))
     return msgspec.msgpack.encode(stored)
 
 
@@ -148,7 +159,8 @@ def from_bytes(data: bytes) -> Recording | None:
     except (msgspec.MsgspecError, ValueError):
         return None
     checks = {name: (cases, Transcript(*transcript)) for name, (cases, transcript) in stored.checks.items()}
-    return Recording(checks, table)
+    reference, edited, equivalents = stored.mistakes
+    return Recording(checks, table, Mistakes(reference, tuple(Mistake(*mistake) for mistake in edited), equivalents))
 
 
 def _to_table(stored: _Stored) -> SuspectTable:
@@ -160,6 +172,11 @@ def _to_table(stored: _Stored) -> SuspectTable:
         np.frombuffer(stored.sketches).reshape(shape),
         np.frombuffer(stored.scales).reshape(shape),
     )
+
+
+def _to_stored_mistakes(mistakes: Mistakes) -> _StoredMistakes:
+    edited = ((m.name, m.says, m.hint, m.source, m.functions, m.variants) for m in mistakes.edited)
+    return mistakes.reference, tuple(edited), mistakes.equivalents
 
 
 def _to_stored(transcript: Transcript) -> _StoredTranscript:

@@ -1,5 +1,7 @@
 """Recordings: made once, and the same when they are read again."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,11 +13,14 @@ from tests.toy import write_course
 
 def test_what_is_kept_is_what_was_made(course):
     exercise = course.exercises[0]
-    made = Recording({check.id: (check.cases, check.transcript) for check in exercise.checks}, exercise.table)
+    checks = {check.id: (check.cases, check.transcript) for check in exercise.checks}
+    made = Recording(checks, exercise.table, exercise.mistakes)
     read = from_bytes(to_bytes(made))
     assert read.checks == made.checks
     assert (read.table.questions, read.table.cells) == (exercise.table.questions, exercise.table.cells)
     assert read.table.suspects == exercise.table.suspects
+    assert exercise.mistakes.edited
+    assert read.mistakes == replace(exercise.mistakes, written=())
     for name in ("sketches", "scales"):
         assert np.array_equal(getattr(read.table, name), getattr(exercise.table, name), equal_nan=True), name
     assert all(len(transcript.numbers) == len(transcript.questions) for _, transcript in read.checks.values())
@@ -31,9 +36,11 @@ def test_a_course_is_recorded_once(tmp_path, monkeypatch):
     root = write_course(tmp_path / "toy")
     first = load_course(root)
     monkeypatch.setattr("grader.course.cases.record", lambda *_: pytest.fail("drawn again"))
+    monkeypatch.setattr("grader.course.course.load_mistakes", lambda *_: pytest.fail("edits were parsed again"))
     second = load_course(root)
     assert [c.cases for c in first.exercises[0].checks] == [c.cases for c in second.exercises[0].checks]
     assert [c.transcript for c in first.exercises[0].checks] == [c.transcript for c in second.exercises[0].checks]
+    assert first.exercises[0].mistakes == second.exercises[0].mistakes
 
 
 def test_a_damaged_recording_is_made_again(tmp_path, monkeypatch):
