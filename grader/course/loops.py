@@ -1,4 +1,4 @@
-"""Loads code in which every loop counts its rounds, so none runs forever: mutants."""
+"""Loads wrong versions of a reference: in silence, and mutants so that no loop runs forever."""
 
 from __future__ import annotations
 
@@ -7,6 +7,18 @@ from types import ModuleType
 
 # The reference needs a few thousand rounds for all checks of an exercise; a mutant above this limit never ends.
 MAX_ROUNDS = 200_000
+
+
+def to_silent_module(source: str) -> ModuleType:
+    """Load a module that prints nothing: the output of this process is the grader's."""
+    module = ModuleType("suspect")
+    module.__dict__["print"] = _print_nothing
+    exec(compile(source, "<suspect>", "exec"), module.__dict__)  # noqa: S102 - the course's own reference, edited
+    return module
+
+
+def _print_nothing(*values: object, **options: object) -> None:
+    """Take the place of `print`."""
 
 
 def to_bounded_module(source: str) -> ModuleType:
@@ -25,6 +37,7 @@ def to_bounded_module(source: str) -> ModuleType:
 
     module = ModuleType("mutant")
     module.__dict__["_count_round"] = count_round
+    module.__dict__["print"] = _print_nothing
     code = compile(ast.fix_missing_locations(tree), "<mutant>", "exec")
     exec(code, module.__dict__)  # noqa: S102 - the course's own reference, changed in one place
     return module

@@ -10,7 +10,8 @@
     reason = "The loop writes every entry before it reads it."
 
 A search text must occur exactly once, in the function named by `function` or else in the whole reference. `{c}` in a
-replacement stands for each of the constants in the list `c` in turn.
+replacement stands for each of the constants in the list `c` in turn. An equivalent may list several edits that have
+one reason.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from grader.errors import CourseError
 from grader.exercise.misconceptions import find_misconceptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from types import ModuleType
 
@@ -46,7 +47,7 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _EquivalentEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    edit: dict[str, str]
+    edit: dict[str, str] | tuple[dict[str, str], ...]
     reason: str
     function: str = ""
 
@@ -123,7 +124,7 @@ def load_mistakes(paths: Sequence[Path], reference: Path, module: ModuleType | N
     twice = sorted({mistake.name for mistake in edited} & {mistake.name for mistake in written})
     if twice:
         raise CourseError(f"{entries[twice[0]][0]}: [{twice[0]}] stands in mistakes.py too; rename one of them.")
-    equivalents = tuple(_to_equivalent(path, source, whole, number, entry) for path, number, entry in listed)
+    equivalents = tuple(e for item in listed for e in _to_equivalents(*item, source, whole))
     return Mistakes(source, edited, equivalents, written)
 
 
@@ -190,15 +191,16 @@ def _check_edited(path: Path | None, where: str, source: str, whole: str, places
     return edited
 
 
-def _to_equivalent(path: Path | None, source: str, whole: str, number: int, entry: object) -> Equivalent:
+def _to_equivalents(path: Path | None, number: int, entry: object, source: str, whole: str) -> Iterator[Equivalent]:
     where = f"[[{EQUIVALENT}]] {number}"
     found = _convert(path, where, entry, _EquivalentEntry)
-    try:
-        places = tuple(find_place(source, search, new, found.function) for search, new in found.edit.items())
-    except CourseError as error:
-        raise CourseError(f"{path}: {where} {error}") from None
-    shown = "; ".join(f"{search!r} to {new!r}" for search, new in found.edit.items())
-    return Equivalent(_check_edited(path, where, source, whole, places), shown, found.reason)
+    for edit in (found.edit,) if isinstance(found.edit, dict) else found.edit:
+        try:
+            places = tuple(find_place(source, search, new, found.function) for search, new in edit.items())
+        except CourseError as error:
+            raise CourseError(f"{path}: {where} {error}") from None
+        shown = "; ".join(f"{search!r} to {new!r}" for search, new in edit.items())
+        yield Equivalent(_check_edited(path, where, source, whole, places), shown, found.reason)
 
 
 def _convert(path: Path | None, where: str, entry: object, kind: type[_T]) -> _T:

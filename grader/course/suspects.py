@@ -11,16 +11,16 @@ import functools
 import itertools
 from collections import Counter
 from dataclasses import dataclass
-from types import ModuleType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from grader.course.edits import Place, apply_places, can_be_together, find_functions, find_touched, trim_place
-from grader.course.loops import to_bounded_module
+from grader.course.loops import to_bounded_module, to_silent_module
 from grader.course.mutant_sentences import find_sentence
 from grader.course.mutation import find_mutants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from types import ModuleType
 
     from grader.course.mistakes import Mistake, Mistakes
 
@@ -126,9 +126,7 @@ def to_module(mistakes: Mistakes, suspect: Suspect) -> ModuleType:
     """Load a suspect as a module; what its code raises while loading is raised here."""
     if suspect.source:
         return to_bounded_module(suspect.source)
-    module = ModuleType("suspect")
-    source = apply_places(mistakes.reference, suspect.places)
-    exec(compile(source, "<suspect>", "exec"), module.__dict__)  # noqa: S102 - the course's own reference, edited
+    module = to_silent_module(apply_places(mistakes.reference, suspect.places))
     if not suspect.places:
         mistake = mistakes.get(suspect.names[0])
         setattr(module, mistake.functions[0], mistake.body)

@@ -1,9 +1,9 @@
-"""Mutants end: all their loops together have a limited number of rounds."""
+"""Wrong versions print nothing, and mutants end: all their loops together have a limited number of rounds."""
 
 import pytest
 
 from grader.course import loops
-from grader.course.loops import to_bounded_module
+from grader.course.loops import to_bounded_module, to_silent_module
 
 
 def test_what_ends_runs_as_it_is():
@@ -41,3 +41,10 @@ def test_rounds_of_all_loops_count_together(monkeypatch):
 def test_code_that_cannot_be_loaded_raises():
     with pytest.raises(ModuleNotFoundError):
         to_bounded_module("import nothing_of_this_name")
+
+
+@pytest.mark.parametrize("load", [to_silent_module, to_bounded_module])
+def test_what_is_loaded_prints_nothing(load, capsys):
+    source = "def f(x):\n    print('the shapes do not fit', x, flush=True)\n    return print(x)\n"
+    assert load(source).f(1) is None
+    assert capsys.readouterr() == ("", "")

@@ -102,6 +102,15 @@ def test_equivalents_are_kept_as_they_are_after_parsing(tmp_path):
     assert (found.shown, found.reason) == ("'2 * x' to '2*(x)  +0 '", "Nothing is added.")
 
 
+def test_equivalents_may_share_a_reason(tmp_path):
+    text = '[[equivalent]]\nedit = [{ "2 * x" = "x * 2" }, { "2 * x" = "x + x" }]\nreason = "Twice is twice."\n'
+    found = load(tmp_path, text).equivalents
+    assert [(e.shown, e.reason) for e in found] == [
+        ("'2 * x' to 'x * 2'", "Twice is twice."),
+        ("'2 * x' to 'x + x'", "Twice is twice."),
+    ]
+
+
 def test_functions_of_mistakes_py_come_last(tmp_path):
     mistakes = load(tmp_path, entry(edit='{ "2 * x" = "x" }'), module=to_written())
     assert [mistake.name for mistake in mistakes.known] == ["wrong", "by_hand"]
