@@ -34,6 +34,7 @@ class Tolerance(NamedTuple):
 # A looser bound than that of a comparison in full, which decides; what differs by less differs by rounding alone.
 ALIKE = Tolerance(3e-7, 1e-9)
 ROUNDING = Tolerance(1e-11, 2e-10)
+HALF_ROUNDING = Tolerance(5e-12, 1e-10)
 ABSENT = -(2.0**1000)
 _SIDE_EFFECTS = (MODIFIED, SHARED)
 

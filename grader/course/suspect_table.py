@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.course.comparison import MODIFIED, SHARED, is_alike, to_parts
 from grader.course.sketches import (
+    HALF_ROUNDING,
     ROUNDING,
     Array,
     Cell,
@@ -93,10 +94,12 @@ class SuspectTable:
         if not rows or not self.cells:
             return {}
         theirs, right = (self.sketches[rows], self.scales[rows]), (self.sketches[-1], self.scales[-1])
-        agrees = are_close(theirs, row)
+        is_right = are_close(row, right, HALF_ROUNDING)
         both_unknown = np.isnan(theirs[0]) & np.isnan(row[0])
         known = ~np.isnan(theirs[0]) & ~np.isnan(row[0])
         differs = ~are_close(theirs, right, ROUNDING) | (np.isnan(theirs[0]) & ~np.isnan(right[0]))
+        # A right answer is none of a suspect's, however near the suspect's is to it.
+        agrees = are_close(theirs, row) & ~(differs & known & is_right)
         shows = (differs & agrees & known) | (both_unknown & differs)
         found: dict[int, dict[str, list[int]]] = {}
         for function in dict.fromkeys(cell.function for cell in self.cells):

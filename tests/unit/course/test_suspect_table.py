@@ -86,6 +86,16 @@ def test_only_those_that_agree_are_found(exercise):
     assert set(find(exercise, "mistake", shifted)) == {("shifted",), ("same_as_shifted",)}
 
 
+def test_a_right_answer_is_none_of_a_suspect_that_comes_near(tmp_path):
+    near = '[nearly]\nsays = "Adds little."\nhint = "?"\nedit = { "2 * x" = "2 * x + {c} * (x > 1)" }\nc = [1e-8, 1]\n'
+    (exercise,) = load_course(write_course(tmp_path, mistakes=near)).exercises
+    table, number = exercise.table, find_number(exercise, "nearly")
+    right = table.sketches[-1], table.scales[-1]
+    assert not np.array_equal(table.sketches[number], right[0])
+    assert table.find_candidates("mistake", right) == {}
+    assert number in table.find_candidates("mistake", (table.sketches[number], table.scales[number]))
+
+
 def test_right_answers_find_nobody(exercise):
     right = InProcessTransport(exercise.reference)
     for kind in ("mistake", "place", "pair", "mutant"):
