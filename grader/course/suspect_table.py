@@ -98,9 +98,9 @@ class SuspectTable:
         both_unknown = np.isnan(theirs[0]) & np.isnan(row[0])
         known = ~np.isnan(theirs[0]) & ~np.isnan(row[0])
         differs = ~are_close(theirs, right, ROUNDING) | (np.isnan(theirs[0]) & ~np.isnan(right[0]))
-        # A right answer is none of a suspect's, however near the suspect's is to it.
-        agrees = are_close(theirs, row) & ~(differs & known & is_right)
-        shows = (differs & agrees & known) | (both_unknown & differs)
+        agrees = are_close(theirs, row)
+        # A right answer shows nothing, however near to it the suspect's is.
+        shows = (differs & agrees & known & ~is_right) | (both_unknown & differs)
         found: dict[int, dict[str, list[int]]] = {}
         for function in dict.fromkeys(cell.function for cell in self.cells):
             fits = np.ones(len(rows), dtype=bool)
