@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.course.comparison import ATOL, RTOL, have_same_kind, have_same_values, is_numeric
-from grader.exercise.numeric import find_shape, to_numbers
+from grader.course.comparison import ATOL, RTOL, have_same_kind, have_same_values, is_numeric, to_comparable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,23 +67,23 @@ def join(found: list[Agreement]) -> Agreement:
 
 def _to_pair(got: Any, wrong: Any) -> tuple[NDArray[Any], NDArray[Any]] | None:
     """Return two values as arrays of one shape and type; None if they are not."""
+    if not _may_be_numbers(got) or not _may_be_numbers(wrong):
+        return None
     if is_numeric(got) and is_numeric(wrong) and not have_same_kind(got, wrong):
         return None
-    if not all(isinstance(value, int | float | list | tuple | np.ndarray) for value in (got, wrong)):
-        return None
-    try:
-        if isinstance(got, bool) or isinstance(wrong, bool) or find_shape(got) != find_shape(wrong):
-            return None
-        one, other = to_numbers(got), to_numbers(wrong)
-    except (TypeError, ValueError):
-        return None
-    return (one, other) if one.shape == other.shape and one.dtype == other.dtype and one.dtype != object else None
+    return to_comparable(got, wrong)
+
+
+def _may_be_numbers(value: Any) -> bool:
+    return isinstance(value, np.ndarray | float | int | list | tuple) and not isinstance(value, bool)
 
 
 def _compare_numbers(got: NDArray[Any], wrong: NDArray[Any]) -> Agreement:
     if got.tobytes() == wrong.tobytes():
         return Agreement(agrees=True)
     finite = np.isfinite(got) & np.isfinite(wrong)
+    if finite.all():
+        return Agreement(_are_close(got, wrong))
     same = finite | (got == wrong) | (np.isnan(got) & np.isnan(wrong))
     left_out = np.isfinite(got) ^ np.isfinite(wrong)
     agrees = bool((same | left_out).all()) and _are_close(got[finite], wrong[finite])
@@ -113,7 +112,7 @@ def is_telling(got: Any, wrong: Any, right: Any) -> bool:
 def is_much_nearer(got: Any, wrong: Any, right: Any) -> bool:
     """Whether a student's part is so much nearer to a suspect's than that is to the right one that it is no chance."""
     mine, theirs = _to_pair(got, wrong), _to_pair(wrong, right)
-    if mine is None or theirs is None:
+    if mine is None or theirs is None or mine[0].tobytes() == mine[1].tobytes():
         return True
     with np.errstate(all="ignore"):
         distance, difference = _find_distance(*mine), _find_distance(*theirs)
