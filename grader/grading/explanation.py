@@ -7,6 +7,7 @@ answers of two shapes of arguments; if there are fewer, all there are, with noth
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -81,22 +82,35 @@ def ask(known: FunctionQuestions, right: Sequence[Parts], transport: Transport) 
 def ask_while_agreeing(answers: Answers, transport: Transport, first: Sequence[int]) -> tuple[Parts, ...] | None:
     """Return the parts of a suspect's answers; None as soon as no part that it changes is the student's.
 
+    A truth value that agrees is no reason to go on: half of all suspects agree in it.
+
     Args:
         first: the numbers of the questions to ask first, as they rule out most suspects.
     """
     found: dict[int, Parts] = {}
-    agreeing: set[Any] = set()
+    seen: set[Any] = set()
     others: set[Any] = set()
-    for number in dict.fromkeys([*first, *range(len(answers.right))]):
+    for number in dict.fromkeys([*first, *_alternate(answers)]):
         right, got = answers.right[number], answers.get(number)
         parts = to_parts(transport.call(*answers.known.transcript.questions[number]), whole=None in right)
         changed = find_differing(parts, right) - SIDE_EFFECTS
-        agrees = {part for part in changed if _compare_part(part, got, parts).agrees}
-        agreeing, others = agreeing | agrees, others | (changed - agrees)
-        if others >= agreeing | changed and others:
+        seen |= {part for part in changed if not isinstance(right.get(part), bool)}
+        others |= {part for part in changed - others if not _compare_part(part, got, parts).agrees}
+        if others and others >= seen:
             return None
         found[number] = parts
     return tuple(found[number] for number in range(len(answers.right)))
+
+
+def _alternate(answers: Answers) -> Iterator[int]:
+    """Yield the numbers of all questions, in turn of one answered wrongly and one answered rightly.
+
+    Either kind clears suspects that the other does not.
+    """
+    wrong = sorted({number for number, _ in answers.wrong})
+    right = [number for number in range(len(answers.right)) if number not in {*wrong}]
+    for pair in itertools.zip_longest(wrong, right):
+        yield from (number for number in pair if number is not None)
 
 
 def explain(answers: Answers, suspect: Sequence[Parts], *, by_values: bool) -> Found:

@@ -5,8 +5,9 @@ import pytest
 
 from grader.course.comparison import MODIFIED, RAISED, SHARED
 from grader.course.suspect_table import FunctionQuestions
+from grader.execution.replies import Returned
 from grader.execution.transcript import Transcript
-from grader.grading.explanation import NOTHING, Answers, explain, is_needed
+from grader.grading.explanation import NOTHING, Answers, ask_while_agreeing, explain, is_needed
 from grader.worker import wire
 
 ARGUMENTS = [np.arange(1.0, n + 1) for n in (2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 4, 5)]
@@ -162,3 +163,38 @@ def test_what_was_left_out_makes_no_member_needed():
 
     answers = Answers(KNOWN, tuple(ask(lambda _, x: np.append(2 * x, 4.0))), tuple(ask(student)))
     assert is_needed(answers, ask(pair), ask(lambda _, x: np.append(3 * x, 4.0))) is False
+
+
+class Counted:
+    """A transport that answers as a function of k and x does, and counts the questions."""
+
+    def __init__(self, function):
+        self.function, self.count = function, 0
+
+    def call(self, _name, arguments):
+        self.count += 1
+        number = [a for _, a in KNOWN.transcript.questions].index(arguments)
+        return Returned(self.function(number + 1, INPUTS[number]))
+
+
+def count_asked(student, suspect, reference):
+    transport = Counted(suspect)
+    answers = Answers(KNOWN, tuple(ask(reference)), tuple(ask(student)))
+    return transport.count if ask_while_agreeing(answers, transport, [3]) is None else None
+
+
+def test_truth_values_that_agree_are_no_reason_to_go_on():
+    def judged(factor):
+        return lambda _, x: {0: factor == 2, 1: factor * x}
+
+    assert count_asked(judged(3), judged(4), judged(2)) == 1
+    assert count_asked(judged(3), judged(3), judged(2)) is None
+
+
+def test_wrong_and_right_answers_are_asked_in_turn():
+    def half_wrong(k, x):
+        return 3 * x if k > 6 else 2 * x
+
+    assert count_asked(half_wrong, lambda k, x: 3 * x if k in (4, 5) else 2 * x, right) == 1
+    assert count_asked(half_wrong, lambda k, x: 4 * x if k > 6 else 2 * x, right) == 2
+    assert count_asked(half_wrong, lambda k, x: 3 * x if k > 5 else 2 * x, right) > 2
