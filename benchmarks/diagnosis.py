@@ -91,7 +91,7 @@ class Judge:
         return [i for i, suspect in enumerate(suspects) if suspect.kind in kinds and self.is_equal(i, replies, only)]
 
     def hides(self, given: set[str], places: frozenset[Place], replies: list[Reply]) -> bool:
-        """Whether a named half of a pair, alone, answers all questions as the pair does, so that the other is hidden."""
+        """Whether a named half of a pair, alone, answers all questions as the pair does and hides the other."""
         halves = [
             i
             for i, suspect in enumerate(self.exercise.table.suspects)
@@ -156,7 +156,9 @@ def judge(
         given = {name for diagnosis in report.diagnosis for name in diagnosis.misconceptions}
         if set(names) <= given:
             return "itself", text
-        return ("equal" if "equal" in is_right else "hides" if judge_.hides(given, places, replies) else "in part"), text
+        if "equal" in is_right:
+            return "equal", text
+        return ("hides" if judge_.hides(given, places, replies) else "in part"), text
     return next(kind for kind in ("itself", "equal", "in part") if kind in is_right), text
 
 

@@ -142,6 +142,28 @@ def explain_in_part(answers: Answers, suspect: Sequence[Parts]) -> Found:
     return explain(answers, masked, by_values=True)
 
 
+def explain_beside(answers: Answers, suspect: Sequence[Parts], explained: Found) -> Found:
+    """Return the side effects that a suspect explains which has no other, where wrong values are explained otherwise.
+
+    Args:
+        explained: the wrong answers that others explain.
+    """
+    if not set().union(*map(find_differing, suspect, answers.right)) <= SIDE_EFFECTS or not explained:
+        return NOTHING
+    given = tuple(
+        None if got is None else _to_corrected(number, got, answers.right[number], explained)
+        for number, got in enumerate(answers.given)
+    )
+    return explain(Answers(answers.known, answers.right, given), suspect, by_values=False)
+
+
+def _to_corrected(number: int, got: Parts, right: Parts, explained: Found) -> Parts:
+    """Return an answer with the right values where they are explained; side effects stay."""
+    if (number, RAISED) in explained:
+        return right | {effect: got[effect] for effect in SIDE_EFFECTS if effect in got}
+    return {part: right[part] if part in right and (number, part) in explained else got[part] for part in got}
+
+
 def _agrees_everywhere(answers: Answers, suspect: Sequence[Parts], part: Any) -> bool:
     return all(_compare_part(part, answers.get(number), parts).agrees for number, parts in enumerate(suspect))
 
@@ -199,16 +221,30 @@ def _is_proof(got: Parts, wrong: Parts, right: Parts, telling: set[Any], *, by_v
     return False
 
 
-def is_needed(answers: Answers, pair: Sequence[Parts], without: Sequence[Parts]) -> bool:
-    """Whether a member of a pair is needed: against the other alone, five answers, or all there are, agree exactly."""
-    apart = [number for number in range(len(pair)) if _differ_in_values(pair[number], without[number])]
-    exact = 0
-    for number in apart:
-        got = answers.get(number)
-        parts = [part for part in find_differing(pair[number], without[number]) if part in pair[number] and part in got]
-        found = [_compare_part(part, got, pair[number]) for part in parts]
-        exact += bool(found) and all(f.agrees and not f.left_out for f in found)
-    return bool(apart) and exact >= min(ENOUGH_ANSWERS, len(apart))
+def is_needed(answers: Answers, pair: Sequence[Parts], without: Sequence[Parts], explained: Found) -> bool:
+    """Whether a member of a pair is needed: against the other alone, five answers, or all there are, agree exactly.
+
+    If it only makes numbers non-finite, all of these agree exactly, and the pair explains everything wrong.
+
+    Args:
+        explained: what the pair explains.
+    """
+    numbers = range(len(pair))
+    apart = [number for number in numbers if _differ_in_values(pair[number], without[number])]
+    if apart:
+        exact = sum(_agrees_exactly(answers.get(n), pair[n], without[n]) for n in apart)
+        return exact >= min(ENOUGH_ANSWERS, len(apart))
+    differing = {n: find_differing(pair[n], without[n]) - SIDE_EFFECTS for n in numbers}
+    apart = [number for number, parts in differing.items() if parts]
+    agree = all(RAISED not in differing[n] and _agrees_exactly(answers.get(n), pair[n], without[n]) for n in apart)
+    return bool(apart) and agree and answers.wrong <= explained
+
+
+def _agrees_exactly(got: Parts, pair: Parts, without: Parts) -> bool:
+    """Whether an answer is a pair's in all parts, and in every entry, in which the pair differs from a member."""
+    parts = [part for part in find_differing(pair, without) if part in pair and part in got]
+    found = [_compare_part(part, got, pair) for part in parts]
+    return bool(found) and all(f.agrees and not f.left_out for f in found)
 
 
 def _differ_in_values(one: Parts, other: Parts) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from grader.course.comparison import MODIFIED, RAISED, SHARED
 from grader.course.suspect_table import FunctionQuestions
 from grader.execution.transcript import Transcript
-from grader.grading.explanation import NOTHING, Answers, explain, is_needed
+from grader.grading.explanation import NOTHING, Answers, explain, explain_beside, is_needed
 from grader.worker import wire
 
 ARGUMENTS = [np.arange(1.0, n + 1) for n in (2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 4, 5)]
@@ -146,11 +146,58 @@ def test_a_mistake_that_only_has_side_effects_needs_right_values():
     assert explain(wrong, modify(right_parts), by_values=False) == NOTHING
 
 
+def test_side_effects_are_explained_beside_wrong_values_that_others_explain():
+    def modify(parts):
+        return [{**part, MODIFIED: ("0",)} for part in parts]
+
+    answers = Answers(KNOWN, tuple(ask(right)), tuple(modify(ask(lambda _, x: 3 * x))))
+    values = frozenset((number, None) for number in range(len(INPUTS)))
+    only_modifies = modify(ask(right))
+    assert explain_beside(answers, only_modifies, values) == answers.wrong - values
+    assert explain_beside(answers, only_modifies, values - {(0, None)}) == NOTHING
+    assert explain_beside(answers, modify(ask(lambda _, x: 3 * x)), values) == NOTHING  # it has values of its own
+
+
+def test_side_effects_are_explained_beside_exceptions_that_others_explain():
+    def modify(parts):
+        return [{**part, MODIFIED: ("0",)} for part in parts]
+
+    answers = Answers(KNOWN, tuple(ask(right)), tuple(modify(ask(lambda k, x: ValueError if k % 2 else 3 * x))))
+    explained = frozenset((n, p) for n, p in answers.wrong if p != MODIFIED)
+    assert explain_beside(answers, modify(ask(right)), explained) == answers.wrong - explained
+
+
 @pytest.mark.parametrize(("alone", "needed"), [(lambda _, x: 3 * x, True), (lambda _, x: 6 * x, False)])
 def test_each_member_of_a_pair_is_needed(alone, needed):
     pair = ask(lambda _, x: 6 * x)
     answers = Answers(KNOWN, tuple(ask(right)), tuple(pair))
-    assert is_needed(answers, pair, ask(alone)) is needed
+    assert is_needed(answers, pair, ask(alone), answers.wrong) is needed
+
+
+def infinite(k, x):
+    return np.full(len(x), np.inf) if k > 9 else 3 * x
+
+
+def test_a_member_that_makes_numbers_infinite_is_needed_if_nothing_else_is_wrong():
+    answers = Answers(KNOWN, tuple(ask(right)), tuple(ask(infinite)))
+    pair, alone = ask(infinite), ask(lambda _, x: 3 * x)
+    assert is_needed(answers, pair, alone, answers.wrong)
+    assert not is_needed(answers, pair, alone, answers.wrong - {(0, None)})
+
+
+@pytest.mark.parametrize("other", [lambda _, x: np.full(len(x), np.nan), lambda *_: ValueError])
+def test_other_infinities_or_exceptions_make_no_member_needed(other):
+    answers = Answers(KNOWN, tuple(ask(right)), tuple(ask(infinite)))
+    pair = ask(lambda k, x: other(k, x) if k > 9 else 3 * x)
+    assert not is_needed(answers, pair, ask(lambda _, x: 3 * x), answers.wrong)
+
+
+def test_an_exception_makes_no_member_needed():
+    def pair(k, x):
+        return ValueError if k > 9 else 3 * x
+
+    answers = Answers(KNOWN, tuple(ask(right)), tuple(ask(pair)))
+    assert not is_needed(answers, ask(pair), ask(lambda _, x: 3 * x), answers.wrong)
 
 
 def test_what_was_left_out_makes_no_member_needed():
@@ -161,4 +208,4 @@ def test_what_was_left_out_makes_no_member_needed():
         return np.append(3 * x, np.nan)
 
     answers = Answers(KNOWN, tuple(ask(lambda _, x: np.append(2 * x, 4.0))), tuple(ask(student)))
-    assert is_needed(answers, ask(pair), ask(lambda _, x: np.append(3 * x, 4.0))) is False
+    assert is_needed(answers, ask(pair), ask(lambda _, x: np.append(3 * x, 4.0)), answers.wrong) is False
