@@ -148,7 +148,9 @@ def explain_beside(answers: Answers, suspect: Sequence[Parts], explained: Found)
     Args:
         explained: the wrong answers that others explain.
     """
-    if not set().union(*map(find_differing, suspect, answers.right)) <= SIDE_EFFECTS or not explained:
+    if not explained or not any(part in SIDE_EFFECTS for _, part in answers.wrong - explained):
+        return NOTHING
+    if not set().union(*map(find_differing, suspect, answers.right)) <= SIDE_EFFECTS:
         return NOTHING
     given = tuple(
         None if got is None else _to_corrected(number, got, answers.right[number], explained)
