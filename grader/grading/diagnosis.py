@@ -24,6 +24,7 @@ from grader.grading.suspicion import (
     find_open,
     find_related_explanations,
     find_suspected,
+    find_unsettled,
     leave_out_minor,
     to_places,
 )
@@ -128,8 +129,8 @@ def _explain(
     """Return explanations stage by stage, as long as something is unexplained."""
     found: list[Explanation] = []
     for kind in KINDS:
-        if not find_open(answers, found):
-            break
+        if not (find_unsettled if kind == "pair" else find_open)(answers, found):
+            continue
         more = _without_contradicted(exercise, transport, passed, find_suspected(exercise, kind, answers, found))
         if kind == "mutant":  # what a relation says of more entries is the simpler explanation
             related = find_related_explanations(exercise, answers, found)

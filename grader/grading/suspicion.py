@@ -43,11 +43,13 @@ class Explanation:
             relation.
         explained: by function, the questions and parts of answers that it explains.
         answers: their answers to all questions about these functions.
+        in_part: the functions in which a mistake is said of some of the entries that it changes.
     """
 
     options: tuple[tuple[Suspect | Related, InProcessTransport], ...]
     explained: Mapping[str, Found] = field(repr=False)
     answers: Mapping[str, tuple[Parts, ...]] = field(repr=False)
+    in_part: frozenset[str] = frozenset()
 
     @property
     def suspects(self) -> list[Suspect]:
@@ -85,6 +87,11 @@ def find_open(answers: Mapping[str, Answers], found: Iterable[Explanation]) -> O
     return frozenset(wrong) - to_places(found)
 
 
+def find_unsettled(answers: Mapping[str, Answers], found: Iterable[Explanation]) -> Open:
+    """Return the parts of answers that are wrong and not explained, or by a mistake in some of its entries only."""
+    return find_open(answers, [whole for e in found if (whole := _without_functions(e, e.in_part)) is not None])
+
+
 def to_places(found: Iterable[Explanation]) -> set[tuple[str, int, Any]]:
     """Return the functions, questions and parts of answers that are explained."""
     return {(function, *place) for e in found for function, places in e.explained.items() for place in places}
@@ -99,6 +106,7 @@ class Examined:
         fitting: what it explains, by function; a helper in which a pair answers as one of its members does is among
             them.
         explained: the same, where a pair needs both members.
+        in_part: the functions of which it explains some of the entries that it changes.
     """
 
     suspect: Suspect
@@ -106,6 +114,7 @@ class Examined:
     answers: Mapping[str, tuple[Parts, ...]]
     fitting: dict[str, Found]
     explained: dict[str, Found]
+    in_part: frozenset[str] = frozenset()
 
 
 def find_suspected(
@@ -118,10 +127,11 @@ def find_suspected(
     examined = [_examine(exercise, suspects[row], telling, answers) for row, telling in candidates.items()]
     if kind == "mutant":
         examined = [_without_more_side_effects(one, find_open(answers, found)) for one in examined]
-    explanations = _to_explanations(exercise, examined, answers, found)
+    open_places = find_unsettled(answers, found) if kind == "pair" else find_open(answers, found)
+    explanations = _to_explanations(exercise, examined, answers, open_places)
     if kind in ("mistake", "place"):
         beside = [_look_beside(one, answers, [*found, *explanations]) for one in examined]
-        explanations += _to_explanations(exercise, beside, answers, [*found, *explanations])
+        explanations += _to_explanations(exercise, beside, answers, find_open(answers, [*found, *explanations]))
     if kind == "pair":
         return _choose(explanations, _PairChoice(exercise, answers, {name for e in found for name in e.names}))
     return _choose(explanations, _join_mutants if kind == "mutant" else _join)
@@ -136,13 +146,13 @@ def _examine(
     asked = {function: parts for function, parts in replies.items() if parts is not None}
     by_values = suspect.kind in ("pair", "mutant")
     fitting = {f: explain(answers[f], parts, by_values=by_values) for f, parts in asked.items()}
-    if suspect.kind == "mistake":
-        fitting = {f: places or explain_in_part(answers[f], asked[f]) for f, places in fitting.items()}
-    fitting = {f: places for f, places in fitting.items() if places}
+    in_part = {f: explain_in_part(answers[f], asked[f]) for f in asked if suspect.kind == "mistake" and not fitting[f]}
+    in_part = {f: places for f, places in in_part.items() if places}
+    fitting = {f: places for f, places in fitting.items() if places} | in_part
     explained = fitting
     if suspect.kind == "pair":
         explained = {f: p for f, p in fitting.items() if _needs_both(exercise, suspect, answers[f], asked[f], p)}
-    return Examined(suspect, transport, asked, fitting, explained)
+    return Examined(suspect, transport, asked, fitting, explained, frozenset(in_part))
 
 
 def _look_beside(one: Examined, answers: Mapping[str, Answers], found: Sequence[Explanation]) -> Examined:
@@ -171,10 +181,9 @@ def _to_found(function: str, found: Iterable[Explanation]) -> Found:
 
 
 def _to_explanations(
-    exercise: Exercise, examined: Sequence[Examined], answers: Mapping[str, Answers], found: Sequence[Explanation]
+    exercise: Exercise, examined: Sequence[Examined], answers: Mapping[str, Answers], open_places: Open
 ) -> list[Explanation]:
-    """Return what explains something new; what one suspect explains of a helper is known where another is looked at."""
-    open_places = find_open(answers, found)
+    """Return what explains something open; what one suspect explains of a helper is known when another is looked at."""
     explanations: list[Explanation] = []
     while True:
         known = answers.keys() - {function for function, _, _ in open_places - to_places(explanations)}
@@ -200,7 +209,7 @@ def _to_explanation(
     }
     if not kept:
         return None
-    return Explanation(((one.suspect, one.transport),), kept, {f: one.answers[f] for f in kept})
+    return Explanation(((one.suspect, one.transport),), kept, {f: one.answers[f] for f in kept}, one.in_part)
 
 
 def _fits_helpers(
@@ -314,25 +323,37 @@ def find_related_explanations(
 def leave_out_minor(answers: Mapping[str, Answers], found: Sequence[Explanation]) -> list[Explanation]:
     """Leave out what is said of a function of which less than half of what is wrong is explained.
 
-    Some other mistake is in the rest of it, of which the part that agrees may be a consequence. Truth values are not
-    counted: they agree by chance.
+    Some other mistake is in the rest of it, of which the part that agrees may be a consequence.
     """
-    counted = {
-        function: {(function, n, part) for n, part in a.wrong if not isinstance(a.right[n].get(part), bool)}
-        for function, a in answers.items()
-    }
     kept = list(found)
     while True:
         places = to_places(kept)
-        minor = {function for function, wrong in counted.items() if 2 * len(wrong & places) < len(wrong)}
-        left = [one for e in kept if (one := _without_functions(e, minor)) is not None]
+        left = [one for e in kept if (one := _without_functions(e, _find_minor(answers, e, places))) is not None]
         if len(left) == len(kept):
             return left
         kept = left
 
 
-def _without_functions(explanation: Explanation, minor: Collection[str]) -> Explanation | None:
+def _find_minor(
+    answers: Mapping[str, Answers], explanation: Explanation, places: Collection[tuple[str, int, Any]]
+) -> set[str]:
+    """Return the functions of which less than half is explained: of its side effects, if nothing else is said of it.
+
+    Truth values are not counted: they agree by chance.
+    """
+    minor = set()
+    for function, found in explanation.explained.items():
+        given, parts = answers[function], {part for _, part in found}
+        wrong = {(n, part) for n, part in given.wrong if not isinstance(given.right[n].get(part), bool)}
+        if parts <= SIDE_EFFECTS:
+            wrong = {place for place in wrong if place[1] in parts}
+        if 2 * sum((function, *place) in places for place in wrong) < len(wrong):
+            minor.add(function)
+    return minor
+
+
+def _without_functions(explanation: Explanation, left_out: Collection[str]) -> Explanation | None:
     """Leave out functions; None if the suspect changes one of them, or if no other is left."""
-    kept = {f: places for f, places in explanation.explained.items() if f not in minor}
+    kept = {f: places for f, places in explanation.explained.items() if f not in left_out}
     changed = {name for suspect in explanation.suspects for name in suspect.touched} & explanation.explained.keys()
     return replace(explanation, explained=kept) if kept and changed <= kept.keys() else None
