@@ -16,18 +16,11 @@ from grader.course.comparison import find_differing, to_parts
 from grader.course.suspects import KINDS
 from grader.exercise.failures import Failure
 from grader.grading.contradiction import find_contradiction
+from grader.grading.explained import find_open, find_unsettled, leave_out_minor, to_places
 from grader.grading.explanation import Answers, find_right
 from grader.grading.faults import describe_fault
 from grader.grading.judging import run_check, settles_nothing
-from grader.grading.suspicion import (
-    Explanation,
-    find_open,
-    find_related_explanations,
-    find_suspected,
-    find_unsettled,
-    leave_out_minor,
-    to_places,
-)
+from grader.grading.suspicion import find_related_explanations, find_suspected
 from grader.grading.unexplained import find_unexplained
 from grader.grading.wording import to_diagnoses
 
@@ -37,6 +30,7 @@ if TYPE_CHECKING:
     from grader.course.course import Exercise
     from grader.course.suspect_table import FunctionQuestions
     from grader.execution.transport import Transport
+    from grader.grading.explained import Explanation
     from grader.grading.explanation import Parts
     from grader.grading.judging import Settles
     from grader.reports.report import CheckReport, Diagnosis, Unexplained

@@ -91,7 +91,7 @@ def ask_while_agreeing(answers: Answers, transport: Transport, first: Sequence[i
         right, got = answers.right[number], answers.get(number)
         parts = to_parts(transport.call(*answers.known.transcript.questions[number]), whole=None in right)
         changed = find_differing(parts, right) - SIDE_EFFECTS
-        agrees = {part for part in changed if _compare_part(part, got, parts).agrees}
+        agrees = {part for part in changed if compare_part(part, got, parts).agrees}
         agreeing, others = agreeing | agrees, others | (changed - agrees)
         if others >= agreeing | changed and others:
             return None
@@ -167,7 +167,7 @@ def _to_corrected(number: int, got: Parts, right: Parts, explained: Found) -> Pa
 
 
 def _agrees_everywhere(answers: Answers, suspect: Sequence[Parts], part: Any) -> bool:
-    return all(_compare_part(part, answers.get(number), parts).agrees for number, parts in enumerate(suspect))
+    return all(compare_part(part, answers.get(number), parts).agrees for number, parts in enumerate(suspect))
 
 
 def _is_enough(
@@ -191,7 +191,7 @@ def _compare_answer(
     values = (wrong.keys() if beside else changed) - SIDE_EFFECTS
     # Ignore side effects in other questions: a mistake may overwrite an argument with the same values.
     looked_at = telling | (values if beside or not telling else set())
-    found = [_compare_part(part, got, wrong) for part in looked_at]
+    found = [compare_part(part, got, wrong) for part in looked_at]
     if not all(f.agrees for f in found):
         return None
     if not all(_is_nearer(part, got, wrong, right) for part in telling):
@@ -199,7 +199,8 @@ def _compare_answer(
     return join(found)
 
 
-def _compare_part(part: Any, got: Parts, wrong: Parts) -> Agreement:
+def compare_part(part: Any, got: Parts, wrong: Parts) -> Agreement:
+    """Compare a part of two answers, which one of them may lack."""
     if part not in got or part not in wrong or part in (RAISED, *SIDE_EFFECTS):
         return Agreement(agree_on(part, got, wrong))
     return compare(got[part], wrong[part])
@@ -221,39 +222,6 @@ def _is_proof(got: Parts, wrong: Parts, right: Parts, telling: set[Any], *, by_v
         elif not by_values and (part in wrong or RAISED in wrong):
             return True
     return False
-
-
-def is_needed(answers: Answers, pair: Sequence[Parts], without: Sequence[Parts], explained: Found) -> bool:
-    """Whether a member of a pair is needed: against the other alone, five answers, or all there are, agree exactly.
-
-    If it only makes numbers non-finite, all of these agree exactly, and the pair explains everything wrong.
-
-    Args:
-        explained: what the pair explains.
-    """
-    numbers = range(len(pair))
-    apart = [number for number in numbers if _differ_in_values(pair[number], without[number])]
-    if apart:
-        exact = sum(_agrees_exactly(answers.get(n), pair[n], without[n]) for n in apart)
-        return exact >= min(ENOUGH_ANSWERS, len(apart))
-    differing = {n: find_differing(pair[n], without[n]) - SIDE_EFFECTS for n in numbers}
-    apart = [number for number, parts in differing.items() if parts]
-    agree = all(RAISED not in differing[n] and _agrees_exactly(answers.get(n), pair[n], without[n]) for n in apart)
-    return bool(apart) and agree and answers.wrong <= explained
-
-
-def _agrees_exactly(got: Parts, pair: Parts, without: Parts) -> bool:
-    """Whether an answer is a pair's in all parts, and in every entry, in which the pair differs from a member."""
-    parts = [part for part in find_differing(pair, without) if part in pair and part in got]
-    found = [_compare_part(part, got, pair) for part in parts]
-    return bool(found) and all(f.agrees and not f.left_out for f in found)
-
-
-def _differ_in_values(one: Parts, other: Parts) -> bool:
-    return any(
-        part in one and part in other and part not in SIDE_EFFECTS and is_telling(one[part], one[part], other[part])
-        for part in one
-    )
 
 
 def _to_signature(arguments: bytes) -> tuple[Any, ...]:

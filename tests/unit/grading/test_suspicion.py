@@ -71,6 +71,8 @@ def test_two_mistakes_in_one_answer_are_told_as_two(find):
         ("two_layer_backprop", ("sign_of_cost", "log_of_softmax"), None),
         # The loss is right, so what loss and gradient share is right, too.
         ("rnn_bptt", ("overwritten_instead_of_added", "clipped_output_sums_in_gradient"), None),
+        # Other mistakes explain an entry each: the pair explains both as a whole.
+        ("linear_regression_gd", ("half_forgotten", "mean_in_gradient_only"), None),
         # A mistake that is known already is preferred to one that has the same effect.
         ("sigmoid_derivative", ("difference_turned_round", "sum_clipped"), None),
     ],
