@@ -3,7 +3,9 @@
     python benchmarks/diagnosis.py [EXERCISE ...]
 
 Each is graded in this process. It counts as named `itself`, as an `equal` (an answer to every recorded question is the
-same), `in part` (one half of a pair), not at all, or wrongly. Then each mistake, and a sample of mutants, is graded
+same), `in part` (one half of a pair), not at all, or wrongly. Of a pair, one half `hides` the other if it is named and
+if, alone, it answers every recorded question about every function as the pair does: the other half then shows in no
+answer, and nothing is left that it could explain. Then each mistake, and a sample of mutants, is graded
 with itself and its equals taken off the list: whatever is named then is a wrong name. Samples have fixed seeds.
 """
 
@@ -88,6 +90,15 @@ class Judge:
         suspects = self.exercise.table.suspects
         return [i for i, suspect in enumerate(suspects) if suspect.kind in kinds and self.is_equal(i, replies, only)]
 
+    def hides(self, given: set[str], places: frozenset[Place], replies: list[Reply]) -> bool:
+        """Whether a named half of a pair, alone, answers all questions as the pair does and hides the other."""
+        halves = [
+            i
+            for i, suspect in enumerate(self.exercise.table.suspects)
+            if suspect.kind == "mistake" and given & set(suspect.names) and set(suspect.places) <= places
+        ]
+        return any(self.is_equal(i, replies) for i in halves)
+
     def is_true(self, diagnosis: Diagnosis, module: ModuleType, replies: list[Reply]) -> bool:
         """Whether a suspect of this name answers every question about the function as the submission does."""
         only = {i for i, question in enumerate(self.questions) if question[0] == diagnosis.function}
@@ -143,7 +154,11 @@ def judge(
         return "wrong", text
     if len(names) == 2:
         given = {name for diagnosis in report.diagnosis for name in diagnosis.misconceptions}
-        return ("itself" if set(names) <= given else "equal" if "equal" in is_right else "in part"), text
+        if set(names) <= given:
+            return "itself", text
+        if "equal" in is_right:
+            return "equal", text
+        return ("hides" if judge_.hides(given, places, replies) else "in part"), text
     return next(kind for kind in ("itself", "equal", "in part") if kind in is_right), text
 
 

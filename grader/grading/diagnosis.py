@@ -10,24 +10,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import structs
 
 from grader.course.comparison import find_differing, to_parts
 from grader.course.suspects import KINDS
 from grader.exercise.failures import Failure
 from grader.grading.contradiction import find_contradiction
+from grader.grading.explained import find_open, find_unsettled, leave_out_minor, to_places
 from grader.grading.explanation import Answers, find_right
 from grader.grading.faults import describe_fault
 from grader.grading.judging import run_check, settles_nothing
-from grader.grading.suspicion import Explanation, find_open, find_related_explanations, find_suspected, to_places
+from grader.grading.suspicion import find_related_explanations, find_suspected
 from grader.grading.unexplained import find_unexplained
 from grader.grading.wording import to_diagnoses
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from grader.course.course import Exercise
     from grader.course.suspect_table import FunctionQuestions
     from grader.execution.transport import Transport
+    from grader.grading.explained import Explanation
     from grader.grading.explanation import Parts
     from grader.grading.judging import Settles
     from grader.reports.report import CheckReport, Diagnosis, Unexplained
@@ -89,9 +92,13 @@ def _diagnose(exercise: Exercise, transport: Transport, checks: Sequence[CheckRe
     found = _explain(exercise, transport, answers, passed)
     weighed = _join_places([(explanation, _find_explained(exercise, explanation, failed)) for explanation in found])
     weighed.sort(key=lambda pair: -_weigh(exercise, pair[1]))
-    diagnoses = [d for explanation, own in weighed for d in to_diagnoses(exercise, explanation, own, answers)]
+    diagnoses = _join_names(
+        (explanation.kind == "pair", diagnosis)
+        for explanation, own in weighed
+        for diagnosis in to_diagnoses(exercise, explanation, own, answers)
+    )
     unexplained = find_unexplained(exercise, answers, found, checks)
-    return Findings(tuple(diagnoses[:MAX_TOLD]), frozenset(wrong), unexplained=unexplained)
+    return Findings(diagnoses[:MAX_TOLD], frozenset(wrong), unexplained=unexplained)
 
 
 def _ask(known: FunctionQuestions, transport: Transport, settles: Settles) -> Answers | None:
@@ -116,14 +123,14 @@ def _explain(
     """Return explanations stage by stage, as long as something is unexplained."""
     found: list[Explanation] = []
     for kind in KINDS:
-        if not find_open(answers, found):
-            break
+        if not (find_unsettled if kind == "pair" else find_open)(answers, found):
+            continue
         more = _without_contradicted(exercise, transport, passed, find_suspected(exercise, kind, answers, found))
         if kind == "mutant":  # what a relation says of more entries is the simpler explanation
             related = find_related_explanations(exercise, answers, found)
             more = _add(more, _without_contradicted(exercise, transport, passed, related))
         found = _add(found, more)
-    return found
+    return leave_out_minor(answers, found)
 
 
 def _add(found: list[Explanation], more: list[Explanation]) -> list[Explanation]:
@@ -167,6 +174,26 @@ def _join_places(weighed: list[tuple[Explanation, tuple[str, ...]]]) -> list[tup
             explanation, checks = known[0].join(explanation), tuple(dict.fromkeys((*known[1], *checks)))
         joined[key] = explanation, checks
     return list(joined.values())
+
+
+def _join_names(told: Iterable[tuple[bool, Diagnosis]]) -> tuple[Diagnosis, ...]:
+    """Join what a pair says of a mistake with what is said of it alone, which says better where it is.
+
+    Args:
+        told: whether a pair says it, and the diagnosis.
+    """
+    joined: dict[object, Diagnosis] = {}
+    alone: set[object] = set()
+    for number, (of_pair, diagnosis) in enumerate(told):
+        said = [
+            key for key in joined if diagnosis.misconceptions and joined[key].misconceptions == diagnosis.misconceptions
+        ]
+        key = next((key for key in said if of_pair or key not in alone), number)
+        known = joined.get(key, diagnosis)
+        better = known if of_pair else diagnosis
+        joined[key] = structs.replace(better, checks=tuple(dict.fromkeys((*known.checks, *diagnosis.checks))))
+        alone |= set() if of_pair else {key}
+    return tuple(joined.values())
 
 
 def _weigh(exercise: Exercise, checks: Collection[str]) -> int:

@@ -95,7 +95,7 @@ def ask_while_agreeing(answers: Answers, transport: Transport, first: Sequence[i
         parts = to_parts(transport.call(*answers.known.transcript.questions[number]), whole=None in right)
         changed = find_differing(parts, right) - SIDE_EFFECTS
         seen |= {part for part in changed if not isinstance(right.get(part), bool)}
-        others |= {part for part in changed - others if not _compare_part(part, got, parts).agrees}
+        others |= {part for part in changed - others if not compare_part(part, got, parts).agrees}
         if others and others >= seen:
             return None
         found[number] = parts
@@ -156,8 +156,32 @@ def explain_in_part(answers: Answers, suspect: Sequence[Parts]) -> Found:
     return explain(answers, masked, by_values=True)
 
 
+def explain_beside(answers: Answers, suspect: Sequence[Parts], explained: Found) -> Found:
+    """Return the side effects that a suspect explains which has no other, where wrong values are explained otherwise.
+
+    Args:
+        explained: the wrong answers that others explain.
+    """
+    if not explained or not any(part in SIDE_EFFECTS for _, part in answers.wrong - explained):
+        return NOTHING
+    if not set().union(*map(find_differing, suspect, answers.right)) <= SIDE_EFFECTS:
+        return NOTHING
+    given = tuple(
+        None if got is None else _to_corrected(number, got, answers.right[number], explained)
+        for number, got in enumerate(answers.given)
+    )
+    return explain(Answers(answers.known, answers.right, given), suspect, by_values=False)
+
+
+def _to_corrected(number: int, got: Parts, right: Parts, explained: Found) -> Parts:
+    """Return an answer with the right values where they are explained; side effects stay."""
+    if (number, RAISED) in explained:
+        return right | {effect: got[effect] for effect in SIDE_EFFECTS if effect in got}
+    return {part: right[part] if part in right and (number, part) in explained else got[part] for part in got}
+
+
 def _agrees_everywhere(answers: Answers, suspect: Sequence[Parts], part: Any) -> bool:
-    return all(_compare_part(part, answers.get(number), parts).agrees for number, parts in enumerate(suspect))
+    return all(compare_part(part, answers.get(number), parts).agrees for number, parts in enumerate(suspect))
 
 
 def _is_enough(
@@ -181,7 +205,7 @@ def _compare_answer(
     values = (wrong.keys() if beside else changed) - SIDE_EFFECTS
     # Ignore side effects in other questions: a mistake may overwrite an argument with the same values.
     looked_at = telling | (values if beside or not telling else set())
-    found = [_compare_part(part, got, wrong) for part in looked_at]
+    found = [compare_part(part, got, wrong) for part in looked_at]
     if not all(f.agrees for f in found):
         return None
     if not all(_is_nearer(part, got, wrong, right) for part in telling):
@@ -189,7 +213,8 @@ def _compare_answer(
     return join(found)
 
 
-def _compare_part(part: Any, got: Parts, wrong: Parts) -> Agreement:
+def compare_part(part: Any, got: Parts, wrong: Parts) -> Agreement:
+    """Compare a part of two answers, which one of them may lack."""
     if part not in got or part not in wrong or part in (RAISED, *SIDE_EFFECTS):
         return Agreement(agree_on(part, got, wrong))
     return compare(got[part], wrong[part])
@@ -211,25 +236,6 @@ def _is_proof(got: Parts, wrong: Parts, right: Parts, telling: set[Any], *, by_v
         elif not by_values and (part in wrong or RAISED in wrong):
             return True
     return False
-
-
-def is_needed(answers: Answers, pair: Sequence[Parts], without: Sequence[Parts]) -> bool:
-    """Whether a member of a pair is needed: against the other alone, five answers, or all there are, agree exactly."""
-    apart = [number for number in range(len(pair)) if _differ_in_values(pair[number], without[number])]
-    exact = 0
-    for number in apart:
-        got = answers.get(number)
-        parts = [part for part in find_differing(pair[number], without[number]) if part in pair[number] and part in got]
-        found = [_compare_part(part, got, pair[number]) for part in parts]
-        exact += bool(found) and all(f.agrees and not f.left_out for f in found)
-    return bool(apart) and exact >= min(ENOUGH_ANSWERS, len(apart))
-
-
-def _differ_in_values(one: Parts, other: Parts) -> bool:
-    return any(
-        part in one and part in other and part not in SIDE_EFFECTS and is_telling(one[part], one[part], other[part])
-        for part in one
-    )
 
 
 def _to_signature(arguments: bytes) -> tuple[Any, ...]:

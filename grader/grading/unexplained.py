@@ -13,7 +13,7 @@ from grader.course.sketches import Cell, to_part_name, to_sketches
 from grader.course.suspect_table import TELLING
 from grader.exercise.python_source import to_call, to_python
 from grader.grading.entries import name_entries
-from grader.grading.suspicion import to_places
+from grader.grading.explained import to_places
 from grader.reports.report import Counterexample, Unexplained
 from grader.text import one_line, printable
 from grader.worker import wire
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from grader.course.course import Exercise
     from grader.exercise.spec import Function
+    from grader.grading.explained import Explanation
     from grader.grading.explanation import Answers, Parts
-    from grader.grading.suspicion import Explanation
     from grader.reports.report import CheckReport
 
 MAX_VALUE = 1_000

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from grader.course.mistakes import Mistake
     from grader.course.suspects import Suspect
     from grader.exercise.spec import Function
+    from grader.grading.explained import Explanation
     from grader.grading.explanation import Answers
-    from grader.grading.suspicion import Explanation
 
 
 def to_diagnoses(

@@ -1,13 +1,12 @@
 """What counts as an explanation: each rule with the wrong name that it prevents."""
 
 import numpy as np
-import pytest
 
 from grader.course.comparison import MODIFIED, RAISED, SHARED
 from grader.course.suspect_table import FunctionQuestions
 from grader.execution.replies import Returned
 from grader.execution.transcript import Transcript
-from grader.grading.explanation import NOTHING, Answers, ask_while_agreeing, explain, is_needed
+from grader.grading.explanation import NOTHING, Answers, ask_while_agreeing, explain, explain_beside
 from grader.worker import wire
 
 ARGUMENTS = [np.arange(1.0, n + 1) for n in (2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 4, 5)]
@@ -147,22 +146,25 @@ def test_a_mistake_that_only_has_side_effects_needs_right_values():
     assert explain(wrong, modify(right_parts), by_values=False) == NOTHING
 
 
-@pytest.mark.parametrize(("alone", "needed"), [(lambda _, x: 3 * x, True), (lambda _, x: 6 * x, False)])
-def test_each_member_of_a_pair_is_needed(alone, needed):
-    pair = ask(lambda _, x: 6 * x)
-    answers = Answers(KNOWN, tuple(ask(right)), tuple(pair))
-    assert is_needed(answers, pair, ask(alone)) is needed
+def test_side_effects_are_explained_beside_wrong_values_that_others_explain():
+    def modify(parts):
+        return [{**part, MODIFIED: ("0",)} for part in parts]
+
+    answers = Answers(KNOWN, tuple(ask(right)), tuple(modify(ask(lambda _, x: 3 * x))))
+    values = frozenset((number, None) for number in range(len(INPUTS)))
+    only_modifies = modify(ask(right))
+    assert explain_beside(answers, only_modifies, values) == answers.wrong - values
+    assert explain_beside(answers, only_modifies, values - {(0, None)}) == NOTHING
+    assert explain_beside(answers, modify(ask(lambda _, x: 3 * x)), values) == NOTHING  # it has values of its own
 
 
-def test_what_was_left_out_makes_no_member_needed():
-    def pair(_, x):
-        return np.append(3 * x, 5.0)
+def test_side_effects_are_explained_beside_exceptions_that_others_explain():
+    def modify(parts):
+        return [{**part, MODIFIED: ("0",)} for part in parts]
 
-    def student(_, x):
-        return np.append(3 * x, np.nan)
-
-    answers = Answers(KNOWN, tuple(ask(lambda _, x: np.append(2 * x, 4.0))), tuple(ask(student)))
-    assert is_needed(answers, ask(pair), ask(lambda _, x: np.append(3 * x, 4.0))) is False
+    answers = Answers(KNOWN, tuple(ask(right)), tuple(modify(ask(lambda k, x: ValueError if k % 2 else 3 * x))))
+    explained = frozenset((n, p) for n, p in answers.wrong if p != MODIFIED)
+    assert explain_beside(answers, modify(ask(right)), explained) == answers.wrong - explained
 
 
 class Counted:

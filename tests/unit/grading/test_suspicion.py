@@ -61,6 +61,20 @@ def test_two_mistakes_in_one_answer_are_told_as_two(find):
         ("rnn_bptt", ("clipped_gradients", "recurrent_weights_not_transposed"), None),
         ("rnn_bptt", ("clipped_gradients", "tanh_slope_missing"), None),
         ("two_layer_backprop", ("sign_of_output_delta", "bias_gradient_is_mean"), None),
+        # One in a function and one in what it calls, where the second is seen alone.
+        ("sigmoid_derivative", ("sum_taken_for_response", "rounded"), None),
+        # The same, where the first is a single mistake once the second is known.
+        ("sigmoid_derivative", ("quotient_overflows", "response_handed_back"), None),
+        # One has side effects only, the other has none.
+        ("cross_entropy_grad", ("hard_labels", "writes_into_logits"), None),
+        # One shows in numbers that are not finite only.
+        ("two_layer_backprop", ("sign_of_cost", "log_of_softmax"), None),
+        # The loss is right, so what loss and gradient share is right, too.
+        ("rnn_bptt", ("overwritten_instead_of_added", "clipped_output_sums_in_gradient"), None),
+        # Other mistakes explain an entry each: the pair explains both as a whole.
+        ("linear_regression_gd", ("half_forgotten", "mean_in_gradient_only"), None),
+        # A mistake that is known already is preferred to one that has the same effect.
+        ("sigmoid_derivative", ("difference_turned_round", "sum_clipped"), None),
     ],
 )
 def test_real_pairs_are_named(find, exercise, names, told):
@@ -83,6 +97,44 @@ def test_one_place_of_a_mistake_has_its_name_and_says_where(find):
     ((key, says),) = name(network, edited(network, ("d2.sum(axis=0)", "d2.mean(axis=0)")))
     assert key == "bias_gradient_is_mean"
     assert says.startswith("In db2: Averages the bias gradients")
+
+
+def test_a_mistake_of_a_pair_is_told_once(find):
+    exercise = find("sigmoid_derivative")
+    module = mistaken(exercise, "sum_taken_for_response", "rounded")
+    report = grade_exercise(exercise, InProcessTransport(module))
+    assert len(report.diagnosis) == 2
+    (rounded,) = [d for d in report.diagnosis if d.misconceptions == ("rounded",)]
+    assert rounded.function == "sigmoid"
+    assert {check.id for check in report.checks if check.verdict == "failed"} == {
+        check for diagnosis in report.diagnosis for check in diagnosis.checks
+    }
+
+
+def test_what_explains_the_smaller_part_of_what_is_wrong_is_not_told(find):
+    """A wrong d1 changes dX as well; that dX is what another mistake would make of it is no evidence for that."""
+    network = find("two_layer_backprop")
+    module = mistaken(network, "input_gradient_skips_sigmoid")
+    only_there = module.two_layer_grads
+    assert [key for key, _ in name(network, module)] == ["input_gradient_skips_sigmoid"]
+    more = {"db1", "d1", "dW1"}
+    module.two_layer_grads = lambda *given: {k: v**3 + 1 if k in more else v for k, v in only_there(*given).items()}
+    assert name(network, module) == []
+
+
+def test_a_small_change_does_not_explain_answers_with_side_effects(find):
+    network = find("two_layer_backprop")
+    module = edited(network, ("(1 - h)", "(1 + h)"))
+    changed = module.two_layer_grads
+    assert [key for key, _ in name(network, module)] == ["add_for_sub"]
+
+    def overwriting(*given):
+        answer = changed(*given)
+        given[0][...] = 0
+        return answer
+
+    module.two_layer_grads = overwriting
+    assert name(network, module) == []
 
 
 def test_a_small_change_without_a_name_is_worded_by_its_operator(find):
