@@ -120,6 +120,12 @@ class SuspectTable:
                 found.setdefault(rows[place], {})[function] = sorted(telling)
         return found
 
+    def are_alike(self, one: int, other: int, function: str) -> bool:
+        """Whether two suspects answer the telling questions about a function alike, as far as that is known."""
+        places = [i for i, cell in enumerate(self.cells) if cell.function == function]
+        mine, theirs = ((self.sketches[row, places], self.scales[row, places]) for row in (one, other))
+        return bool(are_close(mine, theirs).all())
+
 
 def make_table(
     transcripts: Iterable[Transcript], functions: Sequence[str], reference: ModuleType, mistakes: Mistakes

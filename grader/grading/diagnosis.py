@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from grader.course.course import Exercise
     from grader.course.suspect_table import FunctionQuestions
+    from grader.course.suspects import Kind, Suspect
     from grader.execution.transport import Transport
     from grader.grading.explained import Explanation
     from grader.grading.explanation import Parts
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from grader.reports.report import CheckReport, Diagnosis, Unexplained
 
 MAX_TOLD = 3
+MAX_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +127,37 @@ def _explain(
     for kind in KINDS:
         if not (find_unsettled if kind == "pair" else find_open)(answers, found):
             continue
-        more = _without_contradicted(exercise, transport, passed, find_suspected(exercise, kind, answers, found))
+        more = _find_uncontradicted(exercise, transport, passed, kind, answers, found)
         if kind == "mutant":  # what a relation says of more entries is the simpler explanation
             related = find_related_explanations(exercise, answers, found)
             more = _add(more, _without_contradicted(exercise, transport, passed, related))
         found = _add(found, more)
     return leave_out_minor(answers, found)
+
+
+def _find_uncontradicted(
+    exercise: Exercise,
+    transport: Transport,
+    passed: Collection[str],
+    kind: Kind,
+    answers: dict[str, Answers],
+    found: list[Explanation],
+) -> list[Explanation]:
+    """Return the suspects of one kind that no passed check contradicts: others may come in place of those it does."""
+    cleared: set[Suspect] = set()
+    kept: list[Explanation] = []
+    for _ in range(MAX_ROUNDS):
+        more = find_suspected(exercise, kind, answers, found, cleared)
+        kept = _without_contradicted(exercise, transport, passed, more)
+        contradicted = _list_suspects(more) - _list_suspects(kept)
+        if not contradicted:
+            break
+        cleared |= contradicted
+    return kept
+
+
+def _list_suspects(found: Iterable[Explanation]) -> set[Suspect]:
+    return {suspect for explanation in found for suspect in explanation.suspects}
 
 
 def _add(found: list[Explanation], more: list[Explanation]) -> list[Explanation]:

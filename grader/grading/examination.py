@@ -47,11 +47,16 @@ class Examined:
 
 
 def examine(
-    exercise: Exercise, suspect: Suspect, telling: Mapping[str, Sequence[int]], answers: Mapping[str, Answers]
+    exercise: Exercise,
+    suspect: Suspect,
+    telling: Mapping[str, Sequence[int]],
+    answers: Mapping[str, Answers],
+    open_places: Open,
 ) -> Examined:
     """Ask a suspect, first the telling questions of the table, then all, as long as it agrees."""
     transport = InProcessTransport(to_module(exercise.mistakes, suspect))
-    replies = {f: ask_while_agreeing(answers[f], transport, telling[f]) for f in telling if f in answers}
+    wanted = {f: frozenset((n, part) for function, n, part in open_places if function == f) for f in telling}
+    replies = {f: ask_while_agreeing(answers[f], transport, telling[f], wanted[f]) for f in telling if f in answers}
     asked = {function: parts for function, parts in replies.items() if parts is not None}
     by_values = suspect.kind in ("pair", "mutant")
     fitting = {f: explain(answers[f], parts, by_values=by_values) for f, parts in asked.items()}

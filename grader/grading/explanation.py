@@ -79,25 +79,33 @@ def ask(known: FunctionQuestions, right: Sequence[Parts], transport: Transport) 
     )
 
 
-def ask_while_agreeing(answers: Answers, transport: Transport, first: Sequence[int]) -> tuple[Parts, ...] | None:
+def ask_while_agreeing(
+    answers: Answers, transport: Transport, first: Sequence[int], wanted: Found = NOTHING
+) -> tuple[Parts, ...] | None:
     """Return the parts of a suspect's answers; None as soon as no part that it changes is the student's.
 
     A truth value that agrees is no reason to go on: half of all suspects agree in it.
 
     Args:
         first: the numbers of the questions to ask first, as they rule out most suspects.
+        wanted: questions and parts of answers, one of which it must agree in; they come next.
     """
     found: dict[int, Parts] = {}
     seen: set[Any] = set()
     others: set[Any] = set()
-    for number in dict.fromkeys([*first, *_alternate(answers)]):
+    left = set(wanted)
+    for number in dict.fromkeys([*first, *sorted({number for number, _ in wanted}), *_alternate(answers)]):
         right, got = answers.right[number], answers.get(number)
         parts = to_parts(transport.call(*answers.known.transcript.questions[number]), whole=None in right)
         changed = find_differing(parts, right) - SIDE_EFFECTS
         seen |= {part for part in changed if not isinstance(right.get(part), bool)}
         others |= {part for part in changed - others if not compare_part(part, got, parts).agrees}
-        if others and others >= seen:
+        here = {place for place in left if place[0] == number}
+        if here and any(compare_part(part, got, parts).agrees for _, part in here):
+            left = set()
+        if (others and others >= seen) or (left and not left - here):
             return None
+        left -= here
         found[number] = parts
     return tuple(found[number] for number in range(len(answers.right)))
 

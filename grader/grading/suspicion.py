@@ -30,16 +30,21 @@ MAX_EXPLAINING = 40
 
 
 def find_suspected(
-    exercise: Exercise, kind: Kind, answers: Mapping[str, Answers], found: Sequence[Explanation]
+    exercise: Exercise,
+    kind: Kind,
+    answers: Mapping[str, Answers],
+    found: Sequence[Explanation],
+    cleared: Collection[Suspect] = (),
 ) -> list[Explanation]:
-    """Return the suspects of one kind that explain something which is unexplained so far."""
-    given = {function: answer.given for function, answer in answers.items()}
-    candidates = exercise.table.find_candidates(kind, exercise.table.to_row(given))
-    suspects = exercise.table.suspects
-    examined = [examine(exercise, suspects[row], telling, answers) for row, telling in candidates.items()]
+    """Return the suspects of one kind that explain something which is unexplained so far.
+
+    Args:
+        cleared: suspects that are known not to be it.
+    """
+    open_places = find_unsettled(answers, found) if kind == "pair" else find_open(answers, found)
+    examined = _examine_all(exercise, kind, answers, open_places, cleared)
     if kind == "mutant":
         examined = [without_more_side_effects(one, find_open(answers, found)) for one in examined]
-    open_places = find_unsettled(answers, found) if kind == "pair" else find_open(answers, found)
     explanations = _to_explanations(exercise, examined, answers, open_places)
     if kind in ("mistake", "place"):
         beside = [look_beside(one, answers, [*found, *explanations]) for one in examined]
@@ -47,6 +52,32 @@ def find_suspected(
     if kind == "pair":
         return _choose(explanations, _PairChoice(exercise, answers, {name for e in found for name in e.names}))
     return _choose(explanations, _join_mutants if kind == "mutant" else _join)
+
+
+def _examine_all(
+    exercise: Exercise,
+    kind: Kind,
+    answers: Mapping[str, Answers],
+    open_places: Open,
+    cleared: Collection[Suspect],
+) -> list[Examined]:
+    """Examine the candidates of one kind; the result is in the order of the table.
+
+    Those that differ from the reference most often come first. After one that explains everything wrong in a function,
+    only its like are looked at there.
+    """
+    table = exercise.table
+    candidates = table.find_candidates(kind, table.to_row({f: answer.given for f, answer in answers.items()}))
+    examined: dict[int, Examined] = {}
+    complete: dict[str, int] = {}
+    for row in sorted(candidates, key=lambda row: (-sum(map(len, candidates[row].values())), row)):
+        telling = candidates[row]
+        is_covered = all(f in complete and not table.are_alike(row, complete[f], f) for f in telling)
+        if table.suspects[row] not in cleared and not is_covered:
+            examined[row] = one = examine(exercise, table.suspects[row], telling, answers, open_places)
+            whole = [f for f in one.explained if f not in one.in_part and one.explained[f] >= answers[f].wrong]
+            complete = dict.fromkeys(whole, row) | complete
+    return [examined[row] for row in sorted(examined)]
 
 
 def _to_explanations(
