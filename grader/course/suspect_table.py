@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from grader.execution.transcript import CallKey
 
 Place = TypeVar("Place")
-EVENLY_CHOSEN = 40
-CHOSEN_PER_MISTAKE = 10
+EVENLY_CHOSEN = 30
+CHOSEN_PER_MISTAKE = 6
 TELLING = 14
 _SIDE_EFFECTS = {to_part_name(MODIFIED), to_part_name(SHARED)}
 
@@ -145,10 +145,13 @@ def _choose_questions(
     function: str, asked: Sequence[CallKey], reference: ModuleType, mistakes: Mistakes, suspects: Sequence[Suspect]
 ) -> FunctionQuestions:
     """Choose the questions about one function, and those of them that are in the table."""
-    singles = {s.names: s for s in reversed(suspects) if s.kind == "mistake"}
-    singles = {n: s for n, s in singles.items() if function in find_callers(mistakes.reference, s.touched)}
+    reaching = [s for s in suspects if s.kind == "mistake" and function in find_callers(mistakes.reference, s.touched)]
+    # Of a list of constants the first and the last, between which the others lie.
+    first, last = ({s.names: s for s in order} for order in (reversed(reaching), reaching))
     right = _ask(reference, asked)
-    answers = [_ask(to_module(mistakes, suspect), asked) for suspect in singles.values()]
+    answers = [
+        _ask(to_module(mistakes, suspect), asked) for suspect in dict.fromkeys([*first.values(), *last.values()])
+    ]
     chosen = _choose(right, answers)
     kept = [asked[i] for i in chosen]
     tells = [{n for n, i in enumerate(chosen) if not is_alike(replies[i], right[i])} for replies in answers]
