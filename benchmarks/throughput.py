@@ -20,7 +20,7 @@ from grader.batch.process_pool import grade_in_parallel
 from grader.course.first_run import count_cores
 from grader.execution.connection import Connection, to_frame
 from grader.execution.forkserver import ForkServer
-from grader.grading.grading import BOTH, HIDDEN, PUBLIC
+from grader.grading.checking import BOTH, HIDDEN, PUBLIC
 from grader.reports.report import to_json
 from grader.submissions.main_file import find_main_file, find_outlines
 from grader.worker import wire

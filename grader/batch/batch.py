@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from grader.errors import SubmissionError
 from grader.execution.forkserver import ForkServer
-from grader.grading.grading import BOTH, grade_path
+from grader.grading.checking import BOTH
+from grader.grading.grading import grade_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """Grade a submission in two phases: the public checks of all exercises, then the hidden ones.
 
-`grade` -> `_run_public`, then `_run_hidden` -> `run_checks` -> `run_check`, then `to_exercise_report`.
+`grade` -> `_run_public`, then `_run_hidden` -> `run_checks` -> `run_cases`, `confirm`, then `to_exercise_report`.
 
 A worker that has seen a hidden input can tell it to a later one, if only by the time at which it ends. So whatever
 students read as free text (notes, output, warnings, messages, counterexamples) is from the first phase, in which no
@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,21 +21,19 @@ from grader.errors import GraderError, SubmissionError
 from grader.execution import isolation
 from grader.execution.forkserver import ForkServer
 from grader.execution.hangs import NO_HANGS, Hangs
-from grader.execution.memo import Memo
 from grader.execution.session import WorkerSession
-from grader.exercise.declared_form import DECLARED_FORM, to_constants
+from grader.exercise.declared_form import to_constants
+from grader.grading.checking import BOTH, HIDDEN, PUBLIC, Keep, keep_nothing, run_checks
 from grader.grading.diagnosis import NO_FINDINGS, diagnose
-from grader.grading.judging import run_check, settles_nothing
+from grader.grading.judging import settles_nothing
 from grader.grading.messages import explain_missing_file, numeric_warnings
 from grader.grading.misplaced import explain_misplaced, find_missing_functions
-from grader.grading.shrinking import is_shrinkable, pinpoint, shrink_case
 from grader.grading.writing import (
     add_form_faults,
     report_broken,
     report_fault,
     report_unreadable,
     report_untouched,
-    to_check_report,
     to_exercise_report,
     to_report,
 )
@@ -51,19 +49,13 @@ if TYPE_CHECKING:
 
     from grader.course.course import Course, PublicExercise
     from grader.execution.transport import Transport
-    from grader.exercise.precision import FormFault
     from grader.grading.diagnosis import Findings
-    from grader.grading.judging import Outcome, Settles
+    from grader.grading.judging import Settles
     from grader.reports.report import CheckReport, ExerciseReport, Report, Visibility
     from grader.submissions.main_file import Outline
     from grader.submissions.submission import Submission
 
-    Keep: TypeAlias = Callable[[CheckReport, Outcome], None]
-
 _log = logging.getLogger(__name__)
-PUBLIC: tuple[Visibility, ...] = ("public",)
-HIDDEN: tuple[Visibility, ...] = ("hidden",)
-BOTH = PUBLIC + HIDDEN
 
 
 def grade_path(
@@ -255,10 +247,6 @@ def _finish(attempt: Attempt, session: WorkerSession, shown: Collection[Visibili
         return report_fault(attempt.exercise, error)
 
 
-def keep_nothing(_check: CheckReport, _outcome: Outcome) -> None:
-    """Keep nothing of a check but its report."""
-
-
 def grade_exercise(exercise: PublicExercise, transport: Transport, keep: Keep = keep_nothing) -> ExerciseReport:
     """Run every check of an exercise against the functions behind `transport`, diagnose failures, and return a report.
 
@@ -270,46 +258,6 @@ def grade_exercise(exercise: PublicExercise, transport: Transport, keep: Keep = 
     ran = run_checks(exercise, transport, keep=keep)
     checks = add_form_faults(exercise, ran.checks, ran.form_faults)
     return to_exercise_report(exercise, checks, find_mistakes(exercise, transport, checks))
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """The reports of checks, whether one of their failures was shrunk, and the faults of form that were forgiven."""
-
-    checks: tuple[CheckReport, ...]
-    shrunk: bool
-    form_faults: Mapping[str, FormFault]
-
-
-def run_checks(
-    exercise: PublicExercise,
-    transport: Transport,
-    visibilities: Collection[Visibility] = BOTH,
-    shown: Collection[Visibility] = BOTH,
-    settles: Settles = settles_nothing,
-    keep: Keep = keep_nothing,
-) -> Ran:
-    """Run the checks of these visibilities.
-
-    Only the first `shown` property that fails on drawn inputs is shrunk: shrinking each would take too long.
-    """
-    reports: list[CheckReport] = []
-    shrunk = False
-    faults: dict[str, FormFault] = {}
-    for recorded in exercise.checks:
-        if recorded.visibility not in visibilities:
-            continue
-        memo = Memo(transport)
-        outcome = run_check(exercise, recorded, memo, settles)
-        if not shrunk and recorded.visibility in shown and is_shrinkable(recorded, outcome):
-            outcome = shrink_case(exercise, recorded, memo, outcome)
-            shrunk = True
-        # The calls of an outcome may hold large answers, so only the report is kept.
-        outcome = pinpoint(outcome)
-        reports.append(to_check_report(recorded, outcome))
-        keep(reports[-1], outcome)
-        faults |= {} if recorded.id == DECLARED_FORM else outcome.form_faults
-    return Ran(tuple(reports), shrunk, faults)
 
 
 def find_mistakes(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import numpy as np
 
 from grader.course.cases import NO_INPUTS
 from grader.errors import SandboxError, ServerDied
 from grader.execution.in_process import InProcessTransport
+from grader.execution.replies import Returned
 from grader.execution.student import Call, StudentProxy
 from grader.exercise.checks import run_body
 from grader.exercise.failures import CheckFailed, Failure
@@ -57,6 +61,22 @@ class Outcome:
     form_faults: Mapping[str, FormFault] = field(default_factory=dict)
     any_value: tuple[str, ...] = ()
 
+    def count_bytes(self) -> int:
+        """Return about how much memory its answers take."""
+        return sum(_count_bytes(call.reply.value) for call in self.calls if isinstance(call.reply, Returned))
+
+
+def _count_bytes(value: object) -> int:
+    match value:
+        case dict():
+            return 64 + sum(map(_count_bytes, value.values()))
+        case list() | tuple():
+            return 64 + sum(map(_count_bytes, value))
+        case np.ndarray():
+            return 64 + value.nbytes
+        case _:
+            return sys.getsizeof(value)
+
 
 def settles_nothing(_transcript: Transcript, _case: int) -> bool:
     """Return False, so every case is run."""
@@ -66,36 +86,46 @@ def settles_nothing(_transcript: Transcript, _case: int) -> bool:
 def run_check(
     exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, settles: Settles = settles_nothing
 ) -> Outcome:
-    """Run a check on its recorded cases up to the first failure.
-
-    A failing case is run again in a fresh worker, to distinguish a wrong function from one that depends on earlier
-    calls.
+    """Run a check on its recorded cases up to the first failure, which is confirmed in a fresh worker.
 
     Args:
         settles: whether prefetched replies already prove that a case passes; called once per case, in order.
     """
+    outcome = run_cases(exercise, recorded, transport, settles)
+    if is_wrong(outcome.failure):
+        transport.restart()
+    return confirm(exercise, recorded, transport, outcome)
+
+
+def run_cases(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, settles: Settles) -> Outcome:
+    """Run a check on its recorded cases up to the first failure."""
     output, followed = "", False
     faults: dict[str, FormFault] = {}
     for number, case in enumerate(recorded.cases):
         if settles(recorded.transcript, number):
             continue
-        asked = recorded.asked_at(number)
-        outcome = run_case(exercise, asked, transport, case)
+        outcome = run_case(exercise, recorded.asked_at(number), transport, case)
         faults |= outcome.form_faults
         if outcome.failure is not None:
-            return replace(_repeat(exercise, asked, transport, outcome), followed=False, form_faults=faults)
+            return replace(outcome, followed=False, form_faults=faults)
         output, followed = output or outcome.output, followed or outcome.followed
     return Outcome(None, output=output, followed=followed or bool(faults), form_faults=faults)
 
 
-def _repeat(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, outcome: Outcome) -> Outcome:
-    """Run a failed case again in a fresh worker, and add a note to the failure if it passes there."""
+def confirm(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, outcome: Outcome) -> Outcome:
+    """Run a failed case again, and add a note to the failure if it passes.
+
+    It distinguishes a wrong function from one that depends on earlier calls.
+
+    Args:
+        transport: a fresh worker, or one in which failed cases have been confirmed only.
+    """
     failure = outcome.failure
     if failure is None or not is_wrong(failure):
         return outcome
     _log.debug("%s/%s failed; running the case again in a fresh worker", exercise.id, recorded.id)
-    transport.restart()
-    if run_case(exercise, recorded, transport, outcome.case).failure is not None:
+    asked = recorded.asked_at(recorded.cases.index(outcome.case))
+    if run_case(exercise, asked, transport, outcome.case).failure is not None:
         return outcome
     text = (
         "In a fresh process the same calls pass: the function depends on earlier calls. "
@@ -104,9 +134,9 @@ def _repeat(exercise: PublicExercise, recorded: RecordedCheck, transport: Transp
     return replace(outcome, failure=replace(failure, detail=f"{failure.detail}\n{text}".strip()), repeats=False)
 
 
-def is_wrong(failure: Failure) -> bool:
+def is_wrong(failure: Failure | None) -> bool:
     """Whether a failure is a wrong answer or an exception of the student's."""
-    return failure.verdict in ("failed", "raised") and failure.owner == "student"
+    return failure is not None and failure.verdict in ("failed", "raised") and failure.owner == "student"
 
 
 def run_case(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, case: bytes) -> Outcome:

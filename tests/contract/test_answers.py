@@ -10,8 +10,9 @@ from grader.course.course import load_course
 from grader.execution.in_process import InProcessTransport
 from grader.execution.isolation import NOTHING_RAN
 from grader.execution.replies import Returned, from_wire
+from grader.grading.checking import BOTH, run_checks
 from grader.grading.diagnosis import diagnose
-from grader.grading.grading import BOTH, find_mistakes, run_checks
+from grader.grading.grading import find_mistakes
 from grader.grading.judging import run_check
 from grader.grading.writing import to_exercise_report, to_report
 from grader.reports.replay import render_replay

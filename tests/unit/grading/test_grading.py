@@ -13,7 +13,7 @@ from grader.execution.limits import Limits
 from grader.execution.session import WorkerSession
 from grader.exercise.declared_form import DECLARED_FORM
 from grader.exercise.failures import Failure
-from grader.grading import grading
+from grader.grading import checking, grading
 from grader.grading.grading import grade, grade_exercise
 from grader.grading.judging import run_check
 from grader.grading.shrinking import pinpoint, shrink_case
@@ -490,15 +490,18 @@ def fail_once(function):
 WRONG = "def double(x): return x + 1"
 
 
-@pytest.mark.parametrize("step", ["run_check", "shrink_case", "to_exercise_report"])
-def test_unexpected_exception_costs_one_exercise(toy, server, monkeypatch, caplog, capfd, step):
-    monkeypatch.setattr(f"grader.grading.grading.{step}", fail_once(getattr(grading, step)))
+@pytest.mark.parametrize(
+    ("module", "step"), [(checking, "run_cases"), (checking, "shrink_case"), (grading, "to_exercise_report")]
+)
+def test_unexpected_exception_costs_one_exercise(toy, server, monkeypatch, caplog, capfd, module, step):
+    monkeypatch.setattr(module, step, fail_once(getattr(module, step)))
     first, second = replace(toy, exercises=toy.exercises * 2), to_submission({"double.py": WRONG})
     report = grade(first, second, server)
     assert [set(verdicts(exercise)) for exercise in report.exercises] == [{"grader_fault"}, {"passed", "failed"}]
     assert has_grader_fault(report)
     (fault,) = report.exercises[0].faults
-    assert fault.startswith("Grading failed: OverflowError in grader/grading/grading.py, line ")
+    assert fault.startswith("Grading failed: OverflowError in grader/grading/")
+    assert f"grading/{module.__name__.rpartition('.')[2]}.py, line " in fault
     assert report.exercises[1].faults == ()
     assert "in failing" in caplog.text
     assert capfd.readouterr() == ("", "")

@@ -10,7 +10,7 @@ from grader.course.course import load_course
 from grader.execution.forkserver import ForkServer
 from grader.execution.limits import Limits
 from grader.execution.session import WorkerSession
-from grader.grading import grading
+from grader.grading import checking
 from grader.grading.grading import grade
 from grader.grading.sentences import to_sentence
 from grader.reports.report import to_json
@@ -71,13 +71,13 @@ class Watched(ForkServer):
 
 @pytest.mark.parametrize("source", ["return 2 * x", "return 3 * x", "return 2 * x if x[0] < 9 else x", "1 / 0"])
 def test_workers_of_public_checks_have_ended_before_a_hidden_one_starts(toy, monkeypatch, source):
-    run_check = grading.run_check
+    run_cases = checking.run_cases
 
     def watched(exercise, recorded, *rest):
         server.events += ((recorded.visibility, recorded.id),)
-        return run_check(exercise, recorded, *rest)
+        return run_cases(exercise, recorded, *rest)
 
-    monkeypatch.setattr(grading, "run_check", watched)
+    monkeypatch.setattr(checking, "run_cases", watched)
     twice = replace(toy, exercises=toy.exercises * 2)
     with Watched() as server:
         grade(twice, to_submission({"double.py": f"def double(x): {source}"}), server)
@@ -185,8 +185,8 @@ def test_a_failure_is_shrunk_once_per_exercise(toy, server, monkeypatch):
         shrunk.append(recorded.visibility)
         return rest[-1]
 
-    monkeypatch.setattr(grading, "shrink_case", watched)
-    monkeypatch.setattr(grading, "is_shrinkable", lambda recorded, outcome: outcome.failure is not None)
+    monkeypatch.setattr(checking, "shrink_case", watched)
+    monkeypatch.setattr(checking, "is_shrinkable", lambda recorded, outcome: outcome.failure is not None)
     grade(toy, to_submission({"double.py": "def double(x): return 3 * x"}), server)
     grade(toy, to_submission({"double.py": "def double(x): return 2 * x if x[0] < 1000 else x"}), server)
     assert shrunk == ["public", "hidden"]
