@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 from grader.cli import authoring, batch, grade, student
@@ -32,6 +34,11 @@ for command in COMMANDS:
     cli.add_command(command)
 
 
+# What a command imports and loads stays until it ends, so looking for garbage among it every 700 objects is in vain.
+GARBAGE_OBJECTS = 50_000
+
+
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(GARBAGE_OBJECTS)
     run(cli)

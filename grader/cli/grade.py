@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.logs import VERBOSE
-from grader.cli.shared import COURSE, VIEWS, WEAK, open_course, show, write_json
+from grader.cli.shared import COURSE, VIEWS, WEAK, find_root, open_course, show, write_json
 from grader.errors import SubmissionError
 
 if TYPE_CHECKING:
     from grader.course.course import Course
+    from grader.errors import GraderError
+    from grader.execution.forkserver import ForkServer
     from grader.execution.rerun import RepeatedCall
     from grader.reports.report import CheckReport, ExerciseReport, Report
     from grader.reports.views import View
@@ -59,14 +61,38 @@ def grade_command(
     Example:
         grader grade examples/class/ada --json report.json
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
-    from msgspec.structs import replace
-
-    from grader.execution import isolation
     from grader.execution.forkserver import ForkServer
+
+    name = None if submission_id is None else _check_id(submission_id)
+    with ForkServer() as server:
+        server.start()  # NumPy is imported there while it is here
+        course = _open_beside_canary(server, course_path, exercises)
+        report, failed = _grade(server, course, path, view, allow_weak_isolation)
+        server.dismiss()  # it ends while the report is written and shown
+        report = _to_shown(report, course, view, name)
+        _write_json(report, json_path)
+        if failed is not None:
+            raise failed
+        if json_path != Path("-"):
+            _show_report(report)
+    sys.exit(_to_exit_code(report))
+
+
+def _open_beside_canary(server: ForkServer, path: Path | None, only: tuple[str, ...]) -> Course:
+    """Load the course while the canary tries to read its reference."""
+    from grader.execution import isolation
+
+    root = find_root(path)
+    with isolation.observing(server, root / "reference"):
+        return open_course(root, only)
+
+
+def _grade(
+    server: ForkServer, course: Course, path: Path, view: View, allow_weak_isolation: bool
+) -> tuple[Report, GraderError | None]:
+    from grader.execution import isolation
     from grader.grading.grading import explain_failure, grade
-    from grader.reports.report import has_grader_fault, is_perfect
-    from grader.reports.terminal import render_report
-    from grader.reports.views import find_shown, to_student_view
+    from grader.reports.views import find_shown
     from grader.submissions.submission import load_submission
 
     def make_report() -> Report:
@@ -76,22 +102,33 @@ def grade_command(
         _require_one_student(course, path, submission)
         return grade(course, submission, server, shown)
 
-    name = None if submission_id is None else _check_id(submission_id)
-    with ForkServer() as server:
-        server.start()  # starts in the background while the course loads
-        course = open_course(course_path, exercises)
-        shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
-        report, failed = explain_failure(course, path, make_report)
+    shown = find_shown(view, hidden_counterexamples=course.feedback.hidden_counterexamples)
+    return explain_failure(course, path, make_report)
+
+
+def _to_shown(report: Report, course: Course, view: View, name: str | None) -> Report:
+    """Return the report for a view, with the student's name if one is given."""
+    from msgspec.structs import replace
+
+    from grader.reports.views import to_student_view
+
     if name is not None:
         report = replace(report, submission=replace(report.submission, id=name))
     if view == "student":
-        report = to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
-    _write_json(report, json_path)
-    if failed is not None:
-        raise failed
-    if json_path != Path("-"):
-        show(render_report(report))
-    sys.exit(4 if has_grader_fault(report) else 0 if is_perfect(report) else 1)
+        return to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
+    return report
+
+
+def _show_report(report: Report) -> None:
+    from grader.reports.terminal import render_report
+
+    show(render_report(report))
+
+
+def _to_exit_code(report: Report) -> int:
+    from grader.reports.report import has_grader_fault, is_perfect
+
+    return 4 if has_grader_fault(report) else 0 if is_perfect(report) else 1
 
 
 def _check_id(name: str) -> str:

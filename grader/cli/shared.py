@@ -32,10 +32,16 @@ VIEWS = click.Choice(["student", "instructor"])
 def open_course(path: Path | None, only: tuple[str, ...]) -> Course:
     """Load the course at `path`, or the nearest one at or above the current folder."""
     from grader.course.course import load_course
-    from grader.course.folders import find_course
 
     with contextlib.ExitStack() as stack:
-        return load_course(find_course(Path.cwd()) if path is None else path, only, tell=_make_teller(stack))
+        return load_course(find_root(path), only, tell=_make_teller(stack))
+
+
+def find_root(path: Path | None) -> Path:
+    """Return the resolved folder of the course at `path`, or of the nearest one at or above the current folder."""
+    from grader.course.folders import find_course
+
+    return (find_course(Path.cwd()) if path is None else path).resolve()
 
 
 def _make_teller(stack: contextlib.ExitStack) -> Tell:

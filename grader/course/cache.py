@@ -13,8 +13,9 @@ import hashlib
 import os
 import platform
 import tempfile
-from importlib.metadata import version
 from pathlib import Path
+
+from grader.packages import find_version
 
 MAX_FILES = 200
 _DIGEST_BYTES = 32
@@ -92,7 +93,7 @@ def _is_private(folder: Path) -> bool:
 @functools.cache
 def _versions() -> tuple[str, ...]:
     """Return the versions on which cases and answers depend besides the course."""
-    packages = map(version, ("numpy", "hypothesis"))
+    packages = map(find_version, ("numpy", "hypothesis"))
     return (platform.python_version(), platform.machine(), *packages, _own_hash())
 
 

@@ -10,7 +10,6 @@ An exercise is a folder; there is no registry. Its id is the folder's name witho
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import sys
 import traceback
@@ -19,13 +18,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from grader.course import cache, cases
+from grader.course.fingerprint import hash_course
 from grader.course.first_run import Tell, count_cores, record_in_processes
 from grader.course.folders import select_folders, to_exercise_id
-from grader.course.mistakes import Mistakes, find_written, load_mistakes, merge_entries
-from grader.course.overlay import MISTAKES, SETTINGS, Layers, find_layers, find_seed, merge_settings
+from grader.course.mistakes import Mistakes, find_written, load_mistakes
+from grader.course.overlay import SETTINGS, Layers, find_layers, find_seed
 from grader.course.recording import Recording, from_bytes, load_recording, make_recording, to_recorded_checks
 from grader.course.settings import Feedback, Settings, load_merged_settings, load_seed
 from grader.errors import CourseError
@@ -105,7 +103,7 @@ def load_course(
     settings = load_merged_settings(layers)
     seed = load_seed(find_seed(layers))
     folders = _select(layers, settings, only)
-    sha256 = _hash(layers)
+    sha256 = hash_course(layers)
     exercises = _load_exercises(layers, folders, seed, sha256, jobs or count_cores(), tell or _tell_nobody)
     exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
     return Course(root, layers, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
@@ -307,25 +305,3 @@ def _hints(spec: ModuleType, folder: Path) -> tuple[str, ...]:
     if not isinstance(hints, tuple) or not all(isinstance(hint, str) and hint for hint in hints):
         raise CourseError(f"{folder / 'spec.py'}: HINTS must be a tuple of non-empty strings, the gentlest first.")
     return hints
-
-
-def _hash(layers: Layers) -> str:
-    """Hash all Python and TOML files of the course, without the seed, which could be guessed from the hash.
-
-    An overlay has the hash of the course that it makes with what it extends.
-    """
-    digest = hashlib.sha256()
-    for name, path in layers.find_files().items():
-        if path.suffix in (".py", ".toml"):
-            data = _read_merged(layers, name, path)
-            digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return digest.hexdigest()
-
-
-def _read_merged(layers: Layers, name: str, path: Path) -> bytes:
-    """Return the contents of a file; of those that an overlay merges, the values, so that layout does not count."""
-    if name == SETTINGS:
-        return msgspec.json.encode(merge_settings(layers), order="sorted")
-    if path.name == MISTAKES:
-        return msgspec.json.encode(merge_entries(layers.find_all(name)))  # in their order, in which they are tried
-    return path.read_bytes()

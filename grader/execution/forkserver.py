@@ -1,8 +1,12 @@
-"""Client of the fork server, the process that forks workers; a server that dies is replaced once."""
+"""Client of the fork server, the process that forks workers; a server that dies is replaced once.
+
+NumPy is not imported before the first request, so that the process can start while this one imports it.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import logging
 import os
 import socket
@@ -13,11 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-import numpy as np
-
 from grader.errors import SandboxError, ServerDied
 from grader.text import one_line
-from grader.worker import wire
 
 if TYPE_CHECKING:
     from grader.execution.limits import Limits
@@ -108,7 +109,7 @@ class ForkServer:
             undo.callback(ours.close)
             try:
                 reply = self._request(request, [theirs.fileno()])
-            except (OSError, wire.WireError):
+            except OSError:
                 _log.info("the fork server died; starting another")
                 self.close()  # retry once only
                 reply = self._request_of_the_second(request, [theirs.fileno()])
@@ -123,7 +124,7 @@ class ForkServer:
         """
         try:
             _, *end = self._request(("reap", pid, grace_s), [], grace_s + _ANSWER_S)
-        except (OSError, wire.WireError):
+        except OSError:
             self.close()
             raise ServerDied(_DIED) from None
         return Exit(*end)
@@ -136,19 +137,23 @@ class ForkServer:
         """
         try:
             _, abi, missing = self._request(("describe",), [], _ANSWER_S)
-        except (OSError, wire.WireError):
+        except OSError:
             self.close()
             raise ServerDied(_DIED) from None
         return int(abi), tuple(map(str, missing))
 
+    def dismiss(self) -> None:
+        """Tell the process to end with all of its workers, and do not wait for that."""
+        if self._control is not None:
+            self._control.close()  # it ends its workers and exits once this is closed
+            self._control = None
+
     def close(self) -> None:
         """End the fork server and all of its workers."""
-        if self._control is not None:
-            self._control.close()
-            self._control = None
+        self.dismiss()
         if self._process is not None:
             try:
-                self._process.wait(_GOODBYE_S)  # it ends its workers and exits once the socket is closed
+                self._process.wait(_GOODBYE_S)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
@@ -159,7 +164,7 @@ class ForkServer:
     def _request_of_the_second(self, request: tuple[Any, ...], descriptors: list[int]) -> Any:
         try:
             return self._request(request, descriptors)
-        except (OSError, wire.WireError) as error:
+        except OSError as error:
             said = self._last_words()
             self.close()
             raise SandboxError(
@@ -167,21 +172,25 @@ class ForkServer:
             ) from None
 
     def _request(self, request: tuple[Any, ...], descriptors: list[int], wall_s: float = START_S) -> Any:
+        from grader.worker import wire
+
         control = self._control or self._start()
         control.settimeout(wall_s)
         socket.send_fds(control, [wire.encode(request)], descriptors)
         message = control.recv(4096)
         if not message:
             raise ConnectionResetError("the fork server ended")
-        return wire.decode(message)
+        try:
+            return wire.decode(message)
+        except wire.WireError as error:
+            raise ConnectionError(f"the fork server sent nonsense: {error}") from None
 
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, _CONTROL_KIND)
-        numpy_folder = str(Path(np.__file__).parent.parent)
         command = [sys.executable, "-s", "-S", "-P", "-B", str(_MAIN), "server", str(theirs.fileno())]
         # PR_SET_PDEATHSIG fires when the thread that started the process exits, not only when its process does.
         parent_pid = os.getpid() if threading.current_thread() is threading.main_thread() else 0
-        command += [numpy_folder, self._level, str(parent_pid), _METHOD]
+        command += [_find_numpy(), self._level, str(parent_pid), _METHOD]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
                 command,
@@ -201,3 +210,15 @@ class ForkServer:
             return ""
         self._process.kill()
         return one_line(self._process.stderr.read().decode(errors="replace")[-500:])
+
+
+def _find_numpy() -> str:
+    """Return the folder in which NumPy is installed, without importing it.
+
+    Raises:
+        SandboxError: it is not installed.
+    """
+    found = importlib.util.find_spec("numpy")
+    if found is None or found.origin is None:
+        raise SandboxError("NumPy, which students' code needs, is not installed.")
+    return str(Path(found.origin).parent.parent)

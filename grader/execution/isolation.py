@@ -15,6 +15,7 @@ import signal
 import socket
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,24 @@ def observe(server: ForkServer, reference: Path | None) -> Isolation:
         except SandboxError as error:  # no worker starts: nothing is possible, but nothing is proved either
             return msgspec.structs.replace(NOTHING_RAN, missing=(one_line(str(error), 300),))
     return server.observed[reference]
+
+
+@contextlib.contextmanager
+def observing(server: ForkServer, reference: Path | None) -> Iterator[None]:
+    """Observe what a worker could do while the body runs, for `observe` to return afterwards.
+
+    Nothing else may use `server` before the body has ended. What fails here is left to `observe`, which tries again.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            bait = stack.enter_context(_lay_bait(reference))  # in this thread, which removes it if it is told to end
+        except IsolationError:
+            yield
+            return
+        observed = stack.enter_context(ThreadPoolExecutor(1)).submit(_try_probes, server, bait)
+        yield
+        with contextlib.suppress(SandboxError):
+            server.observed[reference] = observed.result()
 
 
 def narrow(found: Isolation, layers: Iterable[tuple[str, ...]]) -> Isolation:
@@ -116,9 +135,14 @@ def find_probes() -> list[str]:
 
 
 def _observe(server: ForkServer, reference: Path | None) -> Isolation:
+    with _lay_bait(reference) as bait:
+        return _try_probes(server, bait)
+
+
+def _try_probes(server: ForkServer, bait: dict[str, Any]) -> Isolation:
     source = (("probes.py", PROBES.read_text(encoding="utf-8")),)
     limits = Limits(memory_mb=_MEMORY_MB, call_wall_s=_PROBE_S, hurried_wall_s=_PROBE_S, load_wall_s=_PROBE_S)
-    with _lay_bait(reference) as bait, WorkerSession(server, {"probes.py": source}, "probes.py", limits) as session:
+    with WorkerSession(server, {"probes.py": source}, "probes.py", limits) as session:
         arguments = wire.encode(((bait,), {}))
         replies = {name: session.call(name, arguments) for name in find_probes()}
         layers = _find_common(session.layers or [()])

@@ -6,7 +6,6 @@ pairs of mistakes, mutants, and relations of an entry to the right one. No diagn
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +18,7 @@ from grader.grading.contradiction import find_contradiction
 from grader.grading.explained import find_open, find_unsettled, leave_out_minor, to_places
 from grader.grading.explanation import Answers, find_right
 from grader.grading.faults import describe_fault
+from grader.grading.findings import Findings
 from grader.grading.judging import run_check, settles_nothing
 from grader.grading.suspicion import find_related_explanations, find_suspected
 from grader.grading.unexplained import find_unexplained
@@ -34,32 +34,10 @@ if TYPE_CHECKING:
     from grader.grading.explained import Explanation
     from grader.grading.explanation import Parts
     from grader.grading.judging import Settles
-    from grader.reports.report import CheckReport, Diagnosis, Unexplained
+    from grader.reports.report import CheckReport, Diagnosis
 
 MAX_TOLD = 3
 MAX_ROUNDS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """The diagnoses of an exercise, the functions with missing or wrong answers, and a note on a failed diagnosis.
-
-    Attributes:
-        unexplained: the wrong answers that no diagnosis explains, also none that is not told.
-    """
-
-    diagnoses: tuple[Diagnosis, ...] = ()
-    wrong_functions: frozenset[str] = frozenset()
-    fault: str = ""
-    unexplained: tuple[Unexplained, ...] = ()
-
-    @property
-    def explained_checks(self) -> frozenset[str]:
-        """The checks that a diagnosis explains."""
-        return frozenset(check for diagnosis in self.diagnoses for check in diagnosis.checks)
-
-
-NO_FINDINGS = Findings()
 
 
 @np.errstate(all="ignore")  # code run in this process, such as the course's mistakes, may overflow

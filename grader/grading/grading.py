@@ -24,7 +24,7 @@ from grader.execution.hangs import NO_HANGS, Hangs
 from grader.execution.session import WorkerSession
 from grader.exercise.declared_form import to_constants
 from grader.grading.checking import BOTH, HIDDEN, PUBLIC, Keep, keep_nothing, run_checks
-from grader.grading.diagnosis import NO_FINDINGS, diagnose
+from grader.grading.findings import NO_FINDINGS
 from grader.grading.judging import settles_nothing
 from grader.grading.messages import explain_missing_file, numeric_warnings
 from grader.grading.misplaced import explain_misplaced, find_missing_functions
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from grader.course.course import Course, PublicExercise
     from grader.execution.transport import Transport
-    from grader.grading.diagnosis import Findings
+    from grader.grading.findings import Findings
     from grader.grading.judging import Settles
     from grader.reports.report import CheckReport, ExerciseReport, Report, Visibility
     from grader.submissions.main_file import Outline
@@ -270,4 +270,6 @@ def find_mistakes(
     failed = any(check.verdict in ("failed", "raised") and check.fault == "student" for check in checks)
     if not failed or not isinstance(exercise, Exercise):
         return NO_FINDINGS
+    from grader.grading.diagnosis import diagnose
+
     return diagnose(exercise, transport, checks, settles)

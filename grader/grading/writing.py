@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,10 +14,11 @@ from grader.execution.transcript import NO_TRANSCRIPT
 from grader.exercise.declared_form import DECLARED_FORM, to_declared_form, to_failure, to_weight
 from grader.exercise.failures import Failure
 from grader.grading.counterexamples import to_counterexample
-from grader.grading.diagnosis import NO_FINDINGS
 from grader.grading.faults import describe_fault
+from grader.grading.findings import NO_FINDINGS
 from grader.grading.judging import Outcome
 from grader.grading.sentences import to_sentence
+from grader.packages import find_version
 from grader.reports.causes import exercise_message
 from grader.reports.report import (
     SCHEMA_VERSION,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from grader.course.course import Course, PublicExercise
     from grader.exercise.precision import FormFault
-    from grader.grading.diagnosis import Findings
+    from grader.grading.findings import Findings
     from grader.reports.report import Isolation
 
 _ENDED = ("timed_out", "out_of_memory", "died")
@@ -62,7 +62,7 @@ def to_report(
         exercises=exercises,
         isolation=isolation,
         environment=Environment(
-            platform.python_version(), np.__version__, version("hypothesis"), platform.platform(terse=True)
+            platform.python_version(), np.__version__, find_version("hypothesis"), platform.platform(terse=True)
         ),
         timing=timing,
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import SubmissionError
-from grader.submissions import files, notebooks
+from grader.submissions import files
 from grader.submissions.source_file import CONFLICT, MAX_BYTES, RESOLVE, has_conflict, to_name
 from grader.text import one_line, quote_list
 
@@ -135,7 +135,9 @@ def to_source(path: str, data: bytes) -> tuple[Source, list[str]]:
         ValueError: the file cannot be used; the text is the reason.
     """
     if path.lower().endswith(".ipynb"):
-        source, notes = notebooks.to_notebook_source(path, data)
+        from grader.submissions.notebooks import to_notebook_source
+
+        source, notes = to_notebook_source(path, data)
     else:
         source, notes = ((path, _decode(data)),), []
     return source, [*notes, *(f"{label}: {CONFLICT}; {RESOLVE}." for label, text in source if has_conflict(text))]

@@ -109,3 +109,21 @@ def test_where_workers_can_fork_their_children_end_with_them():
 def test_levels_are_not_exceeded():
     with ForkServer("rlimits") as server:
         assert server.describe() == (0, ())
+
+
+def test_the_process_starts_before_numpy_is_imported_here():
+    code = (
+        "import sys; from grader.execution.forkserver import ForkServer\n"
+        "with ForkServer() as server:\n    server.start()\n    print(server.pid > 0, 'numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
+
+
+def test_a_dismissed_process_ends_by_itself():
+    with ForkServer() as server:
+        server.describe()
+        pid = server.pid
+        server.dismiss()
+        assert os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT).si_status == 0
+    assert server.pid == 0

@@ -195,3 +195,46 @@ def test_bait_leaves_signals_as_they_were(monkeypatch):
     with isolation._lay_bait(None):
         assert signal.getsignal(signal.SIGTERM) is not before
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_what_is_observed_meanwhile_is_known_afterwards(root):
+    with ForkServer() as server:
+        with isolation.observing(server, root / "reference"):
+            assert server.observed == {}
+        (found,) = server.observed.values()
+        assert isolation.observe(server, root / "reference") is found
+        assert found == isolation.observe(server, None)
+
+
+def test_what_is_observed_meanwhile_is_about_one_reference_only(tmp_path, root):
+    with ForkServer() as server:
+        with isolation.observing(server, tmp_path):
+            pass
+        assert list(server.observed) == [tmp_path]
+        isolation.observe(server, root / "reference")
+        assert list(server.observed) == [tmp_path, root / "reference"]
+
+
+def test_an_error_meanwhile_leaves_neither_bait_nor_findings(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with ForkServer() as server:
+        with pytest.raises(FileNotFoundError, match=r"course\.toml"), isolation.observing(server, None):
+            (tmp_path / "course.toml").read_text()
+        assert server.observed == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_observed_meanwhile_is_left_to_later(tmp_path, monkeypatch):
+    with ForkServer() as server:
+        with monkeypatch.context() as patch:
+            patch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+            with isolation.observing(server, None):
+                pass
+            with pytest.raises(IsolationError, match="needs a writable folder"):
+                isolation.observe(server, None)
+        with monkeypatch.context() as patch:
+            patch.setattr("grader.execution.forkserver._MAIN", "/nonexistent/main.py")
+            with isolation.observing(server, None):
+                pass
+        assert server.observed == {}
+        assert isolation.observe(server, None).level != "none"
