@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import click
 
@@ -37,8 +38,13 @@ for command in COMMANDS:
 # What a command imports and loads stays until it ends, so looking for garbage among it every 700 objects is in vain.
 GARBAGE_OBJECTS = 50_000
 
+# As in the workers. For arrays as small as an exercise's, NumPy's threads take longer to start than they save.
+BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
 
 def main() -> None:
     """Run the command line."""
     gc.set_threshold(GARBAGE_OBJECTS)
+    for name in BLAS_THREADS:
+        os.environ.setdefault(name, "1")
     run(cli)

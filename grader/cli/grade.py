@@ -6,6 +6,7 @@ import os
 import shlex
 import stat
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,7 @@ def grade_command(
     with ForkServer() as server:
         server.start()  # NumPy is imported there while it is here
         course = _open_beside_canary(server, course_path, exercises)
+        threading.Thread(target=_import_rendering).start()  # while this thread waits for workers
         report, failed = _grade(server, course, path, view, allow_weak_isolation)
         server.dismiss()  # it ends while the report is written and shown
         report = _to_shown(report, course, view, name)
@@ -117,6 +119,10 @@ def _to_shown(report: Report, course: Course, view: View, name: str | None) -> R
     if view == "student":
         return to_student_view(report, hidden_counterexamples=course.feedback.hidden_counterexamples)
     return report
+
+
+def _import_rendering() -> None:
+    import grader.reports.terminal  # noqa: F401 - for whoever renders a report later
 
 
 def _show_report(report: Report) -> None:

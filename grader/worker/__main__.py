@@ -8,6 +8,7 @@ import the standard library, NumPy, and this folder under its usual name.
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import socket
@@ -45,6 +46,7 @@ def load_worker_package() -> ModuleType:
 
 def main() -> None:
     """Run as the fork server of the grader at the other end of the control socket, or as a worker."""
+    gc.disable()  # nothing that is imported becomes garbage; it is enabled again before any student's code runs
     role, fd, numpy_folder, *rest = sys.argv[1:]
     sys.meta_path.append(NumpyFinder(numpy_folder))
     server = load_worker_package()
