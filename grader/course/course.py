@@ -10,7 +10,7 @@ An exercise is a folder; there is no registry. Its id is the folder's name witho
 
 from __future__ import annotations
 
-import hashlib
+import functools
 import importlib
 import sys
 import traceback
@@ -19,13 +19,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from grader.course import cache, cases
+from grader.course.contents import hash_contents, hash_exercise, read_contents
+from grader.course.evidence import KeptEvidence, make_evidence
 from grader.course.first_run import Tell, count_cores, record_in_processes
 from grader.course.folders import select_folders, to_exercise_id
-from grader.course.mistakes import Mistakes, find_written, load_mistakes, merge_entries
-from grader.course.overlay import MISTAKES, SETTINGS, Layers, find_layers, find_seed, merge_settings
+from grader.course.mistakes import Mistakes, find_written, load_mistakes
+from grader.course.overlay import SETTINGS, Layers, find_layers, find_seed
 from grader.course.recording import Recording, from_bytes, load_recording, make_recording, to_recorded_checks
 from grader.course.settings import Feedback, Settings, load_merged_settings, load_seed
 from grader.errors import CourseError
@@ -68,10 +68,15 @@ class Exercise(PublicExercise):
 
     reference: ModuleType
     mistakes: Mistakes = field(repr=False)
-    table: SuspectTable = field(repr=False)
+    evidence: KeptEvidence = field(repr=False)
     sources: Mapping[str, Path] = field(repr=False)
     """The files of its folder by name, from several folders in an overlay."""
     reference_path: Path
+
+    @property
+    def table(self) -> SuspectTable:
+        """The table of suspects; made when it is first asked for, which takes seconds."""
+        return self.evidence.get().table
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,10 @@ def load_course(
     settings = load_merged_settings(layers)
     seed = load_seed(find_seed(layers))
     folders = _select(layers, settings, only)
-    sha256 = _hash(layers)
-    exercises = _load_exercises(layers, folders, seed, sha256, jobs or count_cores(), tell or _tell_nobody)
+    contents = read_contents(layers)
+    sha256 = hash_contents(contents)
+    sources = [_Source(folder, sha256, seed, hash_exercise(contents, folder)) for folder in folders]
+    exercises = _load_exercises(layers, sources, jobs or count_cores(), tell or _tell_nobody)
     exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
     return Course(root, layers, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
 
@@ -122,23 +129,45 @@ def _select(layers: Layers, settings: Settings, only: Collection[str]) -> list[P
     return select_folders(chosen, only)
 
 
-def _load_exercises(
-    layers: Layers, folders: Sequence[Path], seed: int, sha256: str, jobs: int, tell: Tell
-) -> list[Exercise]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The folder of an exercise, the hash of the course, its seed, and the hash of the exercise's own files."""
+
+    folder: Path
+    course_sha256: str
+    seed: int
+    sha256: str
+
+    @property
+    def id(self) -> str:
+        return to_exercise_id(self.folder)
+
+    @property
+    def key(self) -> str:
+        """The key of what is cached for every run."""
+        return cache.to_key(self.sha256, str(self.seed), self.folder.name)
+
+    @property
+    def evidence_key(self) -> str:
+        """The key of what is cached for failures."""
+        return cache.to_key(self.sha256, str(self.seed), self.folder.name, "evidence")
+
+
+def _load_exercises(layers: Layers, sources: Sequence[_Source], jobs: int, tell: Tell) -> list[Exercise]:
     """Load exercises; those that are not in the cache are recorded in several processes first."""
-    missing = [f for f in folders if not cache.is_cached(cache.find_folder(), _to_key(sha256, seed, f))]
+    missing = [source for source in sources if not cache.is_cached(cache.find_folder(), source.key)]
     # The more there is to read, the longer it takes.
-    missing.sort(key=lambda folder: -sum(p.stat().st_size for p in layers.find_exercise(folder).sources.values()))
+    missing.sort(key=lambda one: -sum(p.stat().st_size for p in layers.find_exercise(one.folder).sources.values()))
     if missing:
         tell(0, len(missing))
-    made = record_in_processes(layers.roots[0], list(map(to_exercise_id, missing)), sha256, jobs, tell)
+    sha256 = sources[0].course_sha256 if sources else ""
+    made = record_in_processes(layers.roots[0], [source.id for source in missing], sha256, jobs, tell)
     exercises: list[Exercise] = []
     recorded = set(made)
-    for folder in folders:
-        name = to_exercise_id(folder)
-        exercises.append(_load_exercise(layers, folder, seed, sha256, made.get(name)))
-        if folder in missing and name not in recorded:
-            recorded.add(name)
+    for source in sources:
+        exercises.append(_load_exercise(layers, source, made.get(source.id)))
+        if source in missing and source.id not in recorded:
+            recorded.add(source.id)
             tell(len(recorded), len(missing))
     return exercises
 
@@ -147,15 +176,10 @@ def _tell_nobody(done: int, total: int) -> None:
     """Take no notice."""
 
 
-def _to_key(sha256: str, course_seed: int, folder: Path) -> str:
-    return cache.to_key(sha256, str(course_seed), folder.name)
-
-
-def _load_exercise(
-    layers: Layers, folder: Path, course_seed: int, sha256: str, recorded_elsewhere: bytes | None
-) -> Exercise:
+def _load_exercise(layers: Layers, source: _Source, recorded_elsewhere: bytes | None) -> Exercise:
+    folder, sha256 = source.folder, source.course_sha256
     files = layers.find_exercise(folder)
-    exercise_id, assignment = to_exercise_id(folder), folder.parent.name
+    exercise_id, assignment = source.id, folder.parent.name
     package = _make_package(f"_course_{sha256[:12]}_{assignment}_{folder.name}", files.folders)
     references = _make_package(f"_reference_{sha256[:12]}_{assignment}", files.reference_folders)
     reference = _load_module(references, folder.name, files.reference.parent)
@@ -163,15 +187,16 @@ def _load_exercise(
     checks = {check.id: (check.visibility, check.check) for check in public.checks}
     checks |= _load_checks(package, folder, "hidden", {*checks, DECLARED_FORM})
     seeds = {
-        name: cases.to_seed(PUBLIC_SEED if visibility == "public" else course_seed, exercise_id, name)
+        name: cases.to_seed(PUBLIC_SEED if visibility == "public" else source.seed, exercise_id, name)
         for name, (visibility, _) in checks.items()
     }
     written = _load_module(package, "mistakes", folder) if "mistakes.py" in files.sources else None
-    key = _to_key(sha256, course_seed, folder)
-    recording = load_recording(key) if recorded_elsewhere is None else from_bytes(recorded_elsewhere)
+    recording = load_recording(source.key) if recorded_elsewhere is None else from_bytes(recorded_elsewhere)
     if recording is None:
         mistakes = load_mistakes(files.mistakes, files.reference, written)
-        recording = make_recording(key, checks, seeds, public.functions, reference, mistakes)
+        recording = make_recording(source.key, checks, seeds, public.functions, reference, mistakes)
+    known = replace(recording.mistakes, written=find_written(written))
+    recorded = to_recorded_checks(checks, seeds, recording)
     return Exercise(
         id=exercise_id,
         assignment=public.assignment,
@@ -181,10 +206,12 @@ def _load_exercise(
         statement=public.statement,
         hints=public.hints,
         functions=public.functions,
-        checks=to_recorded_checks(checks, seeds, recording),
+        checks=recorded,
         reference=reference,
-        mistakes=replace(recording.mistakes, written=find_written(written)),
-        table=recording.table,
+        mistakes=known,
+        evidence=KeptEvidence(
+            source.evidence_key, functools.partial(make_evidence, recorded, public.functions, reference, known)
+        ),
         folder=folder,
         sources=files.sources,
         reference_path=files.reference,
@@ -307,25 +334,3 @@ def _hints(spec: ModuleType, folder: Path) -> tuple[str, ...]:
     if not isinstance(hints, tuple) or not all(isinstance(hint, str) and hint for hint in hints):
         raise CourseError(f"{folder / 'spec.py'}: HINTS must be a tuple of non-empty strings, the gentlest first.")
     return hints
-
-
-def _hash(layers: Layers) -> str:
-    """Hash all Python and TOML files of the course, without the seed, which could be guessed from the hash.
-
-    An overlay has the hash of the course that it makes with what it extends.
-    """
-    digest = hashlib.sha256()
-    for name, path in layers.find_files().items():
-        if path.suffix in (".py", ".toml"):
-            data = _read_merged(layers, name, path)
-            digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return digest.hexdigest()
-
-
-def _read_merged(layers: Layers, name: str, path: Path) -> bytes:
-    """Return the contents of a file; of those that an overlay merges, the values, so that layout does not count."""
-    if name == SETTINGS:
-        return msgspec.json.encode(merge_settings(layers), order="sorted")
-    if path.name == MISTAKES:
-        return msgspec.json.encode(merge_entries(layers.find_all(name)))  # in their order, in which they are tried
-    return path.read_bytes()
