@@ -37,6 +37,7 @@ from grader.exercise.spec import Function, find_functions
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from grader.course.ladders import Ladder
     from grader.course.recording import RecordedCheck
     from grader.course.suspect_table import SuspectTable
     from grader.execution.limits import Limits
@@ -77,6 +78,11 @@ class Exercise(PublicExercise):
     def table(self) -> SuspectTable:
         """The table of suspects; made when it is first asked for, which takes seconds."""
         return self.evidence.get().table
+
+    @property
+    def ladders(self) -> Mapping[str, Ladder]:
+        """The ladders of the checks that draw their inputs, by id; made when they are first asked for."""
+        return self.evidence.get().ladders
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Makes or loads the evidence of an exercise, which only failures need: the table of suspects.
+"""Makes or loads the evidence of an exercise, which only failures need: the table of suspects, and ladders of cases.
 
 It takes longer to make than all that every run needs, so it is made when a check of the exercise first fails, by one
 process while others wait for it, and kept.
@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 
 from grader.course import cache
+from grader.course.ladders import Ladder, make_ladders
 from grader.course.recording import StoredTranscript, to_stored
 from grader.course.sketches import Cell  # noqa: TC001 - msgspec reads the annotations
 from grader.course.suspect_table import FunctionQuestions, SuspectTable, make_table
@@ -22,7 +23,7 @@ from grader.course.suspects import Suspect  # noqa: TC001 - msgspec reads the an
 from grader.execution.transcript import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
 
     from grader.course.mistakes import Mistakes
@@ -34,9 +35,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What explains the failures of an exercise."""
+    """What explains the failures of an exercise.
+
+    Attributes:
+        ladders: those of the checks that draw their inputs, by the check's id.
+    """
 
     table: SuspectTable = field(repr=False)
+    ladders: Mapping[str, Ladder] = field(repr=False)
 
 
 class _Stored(msgspec.Struct, array_like=True, frozen=True):
@@ -45,6 +51,7 @@ class _Stored(msgspec.Struct, array_like=True, frozen=True):
     cells: tuple[Cell, ...]
     sketches: bytes
     scales: bytes
+    ladders: dict[str, tuple[tuple[bytes, ...], StoredTranscript]]
 
 
 _DECODER = msgspec.msgpack.Decoder(_Stored)
@@ -93,7 +100,8 @@ def make_evidence(
     names = [function.name for function in functions]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of suspects, which this process would print
-        return Evidence(make_table([recorded.transcript for recorded in checks], names, reference, mistakes))
+        table = make_table([recorded.transcript for recorded in checks], names, reference, mistakes)
+        return Evidence(table, make_ladders(checks, functions, reference, mistakes))
 
 
 def to_bytes(evidence: Evidence) -> bytes:
@@ -101,16 +109,18 @@ def to_bytes(evidence: Evidence) -> bytes:
     table = evidence.table
     questions = tuple((known.function, to_stored(known.transcript), known.telling) for known in table.questions)
     rows = table.sketches.tobytes(), table.scales.tobytes()
-    return msgspec.msgpack.encode(_Stored(questions, table.suspects, table.cells, *rows))
+    ladders = {name: (ladder.cases, to_stored(ladder.transcript)) for name, ladder in evidence.ladders.items()}
+    return msgspec.msgpack.encode(_Stored(questions, table.suspects, table.cells, *rows, ladders))
 
 
 def from_bytes(data: bytes) -> Evidence | None:
     """Deserialise evidence; return None if the data is invalid."""
     try:
         stored = _DECODER.decode(data)
-        return Evidence(_to_table(stored))
+        table = _to_table(stored)
     except (msgspec.MsgspecError, ValueError):
         return None
+    return Evidence(table, {name: Ladder(rungs, Transcript(*asked)) for name, (rungs, asked) in stored.ladders.items()})
 
 
 def _to_table(stored: _Stored) -> SuspectTable:

@@ -302,7 +302,7 @@ def run_checks(
         memo = Memo(transport)
         outcome = run_check(exercise, recorded, memo, settles)
         if not shrunk and recorded.visibility in shown and is_shrinkable(recorded, outcome):
-            outcome = shrink_case(exercise, recorded, memo, outcome)
+            outcome = shrink_case(exercise, recorded, memo, outcome, settles)
             shrunk = True
         # The calls of an outcome may hold large answers, so only the report is kept.
         outcome = pinpoint(outcome)
