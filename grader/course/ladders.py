@@ -89,8 +89,9 @@ def make_ladders(
     judge = _Judge(functions, reference)
     drawn = [recorded for recorded in checks if recorded.check.inputs]
     rungs = {recorded.id: found for recorded, found in _find_simplest(judge, drawn)}
+    shrunk: set[bytes] = set()
     for module, touched in _load_mistakes(mistakes):
-        _add_own(judge, drawn, rungs, module, touched)
+        _add_own(judge, drawn, rungs, module, touched, shrunk)
     return {recorded.id: _to_ladder(judge, recorded, rungs[recorded.id]) for recorded in drawn}
 
 
@@ -160,10 +161,11 @@ def _add_own(
     rungs: dict[str, list[bytes]],
     module: ModuleType,
     touched: frozenset[str],
+    shrunk: set[bytes],
 ) -> None:
     """Add to the ladder of the first check that a mistake fails the case to which its failure shrinks.
 
-    Only that check is shrunk when a submission is graded.
+    Only that check is shrunk when a submission is graded. What another mistake has shrunk to is short enough.
     """
     for recorded in drawn:
         if not any(function in touched for function, _ in recorded.transcript.questions):
@@ -174,11 +176,12 @@ def _add_own(
         attempts = _Attempts(judge, _without_guards(recorded), module, failing[1])
         ladder = rungs[recorded.id]
         known = next(filter(attempts.fails, ladder), recorded.cases[failing[0]])
-        if known in ladder and _is_near(known, ladder[0]):
+        if known in shrunk or (known in ladder and _is_near(known, ladder[0])):
             return
         own = _shrink(recorded, attempts, failing[0])
         if to_simplicity(own) < to_simplicity(known):
             rungs[recorded.id] = _sort({*ladder, own})
+            shrunk.add(own)
         return
 
 
