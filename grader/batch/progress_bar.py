@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 # What drawing the inputs of an exercise and recording its known mistakes takes, on a core that does nothing else.
-SECONDS_PER_EXERCISE = 3.5
+SECONDS_PER_EXERCISE = 1.5
 _THEME = Theme({"progress.download": RIGHT, "progress.remaining": NOTICE, "progress.elapsed": NOTICE})
 
 

@@ -1,6 +1,7 @@
 """Caches the recordings of a course on disk, since drawing inputs takes seconds.
 
-There is one file per exercise, named by a hash of everything it depends on, in a folder that is private to the user.
+There are two files per exercise, each named by a hash of everything it depends on, in a folder that is private to the
+user.
 A file that is damaged, or cannot be read or written, is ignored. Workers cannot read the cache where Landlock or
 namespaces confine them, and are not told where it is.
 """
@@ -14,10 +15,19 @@ import os
 import platform
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.packages import find_version
 
-MAX_FILES = 200
+try:
+    import fcntl
+except ImportError:  # Windows, where nobody grades
+    fcntl = None  # type: ignore[assignment]  # asked for before it is used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_FILES = 400
 _DIGEST_BYTES = 32
 
 
@@ -59,6 +69,27 @@ def save_cached(folder: Path, key: str, payload: bytes) -> None:
         if _is_private(folder):
             _write(folder / key, hashlib.sha256(payload).digest() + payload)
             _remove_oldest(folder)
+
+
+@contextlib.contextmanager
+def locked(folder: Path, key: str) -> Iterator[None]:
+    """Let one process at a time make what is cached under a key; where no file can be locked, several may."""
+    path = folder / f"{key}.lock"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = path.open("wb") if _is_private(folder) else None
+    except OSError:
+        file = None
+    if file is None or fcntl is None:
+        yield
+        return
+    with file:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)  # those who wait hold it open; who comes later finds what was made
 
 
 def _write(path: Path, data: bytes) -> None:

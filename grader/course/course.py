@@ -10,6 +10,7 @@ An exercise is a folder; there is no registry. Its id is the folder's name witho
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 import traceback
@@ -19,7 +20,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from grader.course import cache, cases
-from grader.course.fingerprint import hash_course
+from grader.course.evidence import KeptEvidence, make_evidence
+from grader.course.fingerprint import hash_course, read_contents
 from grader.course.first_run import Tell, count_cores, record_in_processes
 from grader.course.folders import select_folders, to_exercise_id
 from grader.course.mistakes import Mistakes, find_written, load_mistakes
@@ -35,6 +37,7 @@ from grader.exercise.spec import Function, find_functions
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from grader.course.ladders import Ladder
     from grader.course.recording import RecordedCheck
     from grader.course.suspect_table import SuspectTable
     from grader.execution.limits import Limits
@@ -66,10 +69,20 @@ class Exercise(PublicExercise):
 
     reference: ModuleType
     mistakes: Mistakes = field(repr=False)
-    table: SuspectTable = field(repr=False)
+    evidence: KeptEvidence = field(repr=False)
     sources: Mapping[str, Path] = field(repr=False)
     """The files of its folder by name, from several folders in an overlay."""
     reference_path: Path
+
+    @property
+    def table(self) -> SuspectTable:
+        """The table of suspects; made when it is first asked for, which takes seconds."""
+        return self.evidence.get().table
+
+    @property
+    def ladders(self) -> Mapping[str, Ladder]:
+        """The ladders of the checks that draw their inputs, by id; made when they are first asked for."""
+        return self.evidence.get().ladders
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +116,10 @@ def load_course(
     settings = load_merged_settings(layers)
     seed = load_seed(find_seed(layers))
     folders = _select(layers, settings, only)
-    sha256 = hash_course(layers)
-    exercises = _load_exercises(layers, folders, seed, sha256, jobs or count_cores(), tell or _tell_nobody)
+    contents = read_contents(layers)
+    sha256 = hash_course(layers, contents)
+    sources = [_Source(folder, sha256, seed, contents.hash_exercise(folder)) for folder in folders]
+    exercises = _load_exercises(layers, sources, jobs or count_cores(), tell or _tell_nobody)
     exercises.sort(key=lambda exercise: (exercise.assignment, exercise.number))
     return Course(root, layers, settings.title, sha256, settings.limits, settings.feedback, tuple(exercises))
 
@@ -120,23 +135,45 @@ def _select(layers: Layers, settings: Settings, only: Collection[str]) -> list[P
     return select_folders(chosen, only)
 
 
-def _load_exercises(
-    layers: Layers, folders: Sequence[Path], seed: int, sha256: str, jobs: int, tell: Tell
-) -> list[Exercise]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The folder of an exercise, the hash of the course, its seed, and the hash of the exercise's own files."""
+
+    folder: Path
+    course_sha256: str
+    seed: int
+    sha256: str
+
+    @property
+    def id(self) -> str:
+        return to_exercise_id(self.folder)
+
+    @property
+    def key(self) -> str:
+        """The key of what is cached for every run."""
+        return cache.to_key(self.sha256, str(self.seed), self.folder.name)
+
+    @property
+    def evidence_key(self) -> str:
+        """The key of what is cached for failures."""
+        return cache.to_key(self.sha256, str(self.seed), self.folder.name, "evidence")
+
+
+def _load_exercises(layers: Layers, sources: Sequence[_Source], jobs: int, tell: Tell) -> list[Exercise]:
     """Load exercises; those that are not in the cache are recorded in several processes first."""
-    missing = [f for f in folders if not cache.is_cached(cache.find_folder(), _to_key(sha256, seed, f))]
+    missing = [source for source in sources if not cache.is_cached(cache.find_folder(), source.key)]
     # The more there is to read, the longer it takes.
-    missing.sort(key=lambda folder: -sum(p.stat().st_size for p in layers.find_exercise(folder).sources.values()))
+    missing.sort(key=lambda one: -sum(p.stat().st_size for p in layers.find_exercise(one.folder).sources.values()))
     if missing:
         tell(0, len(missing))
-    made = record_in_processes(layers.roots[0], list(map(to_exercise_id, missing)), sha256, jobs, tell)
+    sha256 = sources[0].course_sha256 if sources else ""
+    made = record_in_processes(layers.roots[0], [source.id for source in missing], sha256, jobs, tell)
     exercises: list[Exercise] = []
     recorded = set(made)
-    for folder in folders:
-        name = to_exercise_id(folder)
-        exercises.append(_load_exercise(layers, folder, seed, sha256, made.get(name)))
-        if folder in missing and name not in recorded:
-            recorded.add(name)
+    for source in sources:
+        exercises.append(_load_exercise(layers, source, made.get(source.id)))
+        if source in missing and source.id not in recorded:
+            recorded.add(source.id)
             tell(len(recorded), len(missing))
     return exercises
 
@@ -145,15 +182,10 @@ def _tell_nobody(done: int, total: int) -> None:
     """Take no notice."""
 
 
-def _to_key(sha256: str, course_seed: int, folder: Path) -> str:
-    return cache.to_key(sha256, str(course_seed), folder.name)
-
-
-def _load_exercise(
-    layers: Layers, folder: Path, course_seed: int, sha256: str, recorded_elsewhere: bytes | None
-) -> Exercise:
+def _load_exercise(layers: Layers, source: _Source, recorded_elsewhere: bytes | None) -> Exercise:
+    folder, sha256 = source.folder, source.course_sha256
     files = layers.find_exercise(folder)
-    exercise_id, assignment = to_exercise_id(folder), folder.parent.name
+    exercise_id, assignment = source.id, folder.parent.name
     package = _make_package(f"_course_{sha256[:12]}_{assignment}_{folder.name}", files.folders)
     references = _make_package(f"_reference_{sha256[:12]}_{assignment}", files.reference_folders)
     reference = _load_module(references, folder.name, files.reference.parent)
@@ -161,15 +193,16 @@ def _load_exercise(
     checks = {check.id: (check.visibility, check.check) for check in public.checks}
     checks |= _load_checks(package, folder, "hidden", {*checks, DECLARED_FORM})
     seeds = {
-        name: cases.to_seed(PUBLIC_SEED if visibility == "public" else course_seed, exercise_id, name)
+        name: cases.to_seed(PUBLIC_SEED if visibility == "public" else source.seed, exercise_id, name)
         for name, (visibility, _) in checks.items()
     }
     written = _load_module(package, "mistakes", folder) if "mistakes.py" in files.sources else None
-    key = _to_key(sha256, course_seed, folder)
-    recording = load_recording(key) if recorded_elsewhere is None else from_bytes(recorded_elsewhere)
+    recording = load_recording(source.key) if recorded_elsewhere is None else from_bytes(recorded_elsewhere)
     if recording is None:
         mistakes = load_mistakes(files.mistakes, files.reference, written)
-        recording = make_recording(key, checks, seeds, public.functions, reference, mistakes)
+        recording = make_recording(source.key, checks, seeds, public.functions, reference, mistakes)
+    known = replace(recording.mistakes, written=find_written(written))
+    recorded = to_recorded_checks(checks, seeds, recording)
     return Exercise(
         id=exercise_id,
         assignment=public.assignment,
@@ -179,10 +212,12 @@ def _load_exercise(
         statement=public.statement,
         hints=public.hints,
         functions=public.functions,
-        checks=to_recorded_checks(checks, seeds, recording),
+        checks=recorded,
         reference=reference,
-        mistakes=replace(recording.mistakes, written=find_written(written)),
-        table=recording.table,
+        mistakes=known,
+        evidence=KeptEvidence(
+            source.evidence_key, functools.partial(make_evidence, recorded, public.functions, reference, known)
+        ),
         folder=folder,
         sources=files.sources,
         reference_path=files.reference,

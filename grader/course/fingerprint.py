@@ -1,8 +1,9 @@
-"""The hash of a course, by which its recordings are found, and reports of the same course can be told."""
+"""Hashes of what a course's files contain: of the whole course, and of what one exercise depends on."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def hash_course(layers: Layers) -> str:
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What all Python and TOML files of a course contain as they are written, by layer and path, without the seed."""
+
+    files: tuple[tuple[tuple[str, bytes], ...], ...]
+
+    def hash_exercise(self, folder: Path) -> str:
+        """Hash what an exercise may import: its own folder, and that of its reference."""
+        places = f"assignments/{folder.parent.name}/{folder.name}/", f"reference/{folder.parent.name}/"
+        kept = ([(name, data) for name, data in layer if name.startswith(places)] for layer in self.files)
+        return "".join(map(_digest, kept))
+
+
+def read_contents(layers: Layers) -> Contents:
+    """Read all Python and TOML files of a course, and of those that it extends."""
+    plain = (Layers((root,)) for root in layers.roots)
+    return Contents(tuple(tuple((name, path.read_bytes()) for name, path in _find_hashed(one)) for one in plain))
+
+
+def hash_course(layers: Layers, contents: Contents) -> str:
     """Hash all Python and TOML files of the course, without the seed, which could be guessed from the hash.
 
     An overlay has the hash of the course that it makes with what it extends. Reading TOML takes longer than all else,
@@ -26,19 +46,14 @@ def hash_course(layers: Layers) -> str:
     Raises:
         CourseError: a file is no TOML.
     """
-    folder, key = cache.find_folder(), _to_key(layers)
+    folder, key = cache.find_folder(), cache.to_key("course", *map(_digest, contents.files))
     cached = cache.load_cached(folder, key)
     if cached is not None:
         return cached.decode()
     found = _digest((name, _read_merged(layers, name, path)) for name, path in _find_hashed(layers))
-    if _to_key(layers) == key:  # nobody saved a file in the meantime
+    if read_contents(layers) == contents:  # nobody saved a file in the meantime
         cache.save_cached(folder, key, found.encode())
     return found
-
-
-def _to_key(layers: Layers) -> str:
-    plain = (Layers((root,)) for root in layers.roots)
-    return cache.to_key("course", *(_digest((name, p.read_bytes()) for name, p in _find_hashed(one)) for one in plain))
 
 
 def _find_hashed(layers: Layers) -> Iterator[tuple[str, Path]]:

@@ -19,4 +19,4 @@ def main(root: str, exercise_id: str, sha256: str) -> None:  # pragma: no cover 
     (exercise,) = course.exercises
     checks = {check.id: (check.cases, check.transcript) for check in exercise.checks}
     with os.fdopen(output, "wb") as file:
-        file.write(to_bytes(Recording(checks, exercise.table, exercise.mistakes)))
+        file.write(to_bytes(Recording(checks, exercise.mistakes)))

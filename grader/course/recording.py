@@ -1,4 +1,4 @@
-"""Makes or loads the recording of an exercise: inputs, transcripts, the edits that are mistakes, the table of suspects.
+"""Makes or loads the recording of an exercise, which every run needs: inputs, transcripts, the edits that are mistakes.
 
 Edits are kept as they were found and checked, since parsing them all takes longer than reading everything else.
 """
@@ -10,14 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
-import numpy as np
 
 from grader.course import cache, cases
 from grader.course.edits import Place
 from grader.course.mistakes import Equivalent, Mistake, Mistakes
-from grader.course.sketches import Cell  # noqa: TC001 - msgspec reads the annotations
-from grader.course.suspect_table import FunctionQuestions, SuspectTable, choose_evenly, make_table
-from grader.course.suspects import Suspect  # noqa: TC001 - msgspec reads the annotations
+from grader.course.suspect_table import choose_evenly
 from grader.course.transcripts import record_transcript
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
@@ -57,18 +54,17 @@ class RecordedCheck:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The recording of one exercise: cases and transcript of each check by its id, and the table of suspects.
+    """The recording of one exercise: cases and transcript of each check by its id.
 
     Attributes:
         mistakes: what stands in `mistakes.toml`; those that are functions are not kept.
     """
 
     checks: Mapping[str, tuple[tuple[bytes, ...], Transcript]]
-    table: SuspectTable = field(default_factory=SuspectTable)
     mistakes: Mistakes = field(default_factory=lambda: Mistakes(""))
 
 
-_StoredTranscript: TypeAlias = tuple[
+StoredTranscript: TypeAlias = tuple[
     tuple[tuple[str, bytes], ...],
     tuple[bytes, ...],
     tuple[bytes, ...],
@@ -80,12 +76,7 @@ _StoredMistakes: TypeAlias = tuple[str, tuple[_StoredMistake, ...], tuple[Equiva
 
 
 class _Stored(msgspec.Struct, array_like=True, frozen=True):
-    checks: dict[str, tuple[tuple[bytes, ...], _StoredTranscript]]
-    questions: tuple[tuple[str, _StoredTranscript, tuple[int, ...]], ...]
-    suspects: tuple[Suspect, ...]
-    cells: tuple[Cell, ...]
-    sketches: bytes
-    scales: bytes
+    checks: dict[str, tuple[tuple[bytes, ...], StoredTranscript]]
     mistakes: _StoredMistakes
 
 
@@ -125,11 +116,7 @@ def make_recording(
         form = to_form_cases([recorded[name][1] for name, (kind, _) in checks.items() if kind == "public"])
         if form:  # without a case, zeros would pass
             recorded[DECLARED_FORM] = form, record_transcript(to_declared_form(1), form, functions, reference)
-    transcripts = [transcript for _, transcript in recorded.values()]
-    table = SuspectTable()
-    if reference is not None and mistakes is not None:
-        table = make_table(transcripts, [function.name for function in functions], reference, mistakes)
-    made = Recording(recorded, table, mistakes or Mistakes(""))
+    made = Recording(recorded, mistakes or Mistakes(""))
     cache.save_cached(cache.find_folder(), key, to_bytes(made))
     return made
 
@@ -143,35 +130,19 @@ def _draw(name: str, check: Check, seed: int) -> tuple[bytes, ...]:
 
 def to_bytes(recording: Recording) -> bytes:
     """Serialise a recording for the cache."""
-    checks = {name: (cases, _to_stored(transcript)) for name, (cases, transcript) in recording.checks.items()}
-    table = recording.table
-    questions = tuple((known.function, _to_stored(known.transcript), known.telling) for known in table.questions)
-    rows = table.sketches.tobytes(), table.scales.tobytes()
-    stored = _Stored(checks, questions, table.suspects, table.cells, *rows, _to_stored_mistakes(recording.mistakes))
-    return msgspec.msgpack.encode(stored)
+    checks = {name: (cases, to_stored(transcript)) for name, (cases, transcript) in recording.checks.items()}
+    return msgspec.msgpack.encode(_Stored(checks, _to_stored_mistakes(recording.mistakes)))
 
 
 def from_bytes(data: bytes) -> Recording | None:
     """Deserialise a recording; return None if the data is invalid."""
     try:
         stored = _DECODER.decode(data)
-        table = _to_table(stored)
     except (msgspec.MsgspecError, ValueError):
         return None
     checks = {name: (cases, Transcript(*transcript)) for name, (cases, transcript) in stored.checks.items()}
     reference, edited, equivalents = stored.mistakes
-    return Recording(checks, table, Mistakes(reference, tuple(Mistake(*mistake) for mistake in edited), equivalents))
-
-
-def _to_table(stored: _Stored) -> SuspectTable:
-    shape = len(stored.suspects) + 1, len(stored.cells)
-    return SuspectTable(
-        tuple(FunctionQuestions(name, Transcript(*asked), telling) for name, asked, telling in stored.questions),
-        stored.suspects,
-        stored.cells,
-        np.frombuffer(stored.sketches).reshape(shape),
-        np.frombuffer(stored.scales).reshape(shape),
-    )
+    return Recording(checks, Mistakes(reference, tuple(Mistake(*mistake) for mistake in edited), equivalents))
 
 
 def _to_stored_mistakes(mistakes: Mistakes) -> _StoredMistakes:
@@ -179,7 +150,8 @@ def _to_stored_mistakes(mistakes: Mistakes) -> _StoredMistakes:
     return mistakes.reference, tuple(edited), mistakes.equivalents
 
 
-def _to_stored(transcript: Transcript) -> _StoredTranscript:
+def to_stored(transcript: Transcript) -> StoredTranscript:
+    """Return the fields of a transcript that the others follow from."""
     return transcript.questions, transcript.requests, transcript.replies, transcript.asked, transcript.settled
 
 

@@ -114,6 +114,16 @@ def shorten(case: bytes, recorded: Sequence[Mapping[Keys, Any]], fails: Callable
     return search.case
 
 
+def round_case(case: bytes, promises: Mapping[Keys, Promise], fewest: int) -> bytes:
+    """Return a case, each of its inputs rounded to the fewest decimals, at least `fewest`, that its promise allows."""
+    return replace_inputs(case, {k: _round_input(value, promises[k], fewest) for k, value in find_inputs(case).items()})
+
+
+def _round_input(value: Any, promise: Promise, fewest: int) -> Any:
+    rounded = (_round(value, decimals) for decimals in _DECIMALS if decimals >= fewest)
+    return next((short for short in rounded if promise.allows(value, short)), value)
+
+
 @dataclass(slots=True)
 class _Search:
     """The shortest case so far, and how many more may be judged."""

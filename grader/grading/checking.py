@@ -53,7 +53,7 @@ def run_checks(
 
     Only the first `shown` property that fails on drawn inputs is shrunk: shrinking each would take too long.
     """
-    conclusion = _Conclusion(exercise, transport, shown, keep)
+    conclusion = _Conclusion(exercise, transport, settles, shown, keep)
     waiting: list[tuple[RecordedCheck, Outcome]] = []
     for recorded in exercise.checks:
         if recorded.visibility in visibilities:
@@ -71,6 +71,7 @@ class _Conclusion:
 
     exercise: PublicExercise
     transport: Transport
+    settles: Settles
     shown: Collection[Visibility]
     keep: Keep
     shrunk: bool = False
@@ -88,7 +89,7 @@ class _Conclusion:
         memo = Memo(self.transport)
         found = confirm(self.exercise, recorded, memo, outcome)
         if not self.shrunk and recorded.visibility in self.shown and is_shrinkable(recorded, found):
-            found = shrink_case(self.exercise, recorded, memo, found)
+            found = shrink_case(self.exercise, recorded, memo, found, self.settles)
             self.shrunk = True
         found = pinpoint(found)
         self.reports.append(to_check_report(recorded, found))

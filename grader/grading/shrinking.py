@@ -1,6 +1,7 @@
 """Shrink a failing case to a smaller one that fails in the same way, and locate the error in an answer.
 
-The smaller case gets short decimals, and it is told which of its inputs make no difference.
+The smaller case is one of the check's ladder. Only where that has none, and the failing case is large, is one searched
+for; what is found gets short decimals. Then it is told which of the inputs make no difference.
 """
 
 from __future__ import annotations
@@ -10,22 +11,27 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from grader.course import cases
+from grader.course.course import Exercise
+from grader.course.ladders import to_simplicity
 from grader.course.simplification import find_inputs, find_variants, shorten
 from grader.errors import SandboxError
 from grader.exercise.failures import CheckFailed
-from grader.grading.judging import fails_for_reference, run_case
+from grader.grading.judging import fails_for_reference, run_case, settles_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from grader.course.course import PublicExercise
+    from grader.course.ladders import Ladder
     from grader.course.recording import RecordedCheck
     from grader.course.simplification import Keys
     from grader.execution.transport import Transport
-    from grader.grading.judging import Outcome
+    from grader.grading.judging import Outcome, Settles
 
 MAX_DEATHS_IN_SHRINKING = 2
 MAX_VARIANTS_RUN = 9
+# A case of so many bytes, about twenty numbers, can be read as it is; a live search takes a quarter of a second.
+READABLE_BYTES = 200
 
 
 def is_shrinkable(recorded: RecordedCheck, outcome: Outcome) -> bool:
@@ -36,21 +42,59 @@ def is_shrinkable(recorded: RecordedCheck, outcome: Outcome) -> bool:
     return outcome.repeats and bool(recorded.check.inputs)
 
 
-def shrink_case(exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, outcome: Outcome) -> Outcome:
+def shrink_case(
+    exercise: PublicExercise,
+    recorded: RecordedCheck,
+    transport: Transport,
+    outcome: Outcome,
+    settles: Settles = settles_nothing,
+) -> Outcome:
     """Look for a smaller case that fails in the same way, with shorter decimals, and return its outcome.
 
     Cases that the reference fails too are skipped: the property does not apply to them, and they would mislead.
+
+    Args:
+        settles: whether prefetched replies already prove that a rung of the ladder passes.
     """
     number = recorded.cases.index(outcome.case)
     attempts = _Attempts(exercise, recorded.asked_at(number), transport, outcome)
-    known = [(outcome.case, True), *((case, False) for case in recorded.cases[:number])]
-    check = recorded.check
-    smaller = cases.shrink(check.inputs, check.examples, recorded.seed, attempts.fails, known) or outcome.case
+    inputs = [find_inputs(case) for case in recorded.cases]
+    ladder = exercise.ladders.get(recorded.id) if isinstance(exercise, Exercise) else None
+    found = None if ladder is None else _climb(attempts, ladder, settles)
+    smaller = outcome.case
+    if found is None and (ladder is None or _is_large(smaller, ladder)):
+        smaller = _search(attempts, recorded, number)
     # What follows makes a case read better, and is not worth waiting for: it ends at the first death of all.
     later = replace(attempts, deaths=attempts.deaths + MAX_DEATHS_IN_SHRINKING - 1)
-    inputs = [find_inputs(case) for case in recorded.cases]
-    found = _run_again(attempts, shorten(smaller, inputs, later.fails))
+    if found is None:
+        found = _run_again(attempts, shorten(smaller, inputs, later.fails))
     return replace(found, any_value=_find_any_value(later, found, inputs))
+
+
+def _climb(attempts: _Attempts, ladder: Ladder, settles: Settles) -> Outcome | None:
+    """Return the outcome of the first rung that fails in the same way; None if there is none simpler than the case."""
+    simplicity = to_simplicity(attempts.outcome.case)
+    # What a guard asks is not in the transcript.
+    is_settled = settles_nothing if attempts.recorded.check.guards else settles
+    for number, case in enumerate(ladder.cases):
+        if to_simplicity(case) >= simplicity:
+            return None
+        found = None if is_settled(ladder.transcript, number) else attempts.run(case)
+        if found is not None:
+            return replace(found, followed=False)
+    return None
+
+
+def _is_large(case: bytes, ladder: Ladder) -> bool:
+    """Whether a case is hard to read, and might be shorter."""
+    return len(case) > max([READABLE_BYTES, *map(len, ladder.cases[:1])])
+
+
+def _search(attempts: _Attempts, recorded: RecordedCheck, number: int) -> bytes:
+    """Return the smallest case that Hypothesis finds to fail in the same way as recorded case `number`."""
+    case, check = attempts.outcome.case, recorded.check
+    known = [(case, True), *((earlier, False) for earlier in recorded.cases[:number])]
+    return cases.shrink(check.inputs, check.examples, recorded.seed, attempts.fails, known) or case
 
 
 def _run_again(attempts: _Attempts, case: bytes) -> Outcome:

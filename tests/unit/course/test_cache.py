@@ -1,5 +1,7 @@
 """Recordings on disk: sound or not used."""
 
+import threading
+
 import hypothesis
 import numpy as np
 import pytest
@@ -88,3 +90,29 @@ def test_user_without_a_home_has_a_folder_too(monkeypatch):
 
     monkeypatch.setattr("pathlib.Path.expanduser", refuse)
     assert cache.find_folder().name.startswith("grader-")
+
+
+def test_a_lock_is_held_by_one_at_a_time_and_leaves_no_file(folder):
+    order = []
+
+    def wait():
+        with cache.locked(folder, "key"):
+            order.append("second")
+
+    with cache.locked(folder, "key"):
+        thread = threading.Thread(target=wait)
+        thread.start()
+        thread.join(0.1)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+    assert list(folder.iterdir()) == []
+
+
+def test_where_nothing_can_be_locked_nobody_waits(tmp_path, folder, monkeypatch):
+    (tmp_path / "file").write_text("")
+    with cache.locked(tmp_path / "file" / "cache", "key"):
+        pass
+    monkeypatch.setattr(cache, "fcntl", None)
+    with cache.locked(folder, "key"), cache.locked(folder, "key"):
+        pass

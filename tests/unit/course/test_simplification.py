@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from grader.course import cases
+from grader.course.promises import find_promises
 from grader.course.simplification import (
     MAX_ROUNDINGS,
     MAX_VARIANTS,
     find_inputs,
     find_variants,
     replace_inputs,
+    round_case,
     shorten,
 )
 from grader.exercise.inputs import arrays, distributions
@@ -154,3 +156,17 @@ def test_a_value_of_another_kind_is_no_variant():
     case = wire.encode({"x": 1.0, "mask": None, "sizes": [1, 2]})
     recorded = [{("mask",): np.ones(n), ("sizes",): [1] * n, ("x",): "no"} for n in (1, 3, 4)]
     assert [find_variants(case, (name,), recorded) for name in ("x", "mask", "sizes")] == [[], [], []]
+
+
+def test_each_input_is_rounded_to_the_fewest_decimals_that_it_may_have():
+    promises = find_promises([find_inputs(NET), *ANY])
+    assert read(round_case(NET, promises, 0)) == {"net/X": [[0.0, -1.0]], "net/Y": [[1.0, 0.0]], "c": 0.0}
+    assert read(round_case(NET, promises, 1)) == {"net/X": [[0.1, -0.9]], "net/Y": [[0.7, 0.3]], "c": 0.1}
+
+
+def test_what_a_round_number_may_not_be_has_more_decimals():
+    cases_of = [{("c",): value} for value in (0.04, 0.5, 3.0)]  # never zero
+    case = wire.encode({"c": 0.04})
+    assert read(round_case(case, find_promises(cases_of), 0)) == {"c": 0.04}
+    high = wire.encode({"c": 3.6})  # rounded to 4, it would be above all that were drawn
+    assert read(round_case(high, find_promises([{("c",): 0.5}, {("c",): 3.6}]), 0)) == {"c": 3.6}
