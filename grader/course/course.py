@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.course import cache, cases
+from grader.course.deciding import load_deciding
 from grader.course.first_run import Tell, count_cores, record_in_processes
 from grader.course.folders import select_folders, to_exercise_id
 from grader.course.mistakes import Mistakes, find_written, load_mistakes, merge_entries
@@ -171,7 +172,8 @@ def _load_exercise(
     recording = load_recording(key) if recorded_elsewhere is None else from_bytes(recorded_elsewhere)
     if recording is None:
         mistakes = load_mistakes(files.mistakes, files.reference, written)
-        recording = make_recording(key, checks, seeds, public.functions, reference, mistakes)
+        deciding = load_deciding(files.deciding, course_seed)
+        recording = make_recording(key, checks, seeds, public.functions, reference, mistakes, deciding)
     return Exercise(
         id=exercise_id,
         assignment=public.assignment,
