@@ -168,13 +168,14 @@ def _judge(
         asked_calls=_count_calls(exercise),
         recorded_calls=_count_calls(whole),
         wrong_versions=len(shown),
-        missed=count_missed(shown, {one.id: _find_numbers(one.cases, every.cases) for one, every in pairs}),
+        missed=count_missed(shown, {one.id: find_numbers(one.cases, every.cases) for one, every in pairs}),
         missed_of_halves=halves,
         notes=notes,
     )
 
 
-def _find_numbers(asked: Sequence[bytes], recorded: Sequence[bytes]) -> list[int]:
+def find_numbers(asked: Sequence[bytes], recorded: Sequence[bytes]) -> list[int]:
+    """Return the numbers of the recorded cases that are asked."""
     there = set(asked)
     return [number for number, case in enumerate(recorded) if case in there]
 
