@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from grader.execution.limits import Limits
     from grader.reports.report import Visibility
 
-# Public checks draw the same inputs everywhere, so a student's run and the grader's never disagree.
+# Public checks draw the same inputs everywhere, so what passes in a student's run passes in the grader's, which may
+# ask fewer of them.
 PUBLIC_SEED = 0
 
 

@@ -1,5 +1,6 @@
 """Cases are chosen so that each wrong version shows in one of them, and what a choice misses is counted."""
 
+import itertools
 from dataclasses import replace
 
 from grader.authoring.case_choice import OTHERS, Missed, choose, count_missed, count_missed_of_halves
@@ -42,7 +43,7 @@ def test_others_are_evenly_spaced(tmp_path):
     first, *others = choose(exercise, [])["additive"]
     assert first == 0
     assert len(others) == OTHERS
-    gaps = [after - before for before, after in zip(others, others[1:], strict=False)]
+    gaps = [after - before for before, after in itertools.pairwise(others)]
     assert max(gaps) - min(gaps) <= 1
     assert gaps[0] >= (count - 1) // OTHERS
 
