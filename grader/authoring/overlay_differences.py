@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.course.folders import select_folders, to_exercise_id
 from grader.course.mistakes import merge_entries
-from grader.course.overlay import MISTAKES, SEED, SETTINGS, Layers, merge_settings
+from grader.course.overlay import DECIDING, MISTAKES, SEED, SETTINGS, Layers, merge_settings
 from grader.text import quote_list
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _show(value: Any) -> str:
 def _compare_files(name: str, path: Path, layers: Layers) -> str:
     """Say what a file of an overlay does to those below it; of the seed, not what it is."""
     below = layers.find(name)
-    if name == SEED:
+    if name == SEED or name.endswith(DECIDING):
         return "is its own."
     if below is None:
         return "is new."

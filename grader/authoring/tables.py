@@ -14,7 +14,7 @@ from grader.reports.terminal import points
 from grader.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from grader.authoring.mistake_costs import MistakeCost
     from grader.authoring.validation import Validation
@@ -39,7 +39,7 @@ def render_validation(
         )
         title = f"{result.exercise_id}: points for effortless answers"
         parts.append(_price_table(title, "earns", result.effortless, invert=True))
-        parts += [_mutant_line(result), Text()]
+        parts += [_mutant_line(result), *_case_lines(result), Text()]
     warnings = [f"{result.exercise_id}: {warning}" for result in results for warning in result.warnings]
     parts += [Text(f"warning: {warning}", style=NOTICE) for warning in warnings]
     problems = [f"{result.exercise_id}: {problem}" for result in results for problem in result.problems]
@@ -53,6 +53,18 @@ def _mutant_line(result: Validation) -> Text:
     mutants = result.mutants
     counts = f"{mutants.killed} detected by a check, {mutants.equivalent} listed as equivalent"
     return Text(f"{result.exercise_id}: {plural(mutants.total, 'mutant')} of the reference, {counts}.")
+
+
+def _case_lines(result: Validation) -> Iterator[Text]:
+    """Say how many calls are asked, and how far the choice of cases can be trusted."""
+    cases = result.cases
+    if cases is not None:
+        halves = cases.missed_of_halves
+        yield Text(f"{result.exercise_id}: {cases.asked_calls} of {cases.recorded_calls} recorded calls are asked.")
+        yield Text(
+            f"{result.exercise_id}: cases chosen by one half of {cases.wrong_versions} wrong versions miss "
+            f"{halves.missed} of {halves.failing} failing checks of the other."
+        )
 
 
 def _price_table(title: str, column: str, prices: Sequence[MistakeCost], *, invert: bool) -> Table:

@@ -20,7 +20,7 @@ from grader.authoring.mistake_form import find_code, find_mistake_problems, find
 from grader.authoring.mutation_score import MutantsJudged, judge_mutants
 from grader.authoring.stub import render_stub
 from grader.course import cases
-from grader.course.overlay import SEED, SETTINGS, Layers
+from grader.course.overlay import DECIDING, SEED, SETTINGS, Layers
 from grader.course.transcripts import record_transcript
 from grader.exercise.declared_form import DECLARED_FORM
 from grader.grading.grading import grade
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from grader.authoring.case_finding import CasesJudged
     from grader.course.course import Course, Exercise
     from grader.course.recording import RecordedCheck
     from grader.execution.forkserver import ForkServer
@@ -58,11 +59,27 @@ class Validation:
     effortless: tuple[MistakeCost, ...]
     mutants: MutantsJudged
     warnings: tuple[str, ...] = ()
+    cases: CasesJudged | None = None
 
 
 def validate(course: Course, server: ForkServer) -> tuple[list[Validation], list[str]]:
     """Validate every exercise of a course, and find stray files in its folders."""
     return [validate_exercise(course, exercise, server) for exercise in course.exercises], list(find_strays(course))
+
+
+def add_cases(result: Validation, cases: CasesJudged) -> Validation:
+    """Return the results of an exercise with what the cases that are asked leave out."""
+    missed = cases.missed
+    problems = (
+        f"the cases that are asked miss {missed.missed} of {plural(missed.failing, 'failing check')} of mistakes, "
+        f"mutants and effortless answers. Choose others: grader validate --write {result.exercise_id}",
+    )
+    return replace(
+        result,
+        problems=(*result.problems, *(problems if missed.missed else ())),
+        warnings=(*result.warnings, *cases.notes),
+        cases=cases,
+    )
 
 
 def to_validation_json(results: Sequence[Validation], strays: Sequence[str], differences: Sequence[str] = ()) -> bytes:
@@ -176,18 +193,24 @@ def find_grading_problems(course: Course, exercise: Exercise, server: ForkServer
             yield f"{what} must count as not attempted, but does not in {', '.join(checks)}."
     for recorded in exercise.checks:
         check = recorded.check
-        is_drawn = recorded.id != DECLARED_FORM
-        if is_drawn and cases.record(check.inputs, check.examples, recorded.seed) != recorded.cases:
+        if recorded.id != DECLARED_FORM and not _are_drawn_again(recorded):
             yield f"{recorded.id}: drawing its inputs twice gives different values."
         elif record_transcript(check, recorded.cases, exercise.functions, exercise.reference) != recorded.transcript:
             yield f"{recorded.id}: running it twice on the same inputs makes different calls."
+
+
+def _are_drawn_again(recorded: RecordedCheck) -> bool:
+    """Whether drawing a check's inputs again gives the cases that are asked, in their order."""
+    asked = set(recorded.cases)
+    drawn = cases.record(recorded.check.inputs, recorded.check.examples, recorded.seed)
+    return tuple(case for case in drawn if case in asked) == recorded.cases
 
 
 def find_strays(course: Course) -> Iterator[str]:
     """Find files in `assignments/` and `reference/` that belong to no exercise."""
     folders = [f"{folder.parent.name}/{folder.name}" for folder in course.layers.find_exercises()]
     known = {f"assignments/{folder}/{name}" for folder in folders for name in EXERCISE_FILES} | {SETTINGS, SEED}
-    known |= {f"reference/{folder}.py" for folder in folders}
+    known |= {f"reference/{folder}{ending}" for folder in folders for ending in (".py", DECIDING)}
     own = Layers(course.layers.roots[:1])  # what is wrong below an overlay is not its author's
     yield from (f"{name} belongs to no exercise." for name in own.find_files() if name not in known)
 

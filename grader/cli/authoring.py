@@ -25,29 +25,46 @@ TEMPLATE = "student_template"
 @click.command("validate")
 @click.argument("exercises", nargs=-1, metavar="[ID ...]")
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Also write the results to this JSON file.")
+@click.option(
+    "--write", is_flag=True, help="If there is no problem, write which recorded cases decide: grading asks these."
+)
 @VERBOSE
 @COURSE
-def validate_command(exercises: tuple[str, ...], json_path: Path | None, course_path: Path | None) -> None:
+def validate_command(
+    exercises: tuple[str, ...], json_path: Path | None, course_path: Path | None, *, write: bool
+) -> None:
     """Test the course itself: reference and stub, the points that known mistakes cost, and checks against mutants.
 
     For a course that extends another, it begins with what differs. Exit code: 0 if no problem is found, 1 if any is.
 
+    Then it judges the recorded cases that grading asks. With --write it chooses them anew, validates the course as it
+    is with these, and writes them beside the reference.
+
     \b
     Example:
         grader validate softmax_shift
+        grader validate --write
     """  # noqa: D301 - \b tells click not to rewrap a paragraph
+    from grader.authoring.case_finding import find_cases_in_processes, with_found, write_found
     from grader.authoring.overlay_differences import find_overlay_differences
     from grader.authoring.tables import render_validation
-    from grader.authoring.validation import to_validation_json, validate
+    from grader.authoring.validation import add_cases, to_validation_json, validate
     from grader.execution.forkserver import ForkServer
 
     course = open_course(course_path, exercises)
     differences = find_overlay_differences(course)
+    found = find_cases_in_processes(course)
+    judged = [one.written if write else one.now for one in found]
     with ForkServer() as server:
-        results, strays = validate(course, server)
+        results, strays = validate(with_found(course, found) if write else course, server)
+    results = [add_cases(result, cases) for result, cases in zip(results, judged, strict=True)]
     write_json(json_path, to_validation_json(results, strays, differences))
     show(render_validation(results, strays, differences))
-    sys.exit(1 if strays or any(result.problems for result in results) else 0)
+    click.echo(f"Judging every case took {sum(one.cpu_s for one in found):.0f} s of processor time.")
+    if strays or any(result.problems for result in results):
+        sys.exit(1)
+    for path in write_found(course, found) if write else ():
+        click.echo(f"Wrote {path}.")
 
 
 @click.command("new")

@@ -10,7 +10,6 @@ An exercise is a folder; there is no registry. Its id is the folder's name witho
 
 from __future__ import annotations
 
-import functools
 import importlib
 import sys
 import traceback
@@ -20,13 +19,21 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from grader.course import cache, cases
-from grader.course.evidence import KeptEvidence, make_evidence
+from grader.course.deciding import load_deciding
+from grader.course.evidence import Evidence, KeptEvidence, make_evidence
 from grader.course.fingerprint import hash_course, read_contents
 from grader.course.first_run import Tell, count_cores, record_in_processes
 from grader.course.folders import select_folders, to_exercise_id
 from grader.course.mistakes import Mistakes, find_written, load_mistakes
 from grader.course.overlay import SETTINGS, Layers, find_layers, find_seed
-from grader.course.recording import Recording, from_bytes, load_recording, make_recording, to_recorded_checks
+from grader.course.recording import (
+    Recording,
+    from_bytes,
+    load_recording,
+    make_recording,
+    record_checks,
+    to_recorded_checks,
+)
 from grader.course.settings import Feedback, Settings, load_merged_settings, load_seed
 from grader.errors import CourseError
 from grader.execution.transcript import Transcript
@@ -43,7 +50,8 @@ if TYPE_CHECKING:
     from grader.execution.limits import Limits
     from grader.reports.report import Visibility
 
-# Public checks draw the same inputs everywhere, so a student's run and the grader's never disagree.
+# Public checks draw the same inputs everywhere, so what passes in a student's run passes in the grader's, which may
+# ask fewer of them.
 PUBLIC_SEED = 0
 
 
@@ -200,9 +208,15 @@ def _load_exercise(layers: Layers, source: _Source, recorded_elsewhere: bytes | 
     recording = load_recording(source.key) if recorded_elsewhere is None else from_bytes(recorded_elsewhere)
     if recording is None:
         mistakes = load_mistakes(files.mistakes, files.reference, written)
-        recording = make_recording(source.key, checks, seeds, public.functions, reference, mistakes)
+        deciding = load_deciding(files.deciding, source.seed)
+        recording = make_recording(source.key, checks, seeds, public.functions, reference, mistakes, deciding)
     known = replace(recording.mistakes, written=find_written(written))
-    recorded = to_recorded_checks(checks, seeds, recording)
+
+    def make() -> Evidence:
+        """Make what explains failures, from all cases: also from those that grading does not ask."""
+        everything = Recording(record_checks(checks, seeds, public.functions, reference))
+        return make_evidence(to_recorded_checks(checks, seeds, everything), public.functions, reference, known)
+
     return Exercise(
         id=exercise_id,
         assignment=public.assignment,
@@ -212,12 +226,10 @@ def _load_exercise(layers: Layers, source: _Source, recorded_elsewhere: bytes | 
         statement=public.statement,
         hints=public.hints,
         functions=public.functions,
-        checks=recorded,
+        checks=to_recorded_checks(checks, seeds, recording),
         reference=reference,
         mistakes=known,
-        evidence=KeptEvidence(
-            source.evidence_key, functools.partial(make_evidence, recorded, public.functions, reference, known)
-        ),
+        evidence=KeptEvidence(source.evidence_key, make),
         folder=folder,
         sources=files.sources,
         reference_path=files.reference,

@@ -23,6 +23,7 @@ SETTINGS = "assignments/course.toml"
 SEED = "reference/seed.txt"
 EXTENDS = "extends"
 MISTAKES = "mistakes.toml"
+DECIDING = ".cases.toml"  # behind the name of the reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ExerciseFiles:
     Attributes:
         sources: the files in `folders` by name.
         mistakes: the files of mistakes, which are merged: what overrides comes last.
+        deciding: the file of the cases that are asked, if there is one.
     """
 
     folders: tuple[Path, ...]
@@ -39,6 +41,7 @@ class ExerciseFiles:
     reference_folders: tuple[Path, ...]
     reference: Path
     mistakes: tuple[Path, ...]
+    deciding: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Layers:
             self.find_folders(f"reference/{folder.parent.name}"),
             reference,
             self.find_all(f"assignments/{place}/{MISTAKES}"),
+            self.find(f"reference/{place}{DECIDING}"),
         )
 
     def find_exercises(self) -> list[Path]:

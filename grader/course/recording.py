@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from grader.course import cache, cases
+from grader.course.deciding import choose_cases
 from grader.course.edits import Place
 from grader.course.mistakes import Equivalent, Mistake, Mistakes
 from grader.course.suspect_table import choose_evenly
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import ModuleType
 
+    from grader.course.deciding import Deciding
     from grader.exercise.checks import Check
     from grader.exercise.spec import Function
     from grader.reports.report import Visibility
@@ -60,10 +62,11 @@ class Recording:
         mistakes: what stands in `mistakes.toml`; those that are functions are not kept.
     """
 
-    checks: Mapping[str, tuple[tuple[bytes, ...], Transcript]]
+    checks: Mapping[str, Recorded]
     mistakes: Mistakes = field(default_factory=lambda: Mistakes(""))
 
 
+Recorded: TypeAlias = tuple[tuple[bytes, ...], Transcript]
 StoredTranscript: TypeAlias = tuple[
     tuple[tuple[str, bytes], ...],
     tuple[bytes, ...],
@@ -96,29 +99,72 @@ def make_recording(
     functions: Sequence[Function],
     reference: ModuleType | None = None,
     mistakes: Mistakes | None = None,
+    deciding: Deciding | None = None,
 ) -> Recording:
     """Make a recording and cache it under a key.
 
     Without a reference and mistakes, which students do not have, it holds inputs only.
 
+    Args:
+        deciding: the cases to ask; what is derived from calls is derived from those of all cases all the same.
+
     Raises:
         CourseError: the inputs of a check cannot be drawn.
     """
     _log.info("recording %d checks that are not in the cache", len(checks))
-    recorded = {}
-    for name, (_, check) in checks.items():
-        cases = _draw(name, check, seeds[name])
-        recorded[name] = (
-            cases,
-            Transcript() if reference is None else record_transcript(check, cases, functions, reference),
-        )
+    recorded = record_checks(checks, seeds, functions, reference)
+    if reference is not None and deciding is not None:
+        for name, (_, check) in checks.items():
+            recorded[name] = keep_chosen(name, check, recorded[name], deciding, functions, reference)
+    made = Recording(recorded, mistakes or Mistakes(""))
+    cache.save_cached(cache.find_folder(), key, to_bytes(made))
+    return made
+
+
+def record_checks(
+    checks: Mapping[str, tuple[Visibility, Check]],
+    seeds: Mapping[str, int],
+    functions: Sequence[Function],
+    reference: ModuleType | None,
+) -> dict[str, Recorded]:
+    """Draw the cases of all checks and of the generated one, and record their calls on all of these.
+
+    Raises:
+        CourseError: the inputs of a check cannot be drawn.
+    """
+    recorded = {
+        name: record_check(name, check, seeds[name], functions, reference) for name, (_, check) in checks.items()
+    }
     if reference is not None:
         form = to_form_cases([recorded[name][1] for name, (kind, _) in checks.items() if kind == "public"])
         if form:  # without a case, zeros would pass
             recorded[DECLARED_FORM] = form, record_transcript(to_declared_form(1), form, functions, reference)
-    made = Recording(recorded, mistakes or Mistakes(""))
-    cache.save_cached(cache.find_folder(), key, to_bytes(made))
-    return made
+    return recorded
+
+
+def record_check(
+    name: str, check: Check, seed: int, functions: Sequence[Function], reference: ModuleType | None
+) -> Recorded:
+    """Draw the cases of a check, and record its calls on all of them; without a reference, there are none.
+
+    Raises:
+        CourseError: its inputs cannot be drawn.
+    """
+    drawn = _draw(name, check, seed)
+    return drawn, Transcript() if reference is None else record_transcript(check, drawn, functions, reference)
+
+
+def keep_chosen(
+    name: str,
+    check: Check,
+    recorded: Recorded,
+    deciding: Deciding,
+    functions: Sequence[Function],
+    reference: ModuleType,
+) -> Recorded:
+    """Return the cases of a check that are chosen, and its calls on them."""
+    kept = choose_cases(name, check, recorded[0], deciding)
+    return recorded if kept == recorded[0] else (kept, record_transcript(check, kept, functions, reference))
 
 
 def _draw(name: str, check: Check, seed: int) -> tuple[bytes, ...]:
