@@ -127,3 +127,9 @@ def test_a_dismissed_process_ends_by_itself():
         server.dismiss()
         assert os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT).si_status == 0
     assert server.pid == 0
+
+
+def test_garbage_is_collected_in_workers():
+    source = (("main.py", "import gc\ndef f(): return gc.isenabled()"),)
+    with ForkServer() as server, WorkerSession(server, {"main.py": source}, "main.py", Limits()) as session:
+        assert session.call("f", wire.encode(((), {}))).value is True
