@@ -77,10 +77,10 @@ def locked(folder: Path, key: str) -> Iterator[None]:
     path = folder / f"{key}.lock"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = path.open("wb") if _is_private(folder) else None
+        file = path.open("wb") if fcntl is not None and _is_private(folder) else None
     except OSError:
         file = None
-    if file is None or fcntl is None:
+    if file is None:
         yield
         return
     with file:
