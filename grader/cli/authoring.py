@@ -54,13 +54,13 @@ def validate_command(
     course = open_course(course_path, exercises)
     differences = find_overlay_differences(course)
     found = find_cases_in_processes(course)
+    click.echo(f"Judging every case took {sum(one.cpu_s for one in found):.0f} s of processor time.")
     judged = [one.written if write else one.now for one in found]
     with ForkServer() as server:
         results, strays = validate(with_found(course, found) if write else course, server)
     results = [add_cases(result, cases) for result, cases in zip(results, judged, strict=True)]
     write_json(json_path, to_validation_json(results, strays, differences))
     show(render_validation(results, strays, differences))
-    click.echo(f"Judging every case took {sum(one.cpu_s for one in found):.0f} s of processor time.")
     if strays or any(result.problems for result in results):
         sys.exit(1)
     for path in write_found(course, found) if write else ():
