@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from grader.execution.memo import Memo
 from grader.exercise.declared_form import DECLARED_FORM
 from grader.grading.judging import confirm, is_wrong, run_cases, settles_nothing
-from grader.grading.shrinking import is_shrinkable, pinpoint, shrink_case
+from grader.grading.shrinking import find_simpler, is_shrinkable, pinpoint, shrink_case
 from grader.grading.writing import to_check_report
 
 if TYPE_CHECKING:
@@ -48,12 +48,18 @@ def run_checks(
     shown: Collection[Visibility] = BOTH,
     settles: Settles = settles_nothing,
     keep: Keep = keep_nothing,
+    *,
+    shrunk: bool = False,
 ) -> Ran:
     """Run the checks of these visibilities; then confirm all that failed, in one fresh worker.
 
-    Only the first `shown` property that fails on drawn inputs is shrunk: shrinking each would take too long.
+    Only the first `shown` property that fails on drawn inputs is shrunk: to search for each would take too long. Others
+    get a case from their ladder.
+
+    Args:
+        shrunk: a failure of the exercise has been shrunk before.
     """
-    conclusion = _Conclusion(exercise, transport, settles, shown, keep)
+    conclusion = _Conclusion(exercise, transport, settles, shown, keep, shrunk)
     waiting: list[tuple[RecordedCheck, Outcome]] = []
     for recorded in exercise.checks:
         if recorded.visibility in visibilities:
@@ -67,7 +73,7 @@ def run_checks(
 
 @dataclass(slots=True)
 class _Conclusion:
-    """Confirms failures, makes the first that is shown smaller, and collects the reports."""
+    """Confirms failures, makes those that are shown smaller, and collects the reports."""
 
     exercise: PublicExercise
     transport: Transport
@@ -88,8 +94,9 @@ class _Conclusion:
     def _add_one(self, recorded: RecordedCheck, outcome: Outcome) -> None:
         memo = Memo(self.transport)
         found = confirm(self.exercise, recorded, memo, outcome)
-        if not self.shrunk and recorded.visibility in self.shown and is_shrinkable(recorded, found):
-            found = shrink_case(self.exercise, recorded, memo, found, self.settles)
+        if recorded.visibility in self.shown and is_shrinkable(recorded, found):
+            look = find_simpler if self.shrunk else shrink_case
+            found = look(self.exercise, recorded, memo, found, self.settles)
             self.shrunk = True
         found = pinpoint(found)
         self.reports.append(to_check_report(recorded, found))

@@ -238,7 +238,7 @@ def _finish(attempt: Attempt, session: WorkerSession, shown: Collection[Visibili
     """
     settles = session.matches_transcript
     try:
-        hidden = run_checks(attempt.exercise, session, HIDDEN, () if attempt.shrunk else shown, settles)
+        hidden = run_checks(attempt.exercise, session, HIDDEN, shown, settles, shrunk=attempt.shrunk)
         public = add_form_faults(attempt.exercise, attempt.checks, to_constants(hidden.form_faults))
         checks = (*public, *hidden.checks)
         findings = find_mistakes(attempt.exercise, session, checks, settles)

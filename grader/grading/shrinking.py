@@ -59,7 +59,7 @@ def shrink_case(
     number = recorded.cases.index(outcome.case)
     attempts = _Attempts(exercise, recorded.asked_at(number), transport, outcome)
     inputs = [find_inputs(case) for case in recorded.cases]
-    ladder = exercise.ladders.get(recorded.id) if isinstance(exercise, Exercise) else None
+    ladder = _find_ladder(exercise, recorded)
     found = None if ladder is None else _climb(attempts, ladder, settles)
     smaller = outcome.case
     if found is None and (ladder is None or _is_large(smaller, ladder)):
@@ -69,6 +69,25 @@ def shrink_case(
     if found is None:
         found = _run_again(attempts, shorten(smaller, inputs, later.fails))
     return replace(found, any_value=_find_any_value(later, found, inputs))
+
+
+def find_simpler(
+    exercise: PublicExercise, recorded: RecordedCheck, transport: Transport, outcome: Outcome, settles: Settles
+) -> Outcome:
+    """Return the outcome of a simpler case that fails in the same way, if there is one on the ladder: without a search.
+
+    Args:
+        settles: as for `shrink_case`.
+    """
+    ladder = _find_ladder(exercise, recorded)
+    if ladder is None:
+        return outcome
+    asked = recorded.asked_at(recorded.cases.index(outcome.case))
+    return _climb(_Attempts(exercise, asked, transport, outcome), ladder, settles) or outcome
+
+
+def _find_ladder(exercise: PublicExercise, recorded: RecordedCheck) -> Ladder | None:
+    return exercise.ladders.get(recorded.id) if isinstance(exercise, Exercise) else None
 
 
 def _climb(attempts: _Attempts, ladder: Ladder, settles: Settles) -> Outcome | None:

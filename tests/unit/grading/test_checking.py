@@ -51,6 +51,28 @@ def test_nothing_is_confirmed_if_all_pass(exercise):
     assert transport.restarts == []
 
 
+def test_failures_after_the_first_get_a_case_from_their_ladder_without_a_search(exercise, monkeypatch):
+    searched, climbed = [], []
+    shrink_case, find_simpler = checking.shrink_case, checking.find_simpler
+
+    def search(exercise, recorded, *rest):
+        searched.append(recorded.id)
+        return shrink_case(exercise, recorded, *rest)
+
+    def climb(exercise, recorded, *rest):
+        climbed.append(recorded.id)
+        return find_simpler(exercise, recorded, *rest)
+
+    monkeypatch.setattr(checking, "shrink_case", search)
+    monkeypatch.setattr(checking, "find_simpler", climb)
+    outcomes = {}
+    run_checks(exercise, Restarted(lambda x: 3 * x), keep=lambda check, outcome: outcomes.update({check.id: outcome}))
+    assert len(searched) == 1
+    assert climbed
+    for name in climbed:
+        assert outcomes[name].case in exercise.ladders[name].cases
+
+
 def test_answers_that_take_much_memory_are_not_kept(exercise, monkeypatch):
     monkeypatch.setattr(checking, "MAX_WAITING_BYTES", 0)
     transport, checks = run(exercise, lambda x: 3 * x)

@@ -183,7 +183,7 @@ def test_a_failure_is_shrunk_once_per_exercise(toy, server, monkeypatch):
 
     def watched(exercise, recorded, *rest):
         shrunk.append(recorded.visibility)
-        return rest[-1]
+        return rest[1]
 
     monkeypatch.setattr(checking, "shrink_case", watched)
     monkeypatch.setattr(checking, "is_shrinkable", lambda recorded, outcome: outcome.failure is not None)
