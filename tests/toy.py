@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from grader.course import cache
+from grader.course.fingerprint import PREFIX
+
 SPEC = '''r"""# Doubling
 
 Double it.
@@ -152,3 +155,8 @@ def write_student_folder(root: Path, **replaced: str) -> Path:
     folder = root / "student"
     write_template(to_template(load_course(write_course(root / "course", **replaced))), folder)
     return folder
+
+
+def find_recordings():
+    """Return the cached files, except for the hashes of courses."""
+    return {path for path in cache.find_folder().iterdir() if not path.name.startswith(PREFIX)}

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+PREFIX = "course-"  # of the name of a cached hash
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What all Python and TOML files of a course contain as they are written, by layer and path, without the seed."""
@@ -46,7 +49,7 @@ def hash_course(layers: Layers, contents: Contents) -> str:
     Raises:
         CourseError: a file is no TOML.
     """
-    folder, key = cache.find_folder(), cache.to_key("course", *map(_digest, contents.files))
+    folder, key = cache.find_folder(), PREFIX + cache.to_key(*map(_digest, contents.files))
     cached = cache.load_cached(folder, key)
     if cached is not None:
         return cached.decode()

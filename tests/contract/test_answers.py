@@ -173,6 +173,13 @@ def assert_only_verdicts(report):
         assert check.verdict in ("passed", "failed", "raised", "not_attempted", "died")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def evidence():
+    """Make what explains failures, which draws inputs: Hypothesis refuses to do that within a test of its own."""
+    for exercise in COURSE.exercises:
+        exercise.evidence.get()
+
+
 @pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda exercise: exercise.id)
 @given(answers=exotic())
 @settings(max_examples=15, derandomize=True, deadline=None)

@@ -93,6 +93,7 @@ class Grader:
         reference = REFERENCE + f"\n\nREFERENCE = {self.secret!r}\ntwice_by_reference = double\n"
         root = write_course(self.work / "course", public_checks=PUBLIC, hidden_checks=HIDDEN, reference=reference)
         self.course = load_course(root)
+        self.course.exercises[0].evidence.get()  # cached when a check first fails, which is no attack
         self.server = ForkServer(level)
         self.state, self.cache = self._hash("course"), self._hash("cache")
         self._write_result()

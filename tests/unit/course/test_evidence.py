@@ -11,7 +11,7 @@ import pytest
 from grader.course import cache
 from grader.course.course import load_course
 from grader.course.evidence import KeptEvidence, from_bytes, load_evidence, to_bytes
-from tests.toy import MISTAKES, write_course
+from tests.toy import MISTAKES, find_recordings, write_course
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def toy(tmp_path, monkeypatch):
 
 
 def find_files():
-    return {path.name for path in cache.find_folder().iterdir()}
+    return {path.name for path in find_recordings()}
 
 
 def test_what_is_kept_is_what_was_made(toy):

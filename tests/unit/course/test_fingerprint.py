@@ -8,7 +8,7 @@ from grader.course.fingerprint import hash_course, read_contents
 from grader.course.overlay import find_layers
 from grader.errors import CourseError
 from tests.toy import MISTAKES as TOY_MISTAKES
-from tests.toy import write_course
+from tests.toy import find_recordings, write_course
 from tests.unit.course.test_first_run import write_two
 
 MISTAKES = "assignments/a1_toys/e1_double/mistakes.toml"
@@ -65,9 +65,6 @@ def test_a_course_that_changes_meanwhile_is_not_cached(root, monkeypatch):
     assert not cache.find_folder().exists()
 
 
-HASH_BYTES = 200  # the hash of a course is cached, too, in a file that is smaller
-
-
 @pytest.fixture
 def two(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -81,10 +78,9 @@ def append(path, text):
 
 
 def count_new(root):
-    before = set(cache.find_folder().iterdir())
+    before = find_recordings()
     load_course(root)
-    new = set(cache.find_folder().iterdir()) - before
-    return sum(path.stat().st_size > HASH_BYTES for path in new)
+    return len(find_recordings() - before)
 
 
 def test_a_change_of_one_exercise_is_none_of_another(two):

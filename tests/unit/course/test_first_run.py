@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import cli
-from grader.course import cache, first_run
+from grader.course import first_run
 from grader.course.course import load_course
 from grader.course.first_run import record_in_processes
 from grader.course.recording import from_bytes
 from grader.errors import CourseError
-from tests.toy import HIDDEN, PUBLIC, REFERENCE, SPEC, write_course
+from tests.toy import HIDDEN, PUBLIC, REFERENCE, SPEC, find_recordings, write_course
 
 
 def write_two(root, **replaced):
@@ -61,7 +61,7 @@ def test_processes_record_what_one_would(two, tmp_path, monkeypatch):
 
 def test_nothing_is_drawn_here(two, draws_nothing):
     load_course(two, jobs=2)
-    assert len(list(cache.find_folder().iterdir())) == 2
+    assert len(find_recordings()) == 2
     load_course(two, jobs=1)
 
 
@@ -115,7 +115,7 @@ def test_progress_is_told_once_per_exercise_and_not_from_the_cache(two):
     told.clear()
     load_course(two, jobs=2, tell=lambda *numbers: told.append(numbers))
     assert told == []
-    min(cache.find_folder().iterdir()).unlink()
+    min(find_recordings()).unlink()
     load_course(two, jobs=2, tell=lambda *numbers: told.append(numbers))
     assert told == [(0, 1), (1, 1)]
 

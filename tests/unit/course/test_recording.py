@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from grader.course import cache
 from grader.course.course import load_course
 from grader.course.recording import Recording, from_bytes, to_bytes
-from tests.toy import write_course
+from tests.toy import find_recordings, write_course
 
 
 def test_what_is_kept_is_what_was_made(course):
@@ -42,7 +41,7 @@ def test_a_damaged_recording_is_made_again(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     root = write_course(tmp_path / "toy")
     first = load_course(root)
-    for path in cache.find_folder().iterdir():
+    for path in find_recordings():
         path.write_bytes(path.read_bytes()[:-3])
     assert [c.cases for c in load_course(root).exercises[0].checks] == [c.cases for c in first.exercises[0].checks]
 
@@ -53,4 +52,4 @@ def test_another_seed_is_another_recording(tmp_path, monkeypatch):
     load_course(root)
     (root / "reference" / "seed.txt").write_text("99\n")
     load_course(root)
-    assert len(list(cache.find_folder().iterdir())) == 2
+    assert len(find_recordings()) == 2
