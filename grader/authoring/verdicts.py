@@ -17,7 +17,7 @@ from grader.course.mutation import find_mutants
 from grader.course.suspects import find_callers, to_module, to_singles
 from grader.execution.in_process import InProcessTransport
 from grader.execution.replies import from_wire
-from grader.grading.judging import run_case
+from grader.grading.judging import run_case, settles_nothing
 from grader.worker import wire
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from grader.course.course import Exercise
     from grader.course.recording import RecordedCheck
     from grader.execution.replies import Reply
-    from grader.execution.transcript import CallKey
+    from grader.execution.transcript import CallKey, Transcript
     from grader.execution.transport import Transport
+    from grader.grading.judging import Settles
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,8 @@ class RememberingTransport:
     def restart(self) -> None:
         """Do nothing: wrong versions of a reference keep no state."""
 
-    def settles(self, recorded: RecordedCheck, number: int) -> bool:
+    def settles(self, transcript: Transcript, number: int) -> bool:
         """Whether the answers to a case are the reference's to the last bit, which then passes."""
-        transcript = recorded.transcript
         if self._right is None or not transcript.settled[number]:
             return False
         keys = (transcript.questions[i] for i in transcript.asked[number])
@@ -122,29 +122,20 @@ def _judge_effortless(exercise: Exercise) -> Iterator[dict[str, Shown]]:
     functions = {function.name: function for function in exercise.functions}
     copyable, reference = find_copyable_calls(exercise), InProcessTransport(exercise.reference)
     for kind in KINDS:
-        yield _judge_all(exercise, EffortlessTransport(functions, kind), _settles_nothing)
-        yield _judge_all(exercise, EffortlessTransport(functions, kind, copyable, reference), _settles_nothing)
+        yield _judge_all(exercise, EffortlessTransport(functions, kind), settles_nothing)
+        yield _judge_all(exercise, EffortlessTransport(functions, kind, copyable, reference), settles_nothing)
 
 
-def _judge_all(
-    exercise: Exercise, transport: Transport, settles: Callable[[RecordedCheck, int], bool]
-) -> dict[str, Shown]:
+def _judge_all(exercise: Exercise, transport: Transport, settles: Settles) -> dict[str, Shown]:
     """Run every check on every case, and return those in which something shows."""
     found = {recorded.id: _judge(exercise, recorded, transport, settles) for recorded in exercise.checks}
     return {check_id: shown for check_id, shown in found.items() if shown.failing or shown.converted}
 
 
-def _settles_nothing(_recorded: RecordedCheck, _number: int) -> bool:
-    """Return False, so every case is run."""
-    return False
-
-
-def _judge(
-    exercise: Exercise, recorded: RecordedCheck, transport: Transport, settles: Callable[[RecordedCheck, int], bool]
-) -> Shown:
+def _judge(exercise: Exercise, recorded: RecordedCheck, transport: Transport, settles: Settles) -> Shown:
     failing, converted = set(), set()
     for number, case in enumerate(recorded.cases):
-        if settles(recorded, number):
+        if settles(recorded.transcript, number):
             continue
         outcome = run_case(exercise, recorded.asked_at(number), transport, case)
         if outcome.failure is not None:

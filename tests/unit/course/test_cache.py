@@ -111,8 +111,11 @@ def test_a_lock_is_held_by_one_at_a_time_and_leaves_no_file(folder):
 
 def test_where_nothing_can_be_locked_nobody_waits(tmp_path, folder, monkeypatch):
     (tmp_path / "file").write_text("")
+    entered = []
     with cache.locked(tmp_path / "file" / "cache", "key"):
-        pass
+        entered.append("no folder")
     monkeypatch.setattr(cache, "fcntl", None)
     with cache.locked(folder, "key"), cache.locked(folder, "key"):
-        pass
+        entered.append("no locks")
+    assert entered == ["no folder", "no locks"]
+    assert list(folder.iterdir()) == []
